@@ -1,0 +1,95 @@
+// The parts of `npm test`: what each needs, how its runner is called, and how its report is read.
+
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { ensureAppBuilt } from '../setup/app.mjs'
+import { ensureBrowser } from '../setup/browser.mjs'
+import { inRoot, runPinned, SetupError, say } from '../setup/repository.mjs'
+import { tallyPlaywright, tallySteps, tallyVitest } from './tally.mjs'
+
+/** @typedef {import('./tally.mjs').Tally} Tally */
+/** @typedef {import('./tally.mjs').Finished} Finished */
+/** @typedef {{ args: string[], env?: Record<string, string> }} Call */
+/** @typedef {{ title: string, call: (report: string) => Call, tally: (finished: Finished) => Tally }} Part */
+
+const vitest = inRoot('node_modules/vitest/vitest.mjs')
+const playwright = inRoot('node_modules/@playwright/test/cli.js')
+
+const jsonTo = (/** @type {string} */ report) => [
+  '--reporter=default',
+  '--reporter=json',
+  `--outputFile.json=${report}`,
+]
+
+/** @type {Record<string, Part>} */
+export const parts = {
+  verify: {
+    title: 'Static checks',
+    call: (report) => ({ args: [inRoot('tools/verify/main.ts'), '--report', report] }),
+    tally: tallySteps,
+  },
+  unit: {
+    title: 'Tests of the packages',
+    call: (report) => {
+      // Some tests start the server with the app, or the terminal against it.
+      ensureAppBuilt()
+      return { args: [vitest, 'run', ...jsonTo(report)] }
+    },
+    tally: tallyVitest,
+  },
+  vectors: {
+    title: 'Public test vectors',
+    call: (report) => ({
+      args: [vitest, 'run', '--config', inRoot('vitest.vectors.config.ts'), ...jsonTo(report)],
+    }),
+    tally: tallyVitest,
+  },
+  e2e: {
+    title: 'Real browsers, real server',
+    call: (report) => {
+      const browser = ensureBrowser()
+      ensureAppBuilt()
+      return {
+        args: [playwright, 'test', '--config', inRoot('e2e/playwright.config.ts'), '--reporter=list,json'],
+        env: {
+          PLAYWRIGHT_JSON_OUTPUT_FILE: report,
+          ...(browser === undefined ? {} : { SOTTO_CHROMIUM: browser }),
+        },
+      }
+    },
+    tally: tallyPlaywright,
+  },
+}
+
+/**
+ * Runs one part to its end. Never throws: what goes wrong is in the tally and has been said.
+ * @param {Part} part
+ * @returns {Promise<Tally>}
+ */
+export async function runPart(part) {
+  say(`\n── ${part.title} ──`)
+  const folder = mkdtempSync(path.join(tmpdir(), 'sotto-test-'))
+  const report = path.join(folder, 'report.json')
+  try {
+    const call = part.call(report)
+    const exitCode = await runPinned(call.args, { env: call.env ?? {} })
+    const tally = part.tally({ exitCode, report: readReport(report) })
+    if (exitCode !== 0) say(`${part.title}: the runner ended with exit code ${exitCode}.`)
+    return tally
+  } catch (error) {
+    say(error instanceof SetupError ? error.message : String(error))
+    return { passed: 0, failed: 1, skipped: 0 }
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+/** @returns {unknown} */
+function readReport(/** @type {string} */ file) {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8'))
+  } catch {
+    return undefined
+  }
+}
