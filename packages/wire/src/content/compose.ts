@@ -1,0 +1,96 @@
+// The messages that Sotto itself writes, as MIMI content (spec/content.md CT-5 to CT-10). The caller
+// brings the salt, 16 random bytes, because this package holds no randomness.
+
+import { encodeCbor } from '../cbor.ts'
+import { ok, type Refusal, type Result, refuse } from '../errors.ts'
+import type { MessageId } from '../ids.ts'
+import { limits } from '../limits.ts'
+import { mediaTypes } from './media-type.ts'
+import { encodeStatusReport, type MessageStatus, statusesPerReport } from './message-status.ts'
+import type { Expiration, MimiContent } from './mimi-content.ts'
+import { dispositions, type NestedPart } from './nested-part.ts'
+import { type Origin, originExtensions } from './origin.ts'
+
+/** What every message has: where it comes from and its salt. */
+export type Heading = {
+  readonly origin: Origin
+  /** 16 fresh random bytes. */
+  readonly salt: Uint8Array
+}
+
+export type TextDraft = Heading & {
+  /** Markdown in the GFM-MIMI variant. */
+  readonly text: string
+  readonly inReplyTo?: MessageId
+  /** The first version of the message that this text edits. */
+  readonly replaces?: MessageId
+  readonly expires?: Expiration
+}
+
+/** A text message, a reply, or an edit. `too_large` over `limits.textBytes`, `bad_request` when empty. */
+export function textMessage(draft: TextDraft): Result<MimiContent, Refusal> {
+  const text = new TextEncoder().encode(draft.text)
+  if (text.length === 0) return refuse('bad_request', 'The message is empty.')
+  if (text.length > limits.textBytes) return refuse('too_large', 'The message is too long.')
+  const body = single(dispositions.render, mediaTypes.markdown, text)
+  return ok(message(draft, body, draft))
+}
+
+export type ReactionDraft = Heading & {
+  /** One emoji, or what stands for one. */
+  readonly reaction: string
+  readonly inReplyTo: MessageId
+}
+
+const reactionBytes = 64
+
+/** A reaction to a message. `bad_request` when it is empty or longer than any emoji. */
+export function reactionMessage(draft: ReactionDraft): Result<MimiContent, Refusal> {
+  const text = new TextEncoder().encode(draft.reaction)
+  if (text.length === 0 || text.length > reactionBytes)
+    return refuse('bad_request', 'That is not a reaction.')
+  return ok(message(draft, single(dispositions.reaction, mediaTypes.plain, text), draft))
+}
+
+/** Takes back a message, or a reaction, of one's own: `replaces` its first version by nothing. */
+export function deletionMessage(draft: Heading & { readonly replaces: MessageId }): MimiContent {
+  return message(draft, { disposition: dispositions.render, language: '', cardinality: 'null' }, draft)
+}
+
+/** Receipts for messages of this conversation. `too_many` over `statusesPerReport`: send several. */
+export function statusReport(
+  draft: Heading & { readonly statuses: readonly MessageStatus[] },
+): Result<MimiContent, Refusal> {
+  if (draft.statuses.length > statusesPerReport) return refuse('too_many', 'Too many receipts in one report.')
+  const content = encodeStatusReport(draft.statuses)
+  return ok(message(draft, single(dispositions.unspecified, mediaTypes.status, content), {}))
+}
+
+/** The sealed word of a member that it leaves; without it nobody removes anybody (C-5). */
+export function leaveNotice(heading: Heading): MimiContent {
+  return message(heading, single(dispositions.unspecified, mediaTypes.leave, encodeCbor([leaveVersion])), {})
+}
+
+export const leaveVersion = 1
+
+type Behaviour = Pick<MimiContent, 'replaces' | 'inReplyTo' | 'expires'>
+
+function message(
+  heading: Heading,
+  body: NestedPart,
+  { replaces, inReplyTo, expires }: Behaviour,
+): MimiContent {
+  return {
+    salt: heading.salt,
+    ...(replaces === undefined ? {} : { replaces }),
+    topicId: new Uint8Array(0),
+    ...(expires === undefined ? {} : { expires }),
+    ...(inReplyTo === undefined ? {} : { inReplyTo }),
+    extensions: originExtensions(heading.origin),
+    body,
+  }
+}
+
+function single(disposition: number, contentType: string, content: Uint8Array): NestedPart {
+  return { disposition, language: '', cardinality: 'single', contentType, content }
+}

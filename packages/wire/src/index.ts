@@ -1,0 +1,101 @@
+// What crosses a wire: ids, errors, limits, deterministic CBOR.
+
+export { base64urlToBytes, bytesToBase64url } from './base64url.ts'
+export { type Cbor, CborOther, encodeCbor } from './cbor.ts'
+export { decodeCbor } from './cbor-decode.ts'
+export {
+  deletionMessage,
+  type Heading,
+  leaveNotice,
+  type ReactionDraft,
+  reactionMessage,
+  statusReport,
+  type TextDraft,
+  textMessage,
+} from './content/compose.ts'
+export { type Meaning, meaningOf } from './content/meaning.ts'
+export { type MediaType, mediaTypes, parseMediaType } from './content/media-type.ts'
+export {
+  decodeStatusReport,
+  encodeStatusReport,
+  type MessageStatus,
+  statusesPerReport,
+  statusNumbers,
+} from './content/message-status.ts'
+export {
+  decodeMimiContent,
+  type Expiration,
+  type Extensions,
+  encodeMimiContent,
+  type MimiContent,
+  messageIdAlgorithm,
+  saltLength,
+} from './content/mimi-content.ts'
+export {
+  dispositions,
+  type ExternalPart,
+  type MultiPart,
+  type NestedPart,
+  type PartSemantics,
+  type SinglePart,
+} from './content/nested-part.ts'
+export {
+  checkOrigin,
+  messageIdInput,
+  type Origin,
+  originExtensions,
+  roomUri,
+  senderUri,
+} from './content/origin.ts'
+export {
+  type ErrorCode,
+  err,
+  errorCodes,
+  httpStatusOf,
+  type Malformed,
+  malformed,
+  ok,
+  parseErrorCode,
+  type Refusal,
+  type Result,
+  type Retry,
+  refuse,
+  retryOf,
+} from './errors.ts'
+export {
+  type ClientFrame,
+  type CommitUpload,
+  type ConversationKind,
+  decodeClientFrame,
+  decodeServerFrame,
+  type Entry,
+  type EntryKind,
+  encodeClientFrame,
+  encodeServerFrame,
+  type Notice,
+  type Presence,
+  type PresenceStatus,
+  protocolVersion,
+  type RosterChange,
+  type ServerFrame,
+} from './frames.ts'
+export {
+  type AccountName,
+  type ConversationId,
+  conversationIdFromBytes,
+  type DeviceId,
+  deviceIdFromBytes,
+  type EnvelopeId,
+  envelopeIdFromBytes,
+  idBytes,
+  type MessageId,
+  messageIdFromBytes,
+  parseAccountName,
+  parseConversationId,
+  parseDeviceId,
+  parseEnvelopeId,
+  parseMessageId,
+} from './ids.ts'
+export { limits } from './limits.ts'
+export { readShape } from './read-shape.ts'
+export { type Schemas, schemas } from './rest.ts'

@@ -1,0 +1,48 @@
+// Every size and count that the wire bounds, in one place; spec/PROTOCOL.md §L names them as rules.
+// A server may configure lower ones and tells them in its hello; it never accepts more than these.
+
+const KiB = 1024
+const MiB = 1024 * KiB
+
+export const limits = {
+  /** Bytes of one sealed application message (an MLS PrivateMessage). */
+  messageBytes: 64 * KiB,
+  /** Bytes of one commit and its welcome together. */
+  commitBytes: 4 * MiB,
+  /** Bytes of one gateway frame, either way. */
+  frameBytes: 4 * MiB + 64 * KiB,
+  /** Bytes of one JSON body of the REST interface. */
+  bodyBytes: 1 * MiB,
+  /** Bytes of text in one message, before sealing, as UTF-8. */
+  textBytes: 32 * KiB,
+  /** Devices in one conversation. */
+  membersPerConversation: 2000,
+  /** Devices of one account. */
+  devicesPerAccount: 32,
+  /** Accounts named in one request. */
+  accountsPerRequest: 200,
+  /** Conversations of one account. */
+  conversationsPerAccount: 10_000,
+  /** One-time key packages the server keeps for a device. */
+  keyPackagesPerDevice: 100,
+  /** Bytes of one key package. */
+  keyPackageBytes: 8 * KiB,
+  /** Bytes of a sealed vault slot or an OPAQUE message. */
+  smallBlobBytes: 4 * KiB,
+  /** Requests a connection may have open at once. */
+  openRequests: 256,
+  /** Entries that may be on their way to a device before it acknowledges. */
+  entriesInFlight: 512,
+  /** Bytes that may be on their way to a device before it acknowledges (one entry may exceed it alone). */
+  bytesInFlight: 1 * MiB,
+  /** Accounts whose presence a connection may watch. */
+  watchedAccounts: 1000,
+  /** Messages a stranger may send before the request is answered. */
+  messagesBeforeAccept: 20,
+  /** Unanswered message requests one account may have open. */
+  openMessageRequests: 50,
+  /** Epochs behind the newest that an application message may be sealed in. */
+  epochLag: 2,
+  /** Answers of one directory search. */
+  directoryAnswers: 50,
+} as const

@@ -1,0 +1,168 @@
+// The shapes of the REST interface, as TypeBox (JSON Schema) definitions: the server validates with
+// them and writes its OpenAPI page from them, the client's types come from them. Bytes are base64url
+// text without padding. Times are milliseconds since 1970.
+
+import Type, { type Static } from 'typebox'
+import { limits } from './limits.ts'
+
+const strict = { additionalProperties: false } as const
+const base64url = (bytes: number) =>
+  Type.String({ pattern: '^[A-Za-z0-9_-]*$', maxLength: Math.ceil((bytes * 4) / 3) })
+const id = (prefix: string, characters: number) =>
+  Type.String({ pattern: `^${prefix}_[A-Za-z0-9_-]{${characters}}$` })
+
+const Name = Type.String({ pattern: '^[a-z0-9](?:[a-z0-9.-]{0,29}[a-z0-9])?$' })
+const Device = id('d', 22)
+const Conversation = id('c', 22)
+const Time = Type.Integer({ minimum: 0 })
+const Small = base64url(limits.smallBlobBytes)
+const Key = base64url(32)
+const KeyPackage = base64url(limits.keyPackageBytes)
+const Token = Type.String({ maxLength: 4096 })
+const Kind = Type.Union([Type.Literal('direct'), Type.Literal('group')])
+const Status = Type.Union([Type.Literal('online'), Type.Literal('away'), Type.Literal('offline')])
+
+export const schemas = {
+  /** RFC 9457, media type application/problem+json. */
+  Problem: Type.Object({
+    type: Type.String(),
+    title: Type.String(),
+    status: Type.Integer(),
+    code: Type.String(),
+    detail: Type.Optional(Type.String()),
+    retryAfter: Type.Optional(Time),
+  }),
+  ServerInfo: Type.Object({
+    name: Type.String(),
+    version: Type.String(),
+    protocol: Type.Integer(),
+    limits: Type.Record(Type.String(), Type.Integer()),
+  }),
+
+  /** Sign-up, first half (RFC 9807 §5.1): the OPAQUE registration request and response. */
+  RegistrationStart: Type.Object({ account: Name, request: Small }, strict),
+  RegistrationStarted: Type.Object({ response: Small }),
+  /** Sign-up, second half: the account comes to be, with its first device signed in. */
+  RegistrationFinish: Type.Object(
+    {
+      account: Name,
+      record: Small,
+      accountKey: Key,
+      /** The root key sealed under each way in. */
+      vault: Type.Object({ password: Small, recovery: Small }, strict),
+      credential: Small,
+    },
+    strict,
+  ),
+  /** Sign-in (RFC 9807 §6): KE1 out, KE2 back, then KE3. An unknown name is answered like a known one. */
+  SignInStart: Type.Object({ account: Name, request: Small }, strict),
+  SignInStarted: Type.Object({ signIn: Type.String({ maxLength: 64 }), response: Small }),
+  SignInFinish: Type.Object({ signIn: Type.String({ maxLength: 64 }), finish: Small }, strict),
+  /** Proof of the password: opens the vault and lets one device be added within five minutes. */
+  SignedIn: Type.Object({
+    account: Name,
+    accountKey: Key,
+    vault: Type.Object({ password: Small }),
+    deviceToken: Token,
+  }),
+  AddDevice: Type.Object({ deviceToken: Token, credential: Small }, strict),
+  /** A session of one device. `accessToken` is a JWT of 30 minutes; `refreshToken` is used once (7 days). */
+  Session: Type.Object({
+    account: Name,
+    device: Device,
+    accessToken: Token,
+    accessExpires: Time,
+    refreshToken: Token,
+    refreshExpires: Time,
+  }),
+  Refresh: Type.Object({ refreshToken: Token }, strict),
+
+  OwnDevices: Type.Object({
+    devices: Type.Array(
+      Type.Object({
+        device: Device,
+        credential: Small,
+        added: Time,
+        lastSeen: Time,
+        current: Type.Boolean(),
+      }),
+    ),
+  }),
+  KeyPackageUpload: Type.Object(
+    {
+      oneTime: Type.Array(KeyPackage, { maxItems: limits.keyPackagesPerDevice }),
+      lastResort: Type.Optional(KeyPackage),
+    },
+    strict,
+  ),
+  KeyPackageCount: Type.Object({ oneTime: Type.Integer(), lastResort: Type.Boolean() }),
+  /** Takes one key package of each device of each account (and of just these devices, where named). */
+  KeyPackageClaim: Type.Object(
+    {
+      accounts: Type.Array(Name, { minItems: 1, maxItems: limits.accountsPerRequest }),
+      devices: Type.Optional(Type.Array(Device, { maxItems: limits.membersPerConversation })),
+    },
+    strict,
+  ),
+  KeyPackagesClaimed: Type.Object({
+    devices: Type.Array(
+      Type.Object({ account: Name, accountKey: Key, device: Device, keyPackage: KeyPackage }),
+    ),
+  }),
+
+  People: Type.Object({
+    people: Type.Array(Type.Object({ account: Name, accountKey: Key, status: Status, lastSeen: Time })),
+  }),
+  Person: Type.Object({
+    account: Name,
+    accountKey: Key,
+    status: Status,
+    lastSeen: Time,
+    devices: Type.Array(Type.Object({ device: Device, credential: Small })),
+  }),
+
+  /** What the server knows of a conversation: who takes part, never what it is called. */
+  ConversationInfo: Type.Object({
+    conversation: Conversation,
+    kind: Kind,
+    epoch: Type.Integer(),
+    lastSeq: Type.Integer(),
+    /** Of the asking account: `request` until it has accepted. */
+    state: Type.Union([Type.Literal('active'), Type.Literal('request')]),
+    members: Type.Array(
+      Type.Object({
+        account: Name,
+        devices: Type.Array(Device),
+        state: Type.Union([Type.Literal('active'), Type.Literal('request'), Type.Literal('left')]),
+      }),
+    ),
+  }),
+  Conversations: Type.Object({
+    conversations: Type.Array(
+      Type.Object({
+        conversation: Conversation,
+        kind: Kind,
+        epoch: Type.Integer(),
+        lastSeq: Type.Integer(),
+        state: Type.Union([Type.Literal('active'), Type.Literal('request')]),
+      }),
+    ),
+  }),
+  LogPage: Type.Object({
+    entries: Type.Array(
+      Type.Object({
+        seq: Type.Integer(),
+        at: Time,
+        kind: Type.String(),
+        id: id('e', 22),
+        bytes: Type.String(),
+      }),
+    ),
+    lastSeq: Type.Integer(),
+  }),
+  /** A device asks to be removed and added again: its state is broken. Signed by its device key. */
+  Rejoin: Type.Object({ request: Small }, strict),
+  Blocks: Type.Object({ accounts: Type.Array(Name) }),
+} as const
+
+export type Schemas = { [K in keyof typeof schemas]: Static<(typeof schemas)[K]> }
