@@ -1,0 +1,97 @@
+// Account and device keys, MLS groups, vault, sealing: the public face of the package.
+
+export {
+  type CredentialError,
+  type CredentialIssue,
+  type DeviceCredential,
+  type ExpectedCredential,
+  issueDeviceCredential,
+  unsafeReadDeviceCredential,
+  verifyDeviceCredential,
+} from './account/device-credential.ts'
+export { deviceSigningKey } from './account/device-key.ts'
+export {
+  type Credentials,
+  type LoggedIn,
+  type LoginError,
+  type LoginRun,
+  type Registered,
+  type RegistrationRun,
+  startLogin,
+  startRegistration,
+} from './account/opaque-client.ts'
+export {
+  formatRecoveryCode,
+  generateRecoverySecret,
+  type MistypedCode,
+  parseRecoveryCode,
+  type RecoverySecret,
+} from './account/recovery-code.ts'
+export {
+  type RejoinError,
+  type RejoinExpectation,
+  type RejoinRequest,
+  signRejoin,
+  verifyRejoin,
+} from './account/rejoin-request.ts'
+export {
+  accountSigningKey,
+  archiveKey,
+  generateRootKey,
+  type SigningKey,
+  storeKey,
+} from './account/root-key.ts'
+export { type AccountIdentity, safetyNumber } from './account/safety-number.ts'
+export { openRootKey, sealRootKey, type VaultError, type VaultKey } from './account/vault.ts'
+export { erase } from './erase.ts'
+export {
+  deviceIdOf,
+  directConversationId,
+  envelopeIdOf,
+  groupConversationId,
+  messageIdOf,
+  messageIdUnder,
+} from './ids.ts'
+export type {
+  ApplicationMessage,
+  AppliedCommit,
+  AuthenticationPhase,
+  AuthenticationService,
+  AuthenticationVerdict,
+  Change,
+  CommitDraft,
+  CommitRequest,
+  CreateGroupRequest,
+  ExportRequest,
+  Joined,
+  JoinRequest,
+  KeyPackageRequest,
+  Member,
+  Mls,
+  MlsDevice,
+  MlsRefusal,
+  MlsRefusalCode,
+  NewKeyPackage,
+  Part,
+  Processed,
+  Sealed,
+  SealRequest,
+} from './mls/interface.ts'
+export { createMls, type MlsOptions } from './mls/mls.ts'
+export {
+  currentGroupData,
+  epochAuthenticatorOf,
+  epochOf,
+  type GroupState,
+  groupIdOf,
+  isActive,
+  membersOf,
+  ownLeafOf,
+  retainedEpochs,
+} from './mls/state.ts'
+export { type Aead, webCryptoAesGcm } from './mls/suite/aes-gcm.ts'
+export { type Curves, webCryptoCurves } from './mls/suite/curves.ts'
+export type { SuiteParts } from './mls/suite/hpke.ts'
+export type { Sha256Functions } from './mls/suite/sha256.ts'
+export { newSignatureKeyPair, type SignatureKeyPair } from './mls/suite/signature-key.ts'
+export { createSuite, type Suite } from './mls/suite/suite.ts'

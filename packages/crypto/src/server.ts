@@ -1,0 +1,26 @@
+// What the server may know of cryptography: its side of sign-in, signatures to check, ids to compute.
+
+export {
+  type CredentialError,
+  type DeviceCredential,
+  type ExpectedCredential,
+  verifyDeviceCredential,
+} from './account/device-credential.ts'
+export { deviceIdOf, directConversationId, envelopeIdOf } from './ids.ts'
+export {
+  type PeekedPrivateMessage,
+  type PeekedWelcome,
+  peekPrivateMessage,
+  peekWelcome,
+} from './server/mls-framing.ts'
+export { type ParsedKeyPackage, parseKeyPackage, verifyKeyPackage } from './server/mls-key-package.ts'
+export {
+  createOpaqueSetup,
+  finishOpaqueLogin,
+  isRegistrationRecord,
+  type OpaqueLoginStart,
+  type OpaqueLoginStarted,
+  opaqueServerKey,
+  respondToRegistration,
+  startOpaqueLogin,
+} from './server/opaque.ts'
