@@ -1,0 +1,45 @@
+// What happens to accounts and matters to open connections, told on the bus.
+
+import type { AccountName, DeviceId } from '@sotto/wire'
+import type { Bus } from '../bus/bus.ts'
+import { topics } from '../bus/topics.ts'
+import type { EndedSession } from './account-store.ts'
+
+/** What accounts ask of delivery. */
+export type Rosters = {
+  /** Everybody who shares a conversation with the account; they learn of its new devices. */
+  acquaintances(account: AccountName): Promise<readonly AccountName[]>
+  /** Takes a device off every roster. */
+  forgetDevice(device: DeviceId): Promise<void>
+}
+
+export class AccountEvents {
+  readonly #bus: Bus
+  readonly #rosters: Pick<Rosters, 'acquaintances'>
+
+  constructor(bus: Bus, rosters: Pick<Rosters, 'acquaintances'>) {
+    this.#bus = bus
+    this.#rosters = rosters
+  }
+
+  /** Connections of these sessions close at once (rules S-3, G-7). */
+  sessionsEnded(sessions: readonly EndedSession[]): void {
+    for (const { session, device } of sessions) this.#bus.publish(topics.sessionEnded, { session, device })
+  }
+
+  async devicesChanged(account: AccountName): Promise<void> {
+    for (const who of new Set([account, ...(await this.#rosters.acquaintances(account))])) {
+      this.#bus.publish(topics.account(who), { notice: 'devices', subject: account })
+    }
+  }
+
+  /** Rule K-3: every device of the account hears it, the one named is meant. */
+  keyPackagesLow(account: AccountName, device: DeviceId): void {
+    this.#bus.publish(topics.account(account), { notice: 'key-packages', subject: device })
+  }
+
+  blocksChanged(account: AccountName, other: AccountName): void {
+    this.#bus.publish(topics.blocks, { account })
+    this.#bus.publish(topics.account(account), { notice: 'blocks', subject: other })
+  }
+}

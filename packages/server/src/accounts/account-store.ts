@@ -1,0 +1,177 @@
+// What is kept about accounts: the port. Each call is one transaction; what it reports as done is on the
+// disk when the promise settles. Times are milliseconds since 1970. Nothing here knows a password, a
+// token in the clear, or a private key.
+
+import type { AccountName, DeviceId } from '@sotto/wire'
+
+declare const brand: unique symbol
+/** A session's own id, never shown to anybody but its device. */
+export type SessionId = string & { readonly [brand]: 'SessionId' }
+
+export type StoredAccount = {
+  readonly account: AccountName
+  /** Ed25519 public key, 32 bytes. */
+  readonly accountKey: Uint8Array
+  /** OPAQUE registration record. */
+  readonly record: Uint8Array
+  /** The root key sealed for each way in. */
+  readonly vaultPassword: Uint8Array
+  readonly vaultRecovery: Uint8Array
+  readonly created: number
+}
+
+export type StoredDevice = {
+  readonly device: DeviceId
+  readonly account: AccountName
+  readonly credential: Uint8Array
+  readonly added: number
+  readonly lastSeen: number
+}
+
+export type NewDevice = Pick<StoredDevice, 'device' | 'account' | 'credential' | 'added'> & {
+  /** Ed25519 public key, 32 bytes, as the credential says. */
+  readonly signatureKey: Uint8Array
+}
+
+/** A session as it begins, with its first refresh token (SHA-256 of it). */
+export type NewSession = {
+  readonly session: SessionId
+  readonly account: AccountName
+  readonly device: DeviceId
+  readonly created: number
+  readonly tokenHash: Uint8Array
+  readonly tokenExpires: number
+}
+
+export type StoredSession = {
+  readonly session: SessionId
+  readonly account: AccountName
+  readonly device: DeviceId
+  /** When its newest refresh token ends. */
+  readonly expires: number
+  readonly ended: boolean
+}
+
+/** A session that has just ended. */
+export type EndedSession = Pick<StoredSession, 'session' | 'account' | 'device'>
+
+export type Rotation = {
+  /** SHA-256 of the token that was presented. */
+  readonly presented: Uint8Array
+  readonly successorHash: Uint8Array
+  readonly successorExpires: number
+  /** The successor, readable only with the presented token. */
+  readonly sealedSuccessor: Uint8Array
+  readonly now: number
+  /** Milliseconds in which the presented token may come a second time. */
+  readonly grace: number
+}
+
+export type Rotated =
+  | { readonly kind: 'rotated'; readonly session: StoredSession }
+  /** Used before, within the grace: the successor that was given then. */
+  | { readonly kind: 'repeated'; readonly session: StoredSession; readonly sealedSuccessor: Uint8Array }
+  /** Used before: the session has been ended by this call. */
+  | { readonly kind: 'reused'; readonly session: StoredSession }
+  | { readonly kind: 'expired' | 'ended' | 'unknown' }
+
+export type StoredKeyPackage = {
+  /** SHA-256 of `bytes`. */
+  readonly hash: Uint8Array
+  readonly bytes: Uint8Array
+  readonly notAfter: number
+}
+
+export type KeyPackageUpload = {
+  readonly device: DeviceId
+  readonly oneTime: readonly StoredKeyPackage[]
+  readonly lastResort: StoredKeyPackage | undefined
+  /** One-time packages that may be kept in all. */
+  readonly most: number
+  readonly now: number
+}
+
+export type KeyPackageCount = { readonly oneTime: number; readonly lastResort: boolean }
+
+export type KeyPackageClaim = {
+  readonly accounts: readonly AccountName[]
+  /** Only these devices, where named. */
+  readonly devices: readonly DeviceId[] | undefined
+  /** The device that claims: it needs none of its own. */
+  readonly claimant: { readonly account: AccountName; readonly device: DeviceId }
+  readonly now: number
+}
+
+export type ClaimedKeyPackage = {
+  readonly account: AccountName
+  readonly accountKey: Uint8Array
+  readonly device: DeviceId
+  readonly keyPackage: Uint8Array
+  /** One-time packages that are left. */
+  readonly left: number
+}
+
+export type Claimed =
+  | { readonly kind: 'claimed'; readonly packages: readonly ClaimedKeyPackage[] }
+  /** Nothing was taken. */
+  | { readonly kind: 'unknown_account' | 'unknown_device' | 'not_accepting' | 'no_key_package' }
+
+export type FoundPerson = { readonly account: AccountName; readonly accountKey: Uint8Array }
+
+export type AccountStore = {
+  /** The account with its first device and that device's session. */
+  createAccount(
+    account: StoredAccount,
+    device: NewDevice,
+    session: NewSession,
+  ): Promise<'created' | 'name_taken' | 'device_taken'>
+  account(name: AccountName): Promise<StoredAccount | undefined>
+  countAccounts(): Promise<number>
+
+  /**
+   * Adds a device or, when the account has it already, renews its credential; earlier sessions of it end.
+   * `device_taken`: another account has it. `too_many`: the account has `most` devices.
+   */
+  addDevice(
+    device: NewDevice,
+    session: NewSession,
+    most: number,
+  ): Promise<
+    | { readonly kind: 'added'; readonly ended: readonly EndedSession[] }
+    | { readonly kind: 'device_taken' | 'too_many' }
+  >
+  devices(account: AccountName): Promise<readonly StoredDevice[]>
+  /** Removes the device with its key packages and ends its sessions; `undefined` when the account has no such device. */
+  removeDevice(
+    account: AccountName,
+    device: DeviceId,
+    now: number,
+  ): Promise<readonly EndedSession[] | undefined>
+
+  session(session: SessionId): Promise<StoredSession | undefined>
+  /** Uses a refresh token (rule S-2). */
+  rotate(rotation: Rotation): Promise<Rotated>
+  /** Ends sessions that nobody refreshed and forgets what has expired. */
+  sweep(now: number): Promise<readonly EndedSession[]>
+
+  /** Adds one-time packages (those already there count once) and replaces the last-resort one. */
+  putKeyPackages(
+    upload: KeyPackageUpload,
+  ): Promise<
+    { readonly kind: 'stored'; readonly count: KeyPackageCount } | { readonly kind: 'too_many' | 'no_device' }
+  >
+  countKeyPackages(device: DeviceId, now: number): Promise<KeyPackageCount>
+  /** One package of each device (rules K-1, C-7): all of them or, with any refusal, none. */
+  claimKeyPackages(claim: KeyPackageClaim): Promise<Claimed>
+
+  /** Accounts a part of whose name begins with `query` (rule P-3), in the order of their names. */
+  search(query: string, limit: number): Promise<readonly FoundPerson[]>
+
+  setBlock(
+    account: AccountName,
+    other: AccountName,
+    blocked: boolean,
+    now: number,
+  ): Promise<'done' | 'unknown_account'>
+  blocks(account: AccountName): Promise<readonly AccountName[]>
+}

@@ -1,0 +1,93 @@
+// The devices of an account: added with a proof of the password and a credential that the account key
+// signed (rule S-4), listed, removed, which signs them out (rule S-3).
+
+import {
+  type AccountName,
+  bytesToBase64url,
+  type DeviceId,
+  limits,
+  ok,
+  type Result,
+  refuse,
+  type Schemas,
+} from '@sotto/wire'
+import type { Clock } from '../gates.ts'
+import type { AccountEvents, Rosters } from './account-events.ts'
+import type { AccountStore } from './account-store.ts'
+import { readDeviceCredential } from './device-proof.ts'
+import type { PreparedSession, Sessions } from './sessions.ts'
+import type { SignIn } from './sign-in.ts'
+
+type Parts = {
+  readonly store: AccountStore
+  readonly signIn: SignIn
+  readonly sessions: Sessions
+  readonly events: AccountEvents
+  readonly rosters: Rosters
+  readonly clock: Clock
+}
+
+export class Devices {
+  readonly #parts: Parts
+
+  constructor(parts: Parts) {
+    this.#parts = parts
+  }
+
+  /** Uses the token up. Refuses with `unauthenticated` (the token), `bad_request`, `forbidden`, `already_exists` or `too_many`. */
+  async add(deviceToken: string, credential: Uint8Array): Promise<Result<PreparedSession>> {
+    const account = this.#parts.signIn.takeDeviceToken(deviceToken)
+    if (account === undefined) {
+      return refuse('unauthenticated', 'The proof of the password was used or has expired. Sign in again.')
+    }
+    return this.#addTo(account, credential)
+  }
+
+  async list(account: AccountName, current: DeviceId): Promise<Schemas['OwnDevices']> {
+    const devices = await this.#parts.store.devices(account)
+    return {
+      devices: devices.map((one) => ({
+        device: one.device,
+        credential: bytesToBase64url(one.credential),
+        added: one.added,
+        lastSeen: one.lastSeen,
+        current: one.device === current,
+      })),
+    }
+  }
+
+  /** Signs a device of the account out for good. Refuses with `not_found`. */
+  async remove(account: AccountName, device: DeviceId): Promise<Result<undefined>> {
+    const { store, rosters, events, clock } = this.#parts
+    const ended = await store.removeDevice(account, device, clock.now())
+    if (ended === undefined) return refuse('not_found', 'The account has no such device.')
+    events.sessionsEnded(ended)
+    await rosters.forgetDevice(device)
+    await events.devicesChanged(account)
+    return ok(undefined)
+  }
+
+  async #addTo(account: AccountName, credential: Uint8Array): Promise<Result<PreparedSession>> {
+    const { store, sessions, events, clock } = this.#parts
+    const owner = await store.account(account)
+    if (owner === undefined) return refuse('forbidden', 'The account is gone.')
+    const device = await readDeviceCredential(credential, owner)
+    if (!device.ok) return device
+    const session = sessions.prepare(account, device.value.device)
+    const outcome = await store.addDevice(
+      { ...device.value, added: clock.now() },
+      session.stored,
+      limits.devicesPerAccount,
+    )
+    switch (outcome.kind) {
+      case 'device_taken':
+        return refuse('already_exists', 'This device belongs to another account.')
+      case 'too_many':
+        return refuse('too_many', `An account has at most ${limits.devicesPerAccount} devices. Remove one.`)
+      case 'added':
+        events.sessionsEnded(outcome.ended)
+        await events.devicesChanged(account)
+        return ok(session)
+    }
+  }
+}

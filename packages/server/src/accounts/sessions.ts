@@ -1,0 +1,129 @@
+// Sessions of devices (rules S-1 to S-3): begun after a proof of the password, refreshed with tokens that
+// are used once, checked at every request, ended at once.
+
+import { randomBytes } from 'node:crypto'
+import {
+  type AccountName,
+  bytesToBase64url,
+  type DeviceId,
+  ok,
+  type Result,
+  refuse,
+  type Schemas,
+} from '@sotto/wire'
+import type { AuthenticatedSession, Clock, SessionGate } from '../gates.ts'
+import { accessLifetime, signAccessToken, verifyAccessToken } from './access-token.ts'
+import type { AccountEvents } from './account-events.ts'
+import type { AccountStore, NewSession, SessionId, StoredSession } from './account-store.ts'
+import type { ServerKeys } from './server-keys.ts'
+import { openSuccessor, randomToken, sealSuccessor, tokenHash } from './tokens.ts'
+
+export const refreshLifetime = 7 * 24 * 3_600_000
+const grace = 30_000
+
+/** A session that is about to be stored, and the token that its device will be given. */
+export type PreparedSession = { readonly stored: NewSession; readonly refreshToken: string }
+
+type Parts = {
+  readonly store: AccountStore
+  readonly keys: ServerKeys
+  readonly events: AccountEvents
+  readonly clock: Clock
+}
+
+export class Sessions implements SessionGate {
+  readonly #parts: Parts
+
+  constructor(parts: Parts) {
+    this.#parts = parts
+  }
+
+  prepare(account: AccountName, device: DeviceId): PreparedSession {
+    const created = this.#parts.clock.now()
+    const refreshToken = randomToken()
+    const session = bytesToBase64url(randomBytes(16)) as SessionId
+    const tokenExpires = created + refreshLifetime
+    const stored = { session, account, device, created, tokenHash: hashOf(refreshToken), tokenExpires }
+    return { stored, refreshToken }
+  }
+
+  /** What the device is told of a session that has been stored. */
+  async open({ stored, refreshToken }: PreparedSession): Promise<Schemas['Session']> {
+    return this.#answer(stored, refreshToken, stored.tokenExpires)
+  }
+
+  /** Rule S-2. Refuses with `unauthenticated`, `session_expired` or `session_revoked`. */
+  async refresh(token: string): Promise<Result<Schemas['Session']>> {
+    const presented = tokenHash(token)
+    if (presented === undefined) return unknownToken()
+    const now = this.#parts.clock.now()
+    const successor = randomToken()
+    const rotated = await this.#parts.store.rotate({
+      presented,
+      successorHash: hashOf(successor),
+      successorExpires: now + refreshLifetime,
+      sealedSuccessor: sealSuccessor(token, successor),
+      now,
+      grace,
+    })
+    switch (rotated.kind) {
+      case 'rotated':
+        return ok(await this.#answer(rotated.session, successor, rotated.session.expires))
+      case 'repeated': {
+        const same = openSuccessor(token, rotated.sealedSuccessor)
+        return ok(await this.#answer(rotated.session, same, rotated.session.expires))
+      }
+      case 'reused':
+        this.#parts.events.sessionsEnded([rotated.session])
+        return revoked()
+      case 'ended':
+        return revoked()
+      case 'expired':
+        return refuse('session_expired', 'This session has expired. Sign in again.')
+      case 'unknown':
+        return unknownToken()
+    }
+  }
+
+  async verifyAccess(token: string): Promise<Result<AuthenticatedSession>> {
+    const now = this.#parts.clock.now()
+    const claims = await verifyAccessToken(this.#parts.keys, token, now)
+    if (!claims.ok) return claims
+    const session = await this.#parts.store.session(claims.value.session)
+    return isRunning(session, now) ? claims : revoked()
+  }
+
+  /** Ends what nobody refreshed, and forgets what has expired. */
+  async sweep(): Promise<void> {
+    this.#parts.events.sessionsEnded(await this.#parts.store.sweep(this.#parts.clock.now()))
+  }
+
+  async #answer(
+    of: Pick<StoredSession, 'account' | 'device' | 'session'>,
+    refreshToken: string,
+    refreshExpires: number,
+  ): Promise<Schemas['Session']> {
+    const now = this.#parts.clock.now()
+    const { account, device, session } = of
+    const accessToken = await signAccessToken(this.#parts.keys, { account, device, session }, now)
+    return { account, device, accessToken, accessExpires: now + accessLifetime, refreshToken, refreshExpires }
+  }
+}
+
+function isRunning(session: StoredSession | undefined, now: number): boolean {
+  return session !== undefined && !session.ended && session.expires > now
+}
+
+function hashOf(token: string): Uint8Array {
+  const hash = tokenHash(token)
+  if (hash === undefined) throw new TypeError('not a token of this server')
+  return hash
+}
+
+function unknownToken() {
+  return refuse('unauthenticated', 'This refresh token is not known here. Sign in again.')
+}
+
+function revoked() {
+  return refuse('session_revoked', 'This session has ended. Sign in again.')
+}

@@ -1,0 +1,47 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, describe } from 'vitest'
+import { type Database, openDatabase } from '../store/database.ts'
+import { accountStoreContract } from './account-store-contract.fixture.ts'
+import { accountMigrations } from './schema.ts'
+import { SqliteAccountStore } from './sqlite-account-store.ts'
+
+const folders: string[] = []
+const databases: Database[] = []
+afterEach(async () => {
+  for (const database of databases.splice(0)) await database.close()
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true })
+})
+
+describe('the account store on SQLite', () => {
+  accountStoreContract(async () => {
+    const dataDir = mkdtempSync(join(tmpdir(), 'sotto-accounts-'))
+    folders.push(dataDir)
+    let database = open(dataDir)
+    const store = new SqliteAccountStore(database)
+    // The file is held by one connection, so what was opened first moves over to the new one as well.
+    const reopen = async () => {
+      await database.close()
+      database = open(dataDir)
+      return new SqliteAccountStore(database)
+    }
+    return { store: following(() => new SqliteAccountStore(database), store), reopen }
+  })
+})
+
+function open(dataDir: string): Database {
+  const database = openDatabase({ dataDir, migrations: [accountMigrations] })
+  databases.push(database)
+  return database
+}
+
+/** The store of whichever database is open now. */
+function following(current: () => SqliteAccountStore, first: SqliteAccountStore): SqliteAccountStore {
+  return new Proxy(first, {
+    get: (_target, key: keyof SqliteAccountStore) => {
+      const store = current()
+      return store[key].bind(store)
+    },
+  })
+}

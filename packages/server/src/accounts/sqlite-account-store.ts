@@ -1,0 +1,203 @@
+// The account store on the embedded database. Every write is one unit of the group commit.
+
+import { type AccountName, type DeviceId, limits } from '@sotto/wire'
+import type { Database } from '../store/database.ts'
+import type {
+  AccountStore,
+  Claimed,
+  EndedSession,
+  FoundPerson,
+  KeyPackageClaim,
+  KeyPackageCount,
+  KeyPackageUpload,
+  NewDevice,
+  NewSession,
+  Rotated,
+  Rotation,
+  SessionId,
+  StoredAccount,
+  StoredDevice,
+  StoredSession,
+} from './account-store.ts'
+import { accountOf, bytesIn, deviceOf, nameIn, numberIn } from './rows.ts'
+import { claimPackages, countPackages, storeKeyPackages } from './sqlite-key-packages.ts'
+import { endSessionsOf, findSession, insertSession, rotate, sweepSessions } from './sqlite-sessions.ts'
+
+const searchByPart = `
+  SELECT name, account_key FROM account WHERE name IN
+    (SELECT account FROM directory_part WHERE part >= ? AND part < ?)
+  ORDER BY name LIMIT ?`
+
+export class SqliteAccountStore implements AccountStore {
+  readonly #db: Database
+
+  constructor(db: Database) {
+    this.#db = db
+  }
+
+  createAccount(
+    account: StoredAccount,
+    device: NewDevice,
+    session: NewSession,
+  ): Promise<'created' | 'name_taken' | 'device_taken'> {
+    return this.#db.write(() => {
+      if (this.#find(account.account) !== undefined) return 'name_taken'
+      if (this.#ownerOf(device.device) !== undefined) return 'device_taken'
+      this.#insertAccount(account)
+      this.#insertDevice(device)
+      insertSession(this.#db, session)
+      return 'created'
+    })
+  }
+
+  async account(name: AccountName): Promise<StoredAccount | undefined> {
+    return this.#find(name)
+  }
+
+  async countAccounts(): Promise<number> {
+    const row = this.#db.prepare('SELECT count(*) AS number FROM account').get()
+    return row === undefined ? 0 : numberIn(row, 'number')
+  }
+
+  addDevice(
+    device: NewDevice,
+    session: NewSession,
+    most: number,
+  ): Promise<
+    | { readonly kind: 'added'; readonly ended: readonly EndedSession[] }
+    | { readonly kind: 'device_taken' | 'too_many' }
+  > {
+    return this.#db.write(() => {
+      const owner = this.#ownerOf(device.device)
+      if (owner !== undefined && owner !== device.account) return { kind: 'device_taken' as const }
+      if (owner === undefined) {
+        if (this.#devices(device.account).length >= most) return { kind: 'too_many' as const }
+        this.#insertDevice(device)
+      } else {
+        this.#db
+          .prepare('UPDATE device SET credential = ?, last_seen = max(last_seen, ?) WHERE id = ?')
+          .run(device.credential, device.added, device.device)
+      }
+      const ended = endSessionsOf(this.#db, device.device, device.added)
+      insertSession(this.#db, session)
+      return { kind: 'added' as const, ended }
+    })
+  }
+
+  async devices(account: AccountName): Promise<readonly StoredDevice[]> {
+    return this.#devices(account)
+  }
+
+  removeDevice(
+    account: AccountName,
+    device: DeviceId,
+    now: number,
+  ): Promise<readonly EndedSession[] | undefined> {
+    return this.#db.write(() => {
+      if (this.#ownerOf(device) !== account) return undefined
+      this.#db.prepare('DELETE FROM device WHERE id = ?').run(device)
+      return endSessionsOf(this.#db, device, now)
+    })
+  }
+
+  async session(session: SessionId): Promise<StoredSession | undefined> {
+    return findSession(this.#db, session)
+  }
+
+  rotate(rotation: Rotation): Promise<Rotated> {
+    return this.#db.write(() => rotate(this.#db, rotation))
+  }
+
+  sweep(now: number): Promise<readonly EndedSession[]> {
+    return this.#db.write(() => {
+      this.#db.prepare('DELETE FROM key_package WHERE not_after <= ?').run(now)
+      return sweepSessions(this.#db, now)
+    })
+  }
+
+  putKeyPackages(
+    upload: KeyPackageUpload,
+  ): Promise<
+    { readonly kind: 'stored'; readonly count: KeyPackageCount } | { readonly kind: 'too_many' | 'no_device' }
+  > {
+    return this.#db.write(() => storeKeyPackages(this.#db, upload))
+  }
+
+  async countKeyPackages(device: DeviceId, now: number): Promise<KeyPackageCount> {
+    return countPackages(this.#db, device, now)
+  }
+
+  claimKeyPackages(claim: KeyPackageClaim): Promise<Claimed> {
+    return this.#db.write(() => claimPackages(this.#db, claim))
+  }
+
+  async search(query: string, limit: number): Promise<readonly FoundPerson[]> {
+    const most = Math.min(limit, limits.directoryAnswers)
+    const rows =
+      query === ''
+        ? this.#db.prepare('SELECT name, account_key FROM account ORDER BY name LIMIT ?').all(most)
+        : this.#db.prepare(searchByPart).all(query, `${query}\u{10ffff}`, most)
+    return rows.map((row) => ({ account: nameIn(row, 'name'), accountKey: bytesIn(row, 'account_key') }))
+  }
+
+  setBlock(
+    account: AccountName,
+    other: AccountName,
+    blocked: boolean,
+    now: number,
+  ): Promise<'done' | 'unknown_account'> {
+    return this.#db.write(() => {
+      if (this.#find(other) === undefined) return 'unknown_account'
+      if (blocked) {
+        this.#db.prepare('INSERT INTO block VALUES (?, ?, ?) ON CONFLICT DO NOTHING').run(account, other, now)
+      } else {
+        this.#db.prepare('DELETE FROM block WHERE account = ? AND blocked = ?').run(account, other)
+      }
+      return 'done'
+    })
+  }
+
+  async blocks(account: AccountName): Promise<readonly AccountName[]> {
+    return this.#db
+      .prepare('SELECT blocked FROM block WHERE account = ? ORDER BY blocked')
+      .all(account)
+      .map((row) => nameIn(row, 'blocked'))
+  }
+
+  #find(name: AccountName): StoredAccount | undefined {
+    const row = this.#db.prepare('SELECT * FROM account WHERE name = ?').get(name)
+    return row === undefined ? undefined : accountOf(row)
+  }
+
+  #devices(account: AccountName): readonly StoredDevice[] {
+    return this.#db
+      .prepare('SELECT * FROM device WHERE account = ? ORDER BY added, id')
+      .all(account)
+      .map(deviceOf)
+  }
+
+  #ownerOf(device: DeviceId): AccountName | undefined {
+    const row = this.#db.prepare('SELECT account FROM device WHERE id = ?').get(device)
+    return row === undefined ? undefined : nameIn(row, 'account')
+  }
+
+  #insertAccount(one: StoredAccount): void {
+    this.#db
+      .prepare('INSERT INTO account VALUES (?, ?, ?, ?, ?, ?)')
+      .run(one.account, one.accountKey, one.record, one.vaultPassword, one.vaultRecovery, one.created)
+    const insert = this.#db.prepare('INSERT INTO directory_part VALUES (?, ?) ON CONFLICT DO NOTHING')
+    for (const part of searchableParts(one.account)) insert.run(part, one.account)
+  }
+
+  #insertDevice(one: NewDevice): void {
+    this.#db
+      .prepare('INSERT INTO device VALUES (?, ?, ?, ?, ?, ?)')
+      .run(one.device, one.account, one.credential, one.signatureKey, one.added, one.added)
+  }
+}
+
+/** A name, and the rest of it from each part on: what a search may begin with (rule P-3). */
+function searchableParts(name: AccountName): readonly string[] {
+  const starts = [...name.matchAll(/(?<=^|[.-])[a-z0-9]/g)].map((match) => match.index)
+  return starts.map((start) => name.slice(start))
+}

@@ -1,0 +1,160 @@
+// One server's rooms, built over an open database and connected: who gets what is decided here and only
+// here. Listens to nothing; `server.ts` does.
+
+import type { IncomingMessage } from 'node:http'
+import { peekPrivateMessage } from '@sotto/crypto/server'
+import { limits } from '@sotto/wire'
+import { AccountEvents } from './accounts/account-events.ts'
+import { Devices } from './accounts/devices.ts'
+import { Directory, type PresenceFor } from './accounts/directory.ts'
+import { KeyPackages } from './accounts/key-packages.ts'
+import { Registration } from './accounts/registration.ts'
+import type { ServerKeys } from './accounts/server-keys.ts'
+import { Sessions } from './accounts/sessions.ts'
+import { SignIn } from './accounts/sign-in.ts'
+import { SqliteAccountGate } from './accounts/sqlite-account-gate.ts'
+import type { SqliteAccountStore } from './accounts/sqlite-account-store.ts'
+import { InProcessBus } from './bus/in-process-bus.ts'
+import type { Config } from './config.ts'
+import { Delivery } from './delivery/delivery.ts'
+import { startUpkeep } from './delivery/upkeep.ts'
+import type { Clock } from './gates.ts'
+import { attachGateway, type Gateway, type GatewayOptions } from './gateway/gateway.ts'
+import { GatewayMetrics } from './gateway/gateway-metrics.ts'
+import { PresenceBoard } from './gateway/presence-board.ts'
+import { createApp } from './http/app.ts'
+import type { App } from './http/typed-app.ts'
+import type { Logger } from './log.ts'
+import type { Metrics } from './metrics.ts'
+import { addressKey, createRateLimiters } from './rates.ts'
+import type { Database } from './store/database.ts'
+import type { WrittenEntry } from './store/delivery-store.ts'
+import { openDeliveryStore } from './store/sqlite-delivery-store.ts'
+
+export type Foundation = {
+  readonly config: Config
+  readonly log: Logger
+  readonly clock: Clock
+  readonly database: Database
+  readonly accounts: SqliteAccountStore
+  readonly keys: ServerKeys
+  readonly metrics: Metrics
+  /** Told of every entry of every log, once it is on the disk. */
+  readonly onWritten?: (written: WrittenEntry) => void
+}
+
+export type Rooms = {
+  readonly app: App
+  readonly gate: SqliteAccountGate
+  readonly sessions: Sessions
+  /** Ends connections and requests, then what delivery does by itself; everything is written then. */
+  close(): Promise<void>
+}
+
+export async function assemble(foundation: Foundation): Promise<Rooms> {
+  const { config, log, clock, database, accounts: store, keys, metrics } = foundation
+  const bus = new InProcessBus()
+  const gate = new SqliteAccountGate(database)
+  const deliveryStore = await openDeliveryStore(database, { clock })
+  if (foundation.onWritten !== undefined) deliveryStore.onWritten(foundation.onWritten)
+  const people = { store: deliveryStore, bus, clock, accounts: gate }
+  const delivery = new Delivery({ ...people, peek: peekPrivateMessage, limits })
+  const stopUpkeep = startUpkeep({
+    store: deliveryStore,
+    clock,
+    retentionMilliseconds: config.retentionDays * 24 * 3_600_000,
+    report: (error) => log.error({ err: error }, 'the upkeep of logs failed'),
+  })
+  const events = new AccountEvents(bus, delivery)
+  const sessions = new Sessions({ store, keys, events, clock })
+  const signIn = new SignIn({ store, keys, clock })
+  const limiters = createRateLimiters(config.rates, () => clock.now())
+  const board = new PresenceBoard(bus, clock, gate)
+  const app = await createApp({
+    config,
+    log,
+    metrics,
+    limiters,
+    sessions,
+    signIn,
+    registration: new Registration({ store, keys, sessions, clock, signUp: config.signUp }),
+    devices: new Devices({ store, signIn, sessions, events, rosters: delivery, clock }),
+    keyPackages: new KeyPackages({ store, events, clock }),
+    directory: new Directory({ store, presence: presenceFrom(delivery, board), events, clock }),
+    delivery,
+    writable: () => isWritable(database, clock),
+  })
+  const gateway = openGateway(foundation, app, {
+    ...{ delivery, bus, sessions, accounts: gate, board },
+    waitBeforeConnecting: (request) => limiters.connect.take(addressOf(request, config)),
+  })
+  metrics.watchAccounts(() => store.countAccounts())
+  const close = async () => {
+    await gateway.close()
+    await closeHttp(app)
+    delivery.close()
+    await stopUpkeep()
+    await gate.flush()
+    await bus.close()
+  }
+  return { app, gate, sessions, close }
+}
+
+/** Answers what is under way; a connection on which nothing was ever asked is no reason to wait a minute. */
+async function closeHttp(app: App): Promise<void> {
+  const impatience = setTimeout(() => app.server.closeAllConnections(), 2_000)
+  await app.close()
+  clearTimeout(impatience)
+}
+
+function openGateway(
+  { log, clock, database, metrics }: Foundation,
+  app: App,
+  rooms: Pick<
+    GatewayOptions,
+    'delivery' | 'bus' | 'sessions' | 'accounts' | 'board' | 'waitBeforeConnecting'
+  >,
+): Gateway {
+  const gauges = { connections: () => gateway.connections(), queued: () => database.queued }
+  const gateway = attachGateway(app.server, {
+    ...rooms,
+    clock,
+    metrics: new GatewayMetrics(metrics.registry, gauges),
+    report: (error) => log.error({ err: error }, 'a connection failed'),
+  })
+  return gateway
+}
+
+/** As Fastify finds it for other requests: a proxy that is trusted has put the address last. */
+function addressOf({ headers, socket }: IncomingMessage, { trustProxy }: Config): string {
+  const forwarded = trustProxy
+    ? String(headers['x-forwarded-for'] ?? '')
+        .split(',')
+        .at(-1)
+        ?.trim()
+    : ''
+  return addressKey(forwarded || (socket.remoteAddress ?? ''))
+}
+
+/** Presence as somebody may see it (rule P-2); who may not sees the account offline and never there. */
+function presenceFrom(delivery: Delivery, board: PresenceBoard): PresenceFor {
+  return async (viewer, account) =>
+    (await delivery.mayWatch(viewer, account))
+      ? board.of(account)
+      : { account, status: 'offline', lastSeen: 0 }
+}
+
+/** A real write, brought to the disk. */
+async function isWritable(database: Database, clock: Clock): Promise<boolean> {
+  try {
+    await database.write(() => {
+      const at = database.prepare(
+        'INSERT INTO readiness VALUES (1, ?) ON CONFLICT DO UPDATE SET at = excluded.at',
+      )
+      at.run(clock.now())
+    })
+    return true
+  } catch {
+    return false
+  }
+}

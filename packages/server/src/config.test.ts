@@ -1,0 +1,124 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { configFileName, loadConfig, parseArguments } from './config.ts'
+import { StartError } from './errors.ts'
+import { defaultRates } from './rates.ts'
+
+let dataDir: string
+beforeEach(() => {
+  dataDir = mkdtempSync(join(tmpdir(), 'sotto-config-'))
+})
+afterEach(() => rmSync(dataDir, { recursive: true, force: true }))
+
+const writeFile = (content: unknown) =>
+  writeFileSync(
+    join(dataDir, configFileName),
+    typeof content === 'string' ? content : JSON.stringify(content),
+  )
+
+function fault(work: () => unknown): StartError {
+  try {
+    work()
+  } catch (error) {
+    if (error instanceof StartError) return error
+    throw error
+  }
+  throw new Error('nothing was refused')
+}
+
+describe('the configuration', () => {
+  it('starts from defaults that only this machine can reach', () => {
+    const config = loadConfig({}, {})
+    expect(config).toMatchObject({ port: 7688, host: '127.0.0.1', name: 'Sotto', signUp: 'open' })
+    expect(config.dataDir).toBe(resolve('data'))
+    expect(config.rates).toEqual(defaultRates)
+  })
+
+  it('takes the file over the defaults, the environment over the file, flags over all', () => {
+    writeFile({ port: 1001, host: 'file', name: 'From the file', signUp: 'closed' })
+    const env = { SOTTO_DATA: dataDir, SOTTO_PORT: '1002', SOTTO_HOST: 'env', SOTTO_NAME: '' }
+    const config = loadConfig({ port: 1003 }, env)
+    expect(config).toMatchObject({
+      port: 1003,
+      host: 'env',
+      name: 'From the file',
+      signUp: 'closed',
+      dataDir,
+    })
+  })
+
+  it('finds the file in the folder that a flag names', () => {
+    writeFile({ port: 1001 })
+    expect(loadConfig({ dataDir }, { SOTTO_DATA: '/elsewhere' }).port).toBe(1001)
+  })
+
+  it('takes some rates from the file, and the factor from the environment', () => {
+    writeFile({ rates: { signUp: { perMinute: 2, burst: 4 } } })
+    const { rates } = loadConfig({ dataDir }, { SOTTO_RATE_FACTOR: '10' })
+    expect(rates.signUp).toEqual({ perMinute: 20, burst: 40 })
+    expect(rates.refresh.burst).toBe(defaultRates.refresh.burst * 10)
+  })
+
+  it.each([
+    ['{', /is not valid JSON/],
+    ['[]', /must hold one JSON object/],
+    ['null', /must hold one JSON object/],
+    [{ prot: 1 }, /unknown key "prot"\. Allowed are port, host/],
+    [{ dataDir: '/x' }, /unknown key "dataDir"/],
+    [{ constructor: 1 }, /unknown key "constructor"/],
+    [{ port: 'many' }, /"port" must be a whole number from 0 to 65535/],
+    [{ port: 65_536 }, /"port" must be/],
+    [{ port: 1.5 }, /"port" must be/],
+    [{ host: '' }, /"host" must be/],
+    [{ signUp: 'maybe' }, /"signUp" must be "open" or "closed"/],
+    [{ trustProxy: 1 }, /"trustProxy" must be true or false/],
+    [{ logLevel: 'loud' }, /"logLevel" must be "silent"/],
+    [{ retentionDays: 0 }, /"retentionDays" must be/],
+    [{ rates: { nothing: { perMinute: 1, burst: 1 } } }, /"rates" must be an object that may hold request/],
+    [{ rates: { signUp: { perMinute: 1 } } }, /"rates" must be/],
+    [{ rates: { signUp: { perMinute: -1, burst: 1 } } }, /"rates" must be/],
+    [{ rates: [] }, /"rates" must be/],
+  ])('refuses the file %j with a sentence', (content, sentence) => {
+    writeFile(content)
+    const error = fault(() => loadConfig({ dataDir }, {}))
+    expect(error).toMatchObject({ code: 'config', exitCode: 1 })
+    expect(error.message).toMatch(sentence)
+    expect(error.message).toContain(join(dataDir, configFileName))
+  })
+
+  it.each([
+    [{ SOTTO_PORT: 'x' }, /^SOTTO_PORT must be a whole number/],
+    [{ SOTTO_LOG: 'loud' }, /^SOTTO_LOG must be/],
+    [{ SOTTO_TRUST_PROXY: 'yes' }, /^SOTTO_TRUST_PROXY must be true or false/],
+    [{ SOTTO_RATE_FACTOR: '-1' }, /^SOTTO_RATE_FACTOR must be/],
+  ])('refuses the environment %j with a sentence', (env, sentence) => {
+    const error = fault(() => loadConfig({ dataDir }, env))
+    expect(error).toMatchObject({ code: 'usage', exitCode: 2 })
+    expect(error.message).toMatch(sentence)
+  })
+})
+
+describe('the command line', () => {
+  it('knows three flags and help', () => {
+    expect(parseArguments(['--port', '8000', '--host=0.0.0.0', '--data', dataDir])).toEqual({
+      kind: 'run',
+      flags: { port: 8000, host: '0.0.0.0', dataDir },
+    })
+    expect(parseArguments([])).toEqual({ kind: 'run', flags: {} })
+    expect(parseArguments(['--port', '1', '-h'])).toEqual({ kind: 'help' })
+  })
+
+  it.each([
+    [['--prot', '1']],
+    [['extra']],
+    [['--port']],
+    [['--port', 'x']],
+    [['--port', '-1']],
+    [['--host', '']],
+    [['--data', '']],
+  ])('refuses %j as wrong usage', (args) => {
+    expect(fault(() => parseArguments(args))).toMatchObject({ code: 'usage', exitCode: 2 })
+  })
+})

@@ -1,0 +1,69 @@
+// A log as one device sees it: from the entry that added it to the one that removes it, its Welcome in the
+// place of that commit, its own entries without their bytes, a gap where something is missing (D-8 to D-10).
+
+import type { DeviceId } from '@sotto/wire'
+import { type Entry, envelopeIdFromBytes } from '@sotto/wire'
+import type { DeliveryStore, Log, RosterDevice, StoredEntry } from '../store/delivery-store.ts'
+
+export type ViewedEntry = {
+  readonly entry: Entry
+  /** The device wrote it itself. */
+  readonly own: boolean
+}
+
+export type Page = { readonly entries: number; readonly bytes: number }
+
+const nothing = new Uint8Array(0)
+const noId = envelopeIdFromBytes(new Uint8Array(16))
+
+/** The next entries after `after` that `device` may see; empty when it has seen all. */
+export async function viewLog(
+  store: DeliveryStore,
+  log: Log,
+  request: { readonly device: DeviceId; readonly after: number; readonly page: Page },
+): Promise<readonly ViewedEntry[]> {
+  const place = log.roster.get(request.device)
+  if (place === undefined) return []
+  const last = place.until ?? log.lastSeq
+  const after = Math.max(request.after, firstVisible(place) - 1)
+  if (after >= last) return []
+  const stored = await store.read(log.conversation, after, request.page)
+  const within = stored.filter((entry) => entry.seq <= last)
+  const missingUpTo = (within[0]?.seq ?? last + 1) - 1
+  const views = await Promise.all(
+    within.map((entry) => view(store, { log, place, device: request.device }, entry)),
+  )
+  return missingUpTo > after ? [gap(log, missingUpTo, within[0]?.at), ...views] : views
+}
+
+type Viewer = { readonly log: Log; readonly place: RosterDevice; readonly device: DeviceId }
+
+async function view(store: DeliveryStore, viewer: Viewer, stored: StoredEntry): Promise<ViewedEntry> {
+  const { log, place, device } = viewer
+  const { seq, at, kind, id, bytes, sender } = stored
+  const common = { conversation: log.conversation, seq, at, id }
+  if (place.joined === seq) {
+    const welcome = await store.welcome(log.conversation, seq)
+    if (welcome !== undefined) return { own: false, entry: { ...common, kind: 'welcome', bytes: welcome } }
+  }
+  if (sender === device) return { own: true, entry: { ...common, kind, bytes: nothing } }
+  return { own: false, entry: { ...common, kind, bytes } }
+}
+
+function gap(log: Log, seq: number, at: number | undefined): ViewedEntry {
+  if (noId === undefined) throw new Error('16 bytes are an id')
+  const entry: Entry = {
+    conversation: log.conversation,
+    seq,
+    at: at ?? 0,
+    kind: 'gap',
+    id: noId,
+    bytes: nothing,
+  }
+  return { entry, own: false }
+}
+
+/** The first entry that a device may still ask for: what came before it joined is not for it (D-9). */
+export function firstVisible(place: RosterDevice): number {
+  return place.joined === 0 ? 1 : Math.min(place.joined, place.cursor + 1)
+}

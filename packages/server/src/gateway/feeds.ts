@@ -1,0 +1,220 @@
+// Everything that one connection delivers: live entries while the window is open and the socket takes
+// them, and otherwise the log itself, read again from where the device stands. What is not delivered is
+// not remembered either: a slow reader costs one number per conversation (D-7).
+
+import type { ConversationId, Entry, EnvelopeId } from '@sotto/wire'
+import type { Bus } from '../bus/bus.ts'
+import { type NewEntry, topics } from '../bus/topics.ts'
+import type { Delivery } from '../delivery/delivery.ts'
+import type { Requester } from '../delivery/rules/request.ts'
+import type { Cursor, Position } from '../store/delivery-store.ts'
+import type { EntryEncoder } from './entry-encoder.ts'
+import { Feed } from './feed.ts'
+import type { Outbox } from './outbox.ts'
+import { DeliveryWindow } from './window.ts'
+
+export type FeedsParts = {
+  readonly who: Requester
+  readonly delivery: Delivery
+  readonly bus: Bus
+  readonly outbox: Outbox
+  readonly encoder: EntryEncoder
+  /** Called for a failure of the store while entries are read. */
+  readonly onFailure: (error: unknown) => void
+  readonly onDelivered: (entries: number) => void
+  /** The entry of a request of this device has its turn: the answer goes out now (D-8). */
+  readonly onAccepted: (ref: number, at: Written) => void
+}
+
+type Written = { readonly seq: number; readonly at: number }
+
+const pageEntries = 128
+const pageBytes = 256 * 1024
+
+export class Feeds {
+  readonly #parts: FeedsParts
+  readonly #window: DeliveryWindow
+  readonly #feeds = new Map<ConversationId, Feed>()
+  readonly #behind = new Set<Feed>()
+  readonly #expected = new Map<EnvelopeId, number[]>()
+  #isPumping = false
+  /** The next entry does not fit: only an acknowledgement helps. */
+  #isStalled = false
+  #isClosed = false
+
+  constructor(parts: FeedsParts) {
+    this.#parts = parts
+    const { entriesInFlight, bytesInFlight } = parts.delivery.limits
+    this.#window = new DeliveryWindow({ entries: entriesInFlight, bytes: bytesInFlight })
+  }
+
+  /** Begins with every conversation of the device. */
+  async open(): Promise<void> {
+    for await (const page of this.#parts.delivery.positions(this.#parts.who.device)) {
+      if (this.#isClosed) return
+      for (const position of page) this.#add(position)
+      this.pump()
+    }
+  }
+
+  /** The device was put on the roster of a conversation, or came back to it. */
+  async join(conversation: ConversationId): Promise<void> {
+    this.#add({ conversation, cursor: 0, lastSeq: 0, ended: false })
+    const position = await this.#parts.delivery.position(this.#parts.who.device, conversation)
+    const feed = this.#feeds.get(conversation)
+    if (position === undefined || feed === undefined) return
+    feed.rejoin(position)
+    this.#follow(feed)
+    this.pump()
+  }
+
+  acknowledge(upTo: readonly Cursor[]): void {
+    const moved: Cursor[] = []
+    for (const { conversation, seq } of upTo) {
+      const feed = this.#feeds.get(conversation)
+      const cursor = feed?.acknowledge(seq, this.#window)
+      if (feed === undefined || cursor === undefined) continue
+      moved.push({ conversation, seq: cursor })
+      if (feed.isFinished) this.#drop(feed)
+    }
+    if (moved.length === 0) return
+    this.#parts.delivery.acknowledge(this.#parts.who.device, moved)
+    this.#isStalled = false
+    this.pump()
+  }
+
+  /** A request is on its way whose answer stands in the place of its entry (D-8). */
+  expect(id: EnvelopeId, ref: number): void {
+    const refs = this.#expected.get(id)
+    if (refs === undefined) this.#expected.set(id, [ref])
+    else refs.push(ref)
+  }
+
+  /** Takes an expectation back; false when its answer has left already. */
+  cancel(id: EnvelopeId, ref: number): boolean {
+    const refs = this.#expected.get(id)
+    if (refs === undefined || !refs.includes(ref)) return false
+    if (refs.length === 1) this.#expected.delete(id)
+    else refs.splice(refs.indexOf(ref), 1)
+    return true
+  }
+
+  /** Whether the entry's place is still to come on this connection. */
+  isAhead(conversation: ConversationId, seq: number): boolean {
+    const feed = this.#feeds.get(conversation)
+    return feed !== undefined && feed.position < seq && (feed.end ?? seq) >= seq
+  }
+
+  close(): void {
+    this.#isClosed = true
+    for (const feed of this.#feeds.values()) feed.close(this.#window)
+    this.#feeds.clear()
+    this.#behind.clear()
+  }
+
+  #add(position: Position): void {
+    const { conversation } = position
+    if (this.#isClosed || this.#feeds.has(conversation)) return
+    const unsubscribe = this.#parts.bus.subscribe(topics.conversation(conversation), (entry) =>
+      this.#hear(feed, entry),
+    )
+    const feed = new Feed(position, unsubscribe)
+    this.#feeds.set(conversation, feed)
+    if (feed.isBehind) this.#behind.add(feed)
+  }
+
+  #drop(feed: Feed): void {
+    feed.close(this.#window)
+    this.#feeds.delete(feed.conversation)
+    this.#behind.delete(feed)
+  }
+
+  #hear(feed: Feed, entry: NewEntry): void {
+    if (entry.seq <= feed.newest || entry.seq > (feed.end ?? entry.seq)) return
+    const { device } = this.#parts.who
+    const isNext = !feed.isBehind && entry.seq === feed.position + 1
+    feed.newest = entry.seq
+    if (entry.removed.length > 0 && entry.removed.includes(device)) feed.end = entry.seq
+    const isOwn = entry.sender === device
+    const size = isOwn ? 0 : entry.bytes.length
+    const isLive = isNext && this.#window.fits(size) && !this.#parts.outbox.isBlocked
+    // A Welcome differs from receiver to receiver: it is read from the store.
+    if (!isLive || entry.added.includes(device)) {
+      this.#behind.add(feed)
+      this.pump()
+      return
+    }
+    feed.delivered(entry.seq, size, this.#window)
+    if (isOwn) this.#deliverOwn(entry)
+    else this.#parts.outbox.deliver(this.#parts.encoder.shared(entry))
+    this.#parts.onDelivered(1)
+  }
+
+  /** Its own entry tells a device only where it stands: as the answer to its request, or without the bytes. */
+  #deliverOwn(entry: Entry): void {
+    const refs = this.#expected.get(entry.id)
+    if (refs === undefined) {
+      this.#parts.outbox.deliver(this.#parts.encoder.single({ ...entry, bytes: nothing }))
+      return
+    }
+    this.#expected.delete(entry.id)
+    for (const ref of refs) this.#parts.onAccepted(ref, entry)
+  }
+
+  /** Reads on for the feeds that are behind, while window and socket take it. */
+  pump(): void {
+    if (this.#isPumping || this.#behind.size === 0 || !this.#canDeliver) return
+    this.#isPumping = true
+    this.#pump()
+      .catch(this.#parts.onFailure)
+      .finally(() => {
+        this.#isPumping = false
+        this.pump()
+      })
+  }
+
+  get #canDeliver(): boolean {
+    return !this.#isClosed && !this.#isStalled && this.#window.isOpen && !this.#parts.outbox.isBlocked
+  }
+
+  async #pump(): Promise<void> {
+    for (const feed of this.#behind) {
+      while (feed.isBehind && this.#canDeliver) {
+        if (!(await this.#readOn(feed))) break
+      }
+      this.#follow(feed)
+      if (!this.#canDeliver) return
+    }
+  }
+
+  /** Delivers the next page; false when nothing of it fits. */
+  async #readOn(feed: Feed): Promise<boolean> {
+    const { delivery, who } = this.#parts
+    const room = this.#window.room
+    const page = { entries: Math.min(room.entries, pageEntries), bytes: Math.min(room.bytes, pageBytes) }
+    const { position: after, newest } = feed
+    const views = await delivery.view(feed.conversation, { device: who.device, after, page })
+    if (this.#isClosed || feed.position !== after) return false
+    // Nothing there for this device, and nothing came while it was asked: it is as far as it gets.
+    if (views.length === 0 && feed.newest === newest) feed.newest = after
+    let delivered = 0
+    for (const viewed of views) {
+      if (!this.#window.fits(viewed.entry.bytes.length)) break
+      feed.delivered(viewed.entry.seq, viewed.entry.bytes.length, this.#window)
+      if (viewed.own) this.#deliverOwn(viewed.entry)
+      else this.#parts.outbox.deliver(this.#parts.encoder.single(viewed.entry))
+      delivered += 1
+    }
+    this.#isStalled = delivered < views.length
+    this.#parts.onDelivered(delivered)
+    return delivered > 0
+  }
+
+  #follow(feed: Feed): void {
+    const isOpen = this.#feeds.get(feed.conversation) === feed
+    if (isOpen && feed.isBehind) this.#behind.add(feed)
+    else this.#behind.delete(feed)
+  }
+}
+
+const nothing = new Uint8Array(0)

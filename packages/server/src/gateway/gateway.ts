@@ -1,0 +1,161 @@
+// The gateway: WebSocket connections on an HTTP server (G-1 to G-7). It owns the connections, flushes what
+// they have to say once per turn, pings them, and ends them when the server stops or their session does.
+
+import { randomBytes } from 'node:crypto'
+import type { IncomingMessage, Server } from 'node:http'
+import { Socket } from 'node:net'
+import type { Duplex } from 'node:stream'
+import { WebSocket, WebSocketServer } from 'ws'
+import { topics } from '../bus/topics.ts'
+import { Connection, type ConnectionParts } from './connection.ts'
+import { EntryEncoder } from './entry-encoder.ts'
+import { defaultFrameRates, type FrameRates } from './frame-rate.ts'
+import { FrequentFrames } from './frequent-frames.ts'
+import type { Outbox } from './outbox.ts'
+
+export const gatewayPath = '/v1/gateway'
+export const subprotocol = 'sotto.1'
+
+export type GatewayOptions = Pick<
+  ConnectionParts,
+  'delivery' | 'bus' | 'clock' | 'sessions' | 'accounts' | 'board' | 'report' | 'metrics'
+> & {
+  /** Milliseconds until whoever sent this may connect, 0 for now (L-2). */
+  readonly waitBeforeConnecting?: (request: IncomingMessage) => number
+  readonly rates?: FrameRates
+  readonly helloMilliseconds?: number
+  readonly pingMilliseconds?: number
+}
+
+export type Gateway = {
+  readonly connections: () => number
+  /** Bytes that wait in all connections to be taken. */
+  readonly buffered: () => number
+  /** Takes no new connections, says `bye` to the open ones, and waits until they are gone. */
+  close(): Promise<void>
+}
+
+const closeMilliseconds = 2000
+
+/** Serves `gatewayPath` on this server; other upgrades are refused. */
+export function attachGateway(server: Server, options: GatewayOptions): Gateway {
+  return new GatewayServer(server, options)
+}
+
+class GatewayServer implements Gateway {
+  readonly #parts: ConnectionParts
+  readonly #server: Server
+  readonly #webSockets: WebSocketServer
+  readonly #waitBeforeConnecting: (request: IncomingMessage) => number
+  readonly #open = new Map<WebSocket, Connection>()
+  readonly #alive = new WeakSet<WebSocket>()
+  readonly #pings: NodeJS.Timeout
+  readonly #unsubscribe: () => void
+  readonly #name = randomBytes(8).toString('hex')
+  #count = 0
+  #dirty: Outbox[] = []
+
+  constructor(server: Server, options: GatewayOptions) {
+    this.#server = server
+    const {
+      rates = defaultFrameRates,
+      helloMilliseconds = 10_000,
+      pingMilliseconds = 30_000,
+      waitBeforeConnecting = () => 0,
+      ...rooms
+    } = options
+    this.#parts = {
+      ...rooms,
+      rates,
+      helloMilliseconds,
+      encoder: new EntryEncoder(),
+      frames: new FrequentFrames(),
+      schedule: (outbox) => this.#schedule(outbox),
+    }
+    this.#waitBeforeConnecting = waitBeforeConnecting
+    this.#webSockets = new WebSocketServer({
+      noServer: true,
+      clientTracking: false,
+      perMessageDeflate: false,
+      // Just above the limit, so that a frame over it is still answered (G-3); a huge one only closes.
+      maxPayload: options.delivery.limits.frameBytes + 64 * 1024,
+      handleProtocols: (offered) => (offered.has(subprotocol) ? subprotocol : false),
+    })
+    server.on('upgrade', this.#upgrade)
+    this.#pings = setInterval(() => this.#ping(), pingMilliseconds)
+    this.#pings.unref()
+    this.#unsubscribe = options.bus.subscribe(topics.sessionEnded, ({ session }) => this.#endSession(session))
+  }
+
+  connections = (): number => this.#open.size
+
+  buffered = (): number => [...this.#open.values()].reduce((sum, connection) => sum + connection.buffered, 0)
+
+  async close(): Promise<void> {
+    this.#server.off('upgrade', this.#upgrade)
+    clearInterval(this.#pings)
+    this.#unsubscribe()
+    const gone = [...this.#open.keys()].map((socket) => new Promise((done) => socket.once('close', done)))
+    for (const connection of this.#open.values()) connection.bye('unavailable', 'The server is restarting.')
+    const impatient = setTimeout(() => {
+      for (const socket of this.#open.keys()) socket.terminate()
+    }, closeMilliseconds)
+    await Promise.all(gone)
+    clearTimeout(impatient)
+    this.#webSockets.close()
+  }
+
+  readonly #upgrade = (request: IncomingMessage, stream: Duplex, head: Buffer): void => {
+    const path = request.url?.split('?', 1)[0]
+    const offered = (request.headers['sec-websocket-protocol'] ?? '').split(',').map((one) => one.trim())
+    if (path !== gatewayPath || !offered.includes(subprotocol) || !(stream instanceof Socket)) {
+      stream.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n')
+      return
+    }
+    const wait = this.#waitBeforeConnecting(request)
+    if (wait > 0) {
+      const retry = Math.ceil(wait / 1000)
+      stream.end(
+        `HTTP/1.1 429 Too Many Requests\r\nRetry-After: ${retry}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`,
+      )
+      return
+    }
+    stream.setNoDelay(true)
+    this.#webSockets.handleUpgrade(request, stream, head, (webSocket) => this.#connect(webSocket, stream))
+  }
+
+  #connect(webSocket: WebSocket, socket: Socket): void {
+    this.#count += 1
+    const connection = new Connection(`${this.#name}/${this.#count}`, webSocket, socket, this.#parts)
+    this.#open.set(webSocket, connection)
+    this.#alive.add(webSocket)
+    webSocket.on('pong', () => this.#alive.add(webSocket))
+    webSocket.on('close', () => this.#open.delete(webSocket))
+  }
+
+  /** What did not answer the ping before is gone (G-5). */
+  #ping(): void {
+    for (const webSocket of this.#open.keys()) {
+      if (!this.#alive.delete(webSocket)) webSocket.terminate()
+      else if (webSocket.readyState === WebSocket.OPEN) webSocket.ping()
+    }
+  }
+
+  #endSession(session: string): void {
+    for (const connection of this.#open.values()) {
+      if (connection.session?.session === session)
+        connection.bye('session_revoked', 'This session has ended.')
+    }
+  }
+
+  // After all promises of a group commit have settled: everything it causes leaves in one write each.
+  #schedule(outbox: Outbox): void {
+    this.#dirty.push(outbox)
+    if (this.#dirty.length > 1) return
+    process.nextTick(() => {
+      const dirty = this.#dirty
+      this.#dirty = []
+      for (const one of dirty) one.flush()
+    })
+  }
+}

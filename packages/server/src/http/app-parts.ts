@@ -1,0 +1,29 @@
+// Everything the HTTP interface stands on, made by `server.ts` and handed to the routes.
+
+import type { Devices } from '../accounts/devices.ts'
+import type { Directory } from '../accounts/directory.ts'
+import type { KeyPackages } from '../accounts/key-packages.ts'
+import type { Registration } from '../accounts/registration.ts'
+import type { Sessions } from '../accounts/sessions.ts'
+import type { SignIn } from '../accounts/sign-in.ts'
+import type { Config } from '../config.ts'
+import type { Delivery } from '../delivery/delivery.ts'
+import type { Logger } from '../log.ts'
+import type { Metrics } from '../metrics.ts'
+import type { RateLimiters } from '../rates.ts'
+
+export type AppParts = {
+  readonly config: Pick<Config, 'name' | 'trustProxy' | 'metrics' | 'appDir'>
+  readonly log: Logger
+  readonly metrics: Metrics
+  readonly limiters: RateLimiters
+  readonly registration: Registration
+  readonly signIn: SignIn
+  readonly sessions: Sessions
+  readonly devices: Devices
+  readonly keyPackages: KeyPackages
+  readonly directory: Directory
+  readonly delivery: Delivery
+  /** Whether the store takes writes at the moment. */
+  readonly writable: () => Promise<boolean>
+}

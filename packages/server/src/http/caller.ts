@@ -1,0 +1,46 @@
+// Who asks: the bearer token of a request checked against its session (rule S-1), before the body is read,
+// and the rates that an address and an account may ask at (rule L-2).
+
+import { refuse } from '@sotto/wire'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { AuthenticatedSession, SessionGate } from '../gates.ts'
+import { addressKey, type RateLimiter } from '../rates.ts'
+import { orRefuse } from './problem.ts'
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Set by `requireSession`; read it through `callerOf`. */
+    caller: AuthenticatedSession | null
+  }
+}
+
+type Hook = (request: FastifyRequest, reply: FastifyReply) => Promise<void>
+
+/** Refuses requests without a valid access token, and accounts that ask too often. */
+export function requireSession(sessions: SessionGate, perAccount: RateLimiter): Hook {
+  return async (request) => {
+    const token = /^Bearer ([\w.-]{1,4096})$/i.exec(request.headers.authorization ?? '')?.[1] ?? ''
+    request.caller = orRefuse(await sessions.verifyAccess(token))
+    takeOrRefuse(perAccount, request.caller.account)
+  }
+}
+
+/** The session behind a request of a route that requires one. */
+export function callerOf(request: FastifyRequest): AuthenticatedSession {
+  if (request.caller === null) throw new Error('this route does not require a session')
+  return request.caller
+}
+
+export function limitByAddress(limiter: RateLimiter): Hook {
+  return async (request) => takeOrRefuse(limiter, addressKey(request.ip))
+}
+
+/** To stand after `requireSession`. */
+export function limitByAccount(limiter: RateLimiter): Hook {
+  return async (request) => takeOrRefuse(limiter, callerOf(request).account)
+}
+
+export function takeOrRefuse(limiter: RateLimiter, key: string, cost = 1): void {
+  const wait = limiter.take(key, cost)
+  if (wait > 0) orRefuse(refuse('rate_limited', 'Too many requests. Wait a moment.', wait))
+}

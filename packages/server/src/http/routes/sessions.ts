@@ -1,0 +1,95 @@
+// Sign-in (RFC 9807 §6), adding a device, refreshing and ending a session (rules S-1 to S-4). Only a
+// sign-in that is not finished well counts against the name and the address that tried it.
+
+import { bytesToBase64url, schemas } from '@sotto/wire'
+import { addressKey } from '../../rates.ts'
+import type { AppParts } from '../app-parts.ts'
+import { callerOf, limitByAddress, requireSession, takeOrRefuse } from '../caller.ts'
+import { orRefuse } from '../problem.ts'
+import { returns, returnsNothing, withToken } from '../responses.ts'
+import type { App } from '../typed-app.ts'
+import { readBytes } from '../validation.ts'
+import { readName } from './accounts.ts'
+
+export function sessionRoutes(app: App, parts: AppParts): void {
+  signInRoutes(app, parts)
+  const { sessions, devices, limiters } = parts
+  app.post(
+    '/v1/sessions/refresh',
+    {
+      onRequest: limitByAddress(limiters.refresh),
+      schema: {
+        tags: ['sessions'],
+        operationId: 'refreshSession',
+        summary: 'Use a refresh token: new tokens for the same session',
+        body: schemas.Refresh,
+        response: returns(schemas.Session),
+      },
+    },
+    async ({ body }) => orRefuse(await sessions.refresh(body.refreshToken)),
+  )
+  app.delete(
+    '/v1/sessions/current',
+    {
+      onRequest: requireSession(sessions, limiters.account),
+      schema: {
+        tags: ['sessions'],
+        operationId: 'signOut',
+        summary: 'Sign this device out: ends its session and removes it',
+        security: withToken,
+        response: returnsNothing,
+      },
+    },
+    async (request, reply) => {
+      const { account, device } = callerOf(request)
+      orRefuse(await devices.remove(account, device))
+      return reply.code(204).send(null)
+    },
+  )
+}
+
+function signInRoutes(app: App, { signIn, limiters, metrics }: AppParts): void {
+  app.post(
+    '/v1/sessions/start',
+    {
+      schema: {
+        tags: ['sessions'],
+        operationId: 'startSignIn',
+        summary: 'Sign in, first half: OPAQUE KE1 and KE2',
+        body: schemas.SignInStart,
+        response: returns(schemas.SignInStarted),
+      },
+    },
+    async ({ body, ip }) => {
+      const account = readName(body.account)
+      const request = orRefuse(readBytes(body.request))
+      // KE2 already lets the asker test one password, so the start is what is counted.
+      takeOrRefuse(limiters.signInAddress, addressKey(ip))
+      takeOrRefuse(limiters.signInAccount, `${account} ${addressKey(ip)}`)
+      takeOrRefuse(limiters.signInEverywhere, account)
+      const started = orRefuse(await signIn.start(account, request))
+      return { signIn: started.signIn, response: bytesToBase64url(started.response) }
+    },
+  )
+  app.post(
+    '/v1/sessions/finish',
+    {
+      schema: {
+        tags: ['sessions'],
+        operationId: 'finishSignIn',
+        summary: 'Sign in, second half: OPAQUE KE3; the sealed vault and a token for adding a device',
+        body: schemas.SignInFinish,
+        response: returns(schemas.SignedIn),
+      },
+    },
+    async ({ body, ip }) => {
+      const finished = await signIn.finish(body.signIn, orRefuse(readBytes(body.finish)))
+      metrics.signedIn(finished.ok ? 'right' : 'wrong')
+      const signedIn = orRefuse(finished)
+      limiters.signInAddress.giveBack(addressKey(ip))
+      limiters.signInAccount.giveBack(`${signedIn.account} ${addressKey(ip)}`)
+      limiters.signInEverywhere.giveBack(signedIn.account)
+      return signedIn
+    },
+  )
+}

@@ -1,0 +1,146 @@
+// How often something may be asked (rule L-2), by name: the defaults, their reading from the
+// configuration, and the token buckets that count. Memory is bounded: a limiter forgets the bucket
+// that was used longest ago, which by then is most likely full again.
+
+export type Rate = {
+  /** Tokens that come back in a minute. */
+  readonly perMinute: number
+  /** Tokens of a full bucket. */
+  readonly burst: number
+}
+
+export const defaultRates = {
+  /** Any request, by address. */
+  request: { perMinute: 1200, burst: 600 },
+  /** Any request with a session, by account. */
+  account: { perMinute: 600, burst: 300 },
+  /** New accounts, by address. */
+  signUp: { perMinute: 10, burst: 40 },
+  /** Sign-ins that did not succeed, by address. */
+  signInAddress: { perMinute: 60, burst: 120 },
+  /** Sign-ins that did not succeed, by account name (whether or not anybody has it) and address. */
+  signInAccount: { perMinute: 2, burst: 20 },
+  /** The same by account name over all addresses; more, so that one address can't lock somebody else out. */
+  signInEverywhere: { perMinute: 10, burst: 200 },
+  /** Session refreshes, by address. */
+  refresh: { perMinute: 300, burst: 300 },
+  /** Changes to devices, by account. */
+  devices: { perMinute: 10, burst: 40 },
+  /** Key package uploads, by account. */
+  keyPackages: { perMinute: 30, burst: 60 },
+  /** Accounts whose key packages are claimed, by account. */
+  claim: { perMinute: 200, burst: 2000 },
+  /** Directory searches and look-ups, by account. */
+  directory: { perMinute: 300, burst: 300 },
+  /** Changes to blocks, by account. */
+  blocks: { perMinute: 60, burst: 60 },
+  /** Reading and changing conversations over HTTP, by account. */
+  conversations: { perMinute: 300, burst: 600 },
+  /** New gateway connections, by address. */
+  connect: { perMinute: 300, burst: 300 },
+} as const satisfies Record<string, Rate>
+
+export type RateName = keyof typeof defaultRates
+export type Rates = { readonly [K in RateName]: Rate }
+
+/** The default rates with those that `value` gives in their place; `undefined` when it is not of the form. */
+export function readRates(value: unknown): Rates | undefined {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined
+  const rates: { [K in RateName]: Rate } = { ...defaultRates }
+  for (const [name, rate] of Object.entries(value)) {
+    if (!isRateName(name) || !isRate(rate)) return undefined
+    rates[name] = { perMinute: rate.perMinute, burst: rate.burst }
+  }
+  return rates
+}
+
+function isRateName(name: string): name is RateName {
+  return Object.hasOwn(defaultRates, name)
+}
+
+function isRate(value: unknown): value is Rate {
+  if (typeof value !== 'object' || value === null || Object.keys(value).length !== 2) return false
+  const { perMinute, burst } = value as Partial<Record<string, unknown>>
+  return isCount(perMinute) && isCount(burst) && burst >= 1
+}
+
+function isCount(value: unknown): value is number {
+  return typeof value === 'number' && value > 0 && value <= 1e9
+}
+
+type Bucket = { tokens: number; at: number }
+
+/** Counts one thing, by key. `now` is in milliseconds and never goes back. */
+export class RateLimiter {
+  readonly #rate: Rate
+  readonly #now: () => number
+  readonly #capacity: number
+  readonly #buckets = new Map<string, Bucket>()
+
+  constructor(rate: Rate, now: () => number, capacity = 20_000) {
+    this.#rate = rate
+    this.#now = now
+    this.#capacity = capacity
+  }
+
+  /** Takes `cost` tokens and returns 0, or takes none and returns the milliseconds until there are enough. */
+  take(key: string, cost = 1): number {
+    const bucket = this.#bucket(key)
+    const needed = Math.min(cost, this.#rate.burst)
+    if (bucket.tokens >= needed) {
+      bucket.tokens -= needed
+      return 0
+    }
+    return Math.ceil(((needed - bucket.tokens) * 60_000) / this.#rate.perMinute)
+  }
+
+  /** Puts a token back: what it was taken for turned out to be welcome. */
+  giveBack(key: string): void {
+    const bucket = this.#bucket(key)
+    bucket.tokens = Math.min(this.#rate.burst, bucket.tokens + 1)
+  }
+
+  /** Number of keys remembered. */
+  get size(): number {
+    return this.#buckets.size
+  }
+
+  #bucket(key: string): Bucket {
+    const now = this.#now()
+    const known = this.#buckets.get(key)
+    const bucket = known ?? { tokens: this.#rate.burst, at: now }
+    const gained = (Math.max(0, now - bucket.at) * this.#rate.perMinute) / 60_000
+    bucket.tokens = Math.min(this.#rate.burst, bucket.tokens + gained)
+    bucket.at = now
+    this.#buckets.delete(key)
+    this.#buckets.set(key, bucket)
+    if (known === undefined) this.#forgetOldest()
+    return bucket
+  }
+
+  #forgetOldest(): void {
+    if (this.#buckets.size <= this.#capacity) return
+    const oldest = this.#buckets.keys().next()
+    if (!oldest.done) this.#buckets.delete(oldest.value)
+  }
+}
+
+/** One limiter for each name. */
+export type RateLimiters = { readonly [K in RateName]: RateLimiter }
+
+export function createRateLimiters(rates: Rates, now: () => number): RateLimiters {
+  const made = Object.entries(rates).map(([name, rate]) => [name, new RateLimiter(rate, now)])
+  return Object.fromEntries(made) as RateLimiters
+}
+
+/** The part of an address that one party controls: an IPv4 address, or the /64 of an IPv6 one. */
+export function addressKey(address: string): string {
+  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1]
+  if (mapped !== undefined) return mapped
+  if (!address.includes(':')) return address
+  const [head = '', tail] = address.split('%')[0]?.split('::') ?? []
+  const first = head === '' ? [] : head.split(':')
+  const last = tail === undefined || tail === '' ? [] : tail.split(':')
+  const zeros = tail === undefined ? [] : Array<string>(Math.max(0, 8 - first.length - last.length)).fill('0')
+  return `${[...first, ...zeros, ...last].slice(0, 4).join(':')}::/64`
+}

@@ -1,0 +1,185 @@
+// The store of conversation logs, as a port. The rules of delivery live in `delivery/rules`, as pure
+// functions that the store calls inside its transaction with what it has loaded: they look at a log and
+// say what to write. What `append` and `amend` answered is on the disk.
+
+import type {
+  AccountName,
+  ConversationId,
+  ConversationKind,
+  DeviceId,
+  EntryKind,
+  EnvelopeId,
+  Refusal,
+  Result,
+} from '@sotto/wire'
+
+export type MemberState = 'active' | 'request' | 'left'
+
+export type Member = {
+  readonly state: MemberState
+  /** Who put the account into the conversation; undefined for its founder. */
+  readonly invitedBy: AccountName | undefined
+}
+
+export type RosterDevice = {
+  readonly account: AccountName
+  /** The last `seq` the device has acknowledged (D-6). */
+  readonly cursor: number
+  /** The entry that brought the device its Welcome; 0 for a founder. */
+  readonly joined: number
+  /** The last entry the device may see, once it is off the roster (D-9). */
+  readonly until: number | undefined
+}
+
+/** A conversation's log without its entries. */
+export type Log = {
+  readonly conversation: ConversationId
+  readonly kind: ConversationKind
+  readonly generation: number
+  readonly epoch: number
+  readonly lastSeq: number
+  /** Messages taken while nobody else had accepted (C-6). */
+  readonly unanswered: number
+  readonly members: ReadonlyMap<AccountName, Member>
+  readonly roster: ReadonlyMap<DeviceId, RosterDevice>
+}
+
+export type StoredEntry = {
+  readonly seq: number
+  readonly at: number
+  readonly kind: Exclude<EntryKind, 'welcome' | 'gap'>
+  readonly id: EnvelopeId
+  readonly bytes: Uint8Array
+  readonly sender: DeviceId | undefined
+}
+
+/** What the store looks up for the rules before it asks them. */
+export type AppendRequest = {
+  readonly conversation: ConversationId
+  /** The id of the entry that may be written; the store says whether the log knows it already (D-3). */
+  readonly id: EnvelopeId
+  /** Accounts that `by` would put into the conversation. */
+  readonly newcomers?: { readonly by: AccountName; readonly accounts: readonly AccountName[] }
+}
+
+export type Facts = {
+  readonly log: Log | undefined
+  /** The entry of this id, if the log still has it. */
+  readonly known:
+    | { readonly seq: number; readonly at: number; readonly sender: DeviceId | undefined }
+    | undefined
+  /** Those of `newcomers` that share a conversation with `by` in which both are active. */
+  readonly acquainted: ReadonlySet<AccountName>
+  /** Message requests of `by` that nobody has answered, in all conversations. */
+  readonly openRequests: number
+  /** Those of `newcomers` (and `by`) that have as many conversations as `limits` allows. */
+  readonly fullAccounts: ReadonlySet<AccountName>
+}
+
+/** What changes in a log beside its entries. Whatever is not named stays. */
+export type LogChange = {
+  readonly kind?: ConversationKind
+  readonly generation?: number
+  readonly epoch?: number
+  readonly unanswered?: number
+  /** `undefined` takes the account out. */
+  readonly members?: readonly (readonly [AccountName, Member | undefined])[]
+  /** Devices that come, or come again. Their cursor moves to just before the entry, unless it is kept. */
+  readonly joins?: readonly {
+    readonly account: AccountName
+    readonly device: DeviceId
+    readonly founder?: true
+    readonly keepCursor?: true
+  }[]
+  /** Devices that go: the entry of this change is the last they see. */
+  readonly ends?: readonly DeviceId[]
+  /** Devices that are forgotten at once. */
+  readonly drops?: readonly DeviceId[]
+}
+
+export type NewLogEntry = Omit<StoredEntry, 'seq' | 'at'> & {
+  /** The Welcome for the devices in `joins`. */
+  readonly welcome?: Uint8Array
+}
+
+export type Decision =
+  | { readonly do: 'refuse'; readonly refusal: Refusal }
+  | { readonly do: 'known'; readonly seq: number; readonly at: number }
+  | { readonly do: 'append'; readonly entry: NewLogEntry; readonly change?: LogChange }
+
+export type Amendment =
+  | { readonly do: 'refuse'; readonly refusal: Refusal }
+  | { readonly do: 'nothing' }
+  | { readonly do: 'change'; readonly change: LogChange }
+
+export type Written = {
+  readonly seq: number
+  readonly at: number
+  /** True when the log had the entry before (D-3). */
+  readonly known: boolean
+}
+
+/** Where a device stands in a conversation. */
+export type Position = {
+  readonly conversation: ConversationId
+  readonly cursor: number
+  /** The last entry the device may see. */
+  readonly lastSeq: number
+  /** The device is off the roster: nothing comes after `lastSeq`. */
+  readonly ended: boolean
+}
+
+export type Cursor = { readonly conversation: ConversationId; readonly seq: number }
+
+export type DeliveryStore = {
+  /** Called for every entry that was written, after it is on the disk, in the order of each log. */
+  onWritten(listener: (written: WrittenEntry) => void): void
+  /**
+   * Asks `decide` and writes the entry it returns as the log's next. A conversation that is not there is
+   * made by a decision with `kind`, `generation` and `epoch`. A failing disk gives `store_full` or `unavailable`.
+   */
+  append(request: AppendRequest, decide: (facts: Facts) => Decision): Promise<Result<Written>>
+  /** As `append`, for a change that writes no entry. */
+  amend(conversation: ConversationId, decide: (log: Log | undefined) => Amendment): Promise<Result<undefined>>
+  log(conversation: ConversationId): Promise<Log | undefined>
+  /** Entries with a `seq` over `after`, in order: at most so many, and at least one if there is one. */
+  read(
+    conversation: ConversationId,
+    after: number,
+    most: { readonly entries: number; readonly bytes: number },
+  ): Promise<readonly StoredEntry[]>
+  /** The Welcome that the entry carried. */
+  welcome(conversation: ConversationId, seq: number): Promise<Uint8Array | undefined>
+  /**
+   * Where the device stands in every conversation it is on the roster of, or was until it has read all; page
+   * by page, so that thousands hold nobody up. Each page is as things are when it is given.
+   */
+  positions(device: DeviceId): AsyncIterable<readonly Position[]>
+  /** Where the device stands in this conversation. */
+  position(device: DeviceId, conversation: ConversationId): Promise<Position | undefined>
+  /** The conversations in which the account is active or a request. */
+  conversationsOf(account: AccountName): Promise<readonly ConversationId[]>
+  /** Everybody who shares a conversation with the account. */
+  peersOf(account: AccountName): Promise<readonly AccountName[]>
+  /** Whether `from` has put `account` into a conversation that it has not accepted, and they share no other. */
+  isUnanswered(from: AccountName, account: AccountName): Promise<boolean>
+  /**
+   * Moves cursors forward (never back, never beyond the log). Takes effect at once, and is on the disk
+   * after a moment; a crash in between means that a device is sent again what it already has.
+   */
+  acknowledge(device: DeviceId, cursors: readonly Cursor[]): void
+  /**
+   * Writes cursors, and deletes what every device has acknowledged (D-10); `everything` for the last time.
+   * Asked again meanwhile, it settles once more afterwards.
+   */
+  settle(everything?: boolean): Promise<void>
+  /** Deletes entries older than `before` (D-10). Returns how many. */
+  expire(before: number): Promise<number>
+  /** Takes a device off every roster at once. */
+  forgetDevice(device: DeviceId): Promise<void>
+}
+
+export type WrittenEntry = StoredEntry & {
+  readonly conversation: ConversationId
+  readonly change: LogChange | undefined
+}

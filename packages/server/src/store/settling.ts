@@ -1,0 +1,134 @@
+// What keeps the journal short. Entries live in it for a moment, in which most are acknowledged by
+// everybody and vanish without ever becoming rows; the rest is moved to the table. Cursors are written
+// in the same transaction as the deletions that rest on them: a crash never leaves a hole.
+
+import type { Database } from './database.ts'
+import type { StoredEntry } from './delivery-store.ts'
+import type { Unit } from './group-commit.ts'
+import type { LoadedLog } from './loaded-log.ts'
+import { deleteUpTo, insertEntry, writeCursor, writeEnd, writePlace } from './log-rows.ts'
+
+/** A journal row that is still there, with its entries in memory. */
+export type HotGroup = {
+  readonly row: number
+  /** When it was written, by the monotonic clock, in milliseconds. */
+  readonly written: number
+  readonly entries: readonly { readonly log: LoadedLog; readonly entry: StoredEntry }[]
+  readonly bytes: number
+}
+
+type Floors = ReadonlyMap<LoadedLog, number>
+
+const entriesPerStep = 4000
+const hotMilliseconds = 500
+const hotBytes = 16 * 1024 * 1024
+
+export class Settling {
+  readonly #db: Database
+  readonly #touched = new Set<LoadedLog>()
+  #groups: HotGroup[] = []
+  #bytes = 0
+
+  constructor(db: Database) {
+    this.#db = db
+  }
+
+  /** Bytes of entries that are in the journal only. */
+  get bytes(): number {
+    return this.#bytes
+  }
+
+  add(group: HotGroup): void {
+    this.#groups.push(group)
+    this.#bytes += group.bytes
+  }
+
+  /** A cursor of this log has moved, or its roster changed. */
+  touch(log: LoadedLog): void {
+    this.#touched.add(log)
+  }
+
+  /** One bounded step; true when more is due at once. `everything` moves young entries too. */
+  async step(everything: boolean): Promise<boolean> {
+    const due = this.#due(everything)
+    if (due.length === 0 && this.#touched.size === 0) return false
+    const floors = await this.#db.write((unit) => this.#write(due, unit))
+    this.#groups = this.#groups.slice(due.length)
+    for (const group of due) this.#bytes -= group.bytes
+    for (const [log, end] of endsOf(due)) log.dropTail(end.seq)
+    for (const [log, floor] of floors) {
+      log.dropTail(floor)
+      log.rowsDeleted(floor)
+    }
+    return this.#due(everything).length > 0
+  }
+
+  #due(everything: boolean): readonly HotGroup[] {
+    const old = performance.now() - hotMilliseconds
+    let entries = 0
+    let left = this.#bytes
+    let count = 0
+    for (const group of this.#groups) {
+      const isDue = everything || group.written < old || left > hotBytes
+      if (!isDue || (count > 0 && entries + group.entries.length > entriesPerStep)) break
+      count += 1
+      entries += group.entries.length
+      left -= group.bytes
+    }
+    return this.#groups.slice(0, count)
+  }
+
+  #write(due: readonly HotGroup[], unit: Unit): Floors {
+    const touched = [...this.#touched]
+    this.#touched.clear()
+    unit.onUndo(() => {
+      for (const log of touched) this.#touched.add(log)
+    })
+    for (const log of touched) this.#writeCursors(log, unit)
+    const floors = new Map<LoadedLog, number>()
+    for (const log of [...touched, ...endsOf(due).keys()]) floors.set(log, log.floor())
+    this.#moveToTable(due, floors)
+    for (const [log, floor] of floors) if (log.hasRows) deleteUpTo(this.#db, log.number, floor)
+    return floors
+  }
+
+  /** Also forgets a device that is off the roster and has read its last entry (D-9). */
+  #writeCursors(log: LoadedLog, unit: Unit): void {
+    const devices = [...log.moved]
+    log.moved.clear()
+    unit.onUndo(() => {
+      for (const device of devices) log.moved.add(device)
+    })
+    for (const device of devices) {
+      const place = log.roster.get(device)
+      if (place?.until === undefined || place.cursor < place.until) {
+        writeCursor(this.#db, log, device)
+        continue
+      }
+      log.roster.delete(device)
+      unit.onUndo(() => log.roster.set(device, place))
+      writePlace(this.#db, log, device)
+    }
+  }
+
+  #moveToTable(due: readonly HotGroup[], floors: Floors): void {
+    const last = due.at(-1)
+    if (last === undefined) return
+    for (const { log, entry } of due.flatMap((group) => group.entries)) {
+      if (entry.seq <= (floors.get(log) ?? 0)) continue
+      insertEntry(this.#db, log.number, entry)
+      log.rowsUpTo = entry.seq
+    }
+    for (const [log, end] of endsOf(due)) {
+      writeEnd(this.#db, log.number, { lastSeq: end.seq, lastAt: end.at })
+    }
+    this.#db.prepare('DELETE FROM journal WHERE number <= ?').run(last.row)
+  }
+}
+
+/** The last entry of each log in these groups. */
+function endsOf(groups: readonly HotGroup[]): Map<LoadedLog, StoredEntry> {
+  const ends = new Map<LoadedLog, StoredEntry>()
+  for (const group of groups) for (const { log, entry } of group.entries) ends.set(log, entry)
+  return ends
+}

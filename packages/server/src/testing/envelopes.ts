@@ -1,0 +1,51 @@
+// Envelopes for the tests of delivery: the framing of RFC 9420 §6 that the server reads, around random
+// ciphertext. What is inside is nobody's business here.
+
+import { randomBytes } from 'node:crypto'
+import { type ConversationId, idBytes } from '@sotto/wire'
+import type { PeekPrivateMessage } from '../delivery/framing.ts'
+
+const contentTypes = { application: 1, proposal: 2, commit: 3 } as const
+
+export type EnvelopeFields = {
+  readonly conversation: ConversationId
+  readonly epoch: number
+  readonly contentType?: keyof typeof contentTypes
+  readonly generation?: number
+  /** Bytes of ciphertext. */
+  readonly size?: number
+}
+
+/** MLSMessage (version mls10) with a PrivateMessage. */
+export function envelope(fields: EnvelopeFields): Buffer {
+  const { conversation, epoch, contentType = 'application', generation = 0, size = 64 } = fields
+  const epochBytes = Buffer.alloc(8)
+  epochBytes.writeBigUInt64BE(BigInt(epoch))
+  return Buffer.concat([
+    Buffer.of(0, 1, 0, 2),
+    vector(Buffer.concat([idBytes(conversation), Buffer.of(generation)])),
+    epochBytes,
+    Buffer.of(contentTypes[contentType]),
+    vector(Buffer.alloc(0)),
+    vector(randomBytes(28)),
+    vector(randomBytes(size)),
+  ])
+}
+
+// RFC 9420 §2.1.2: a length of 6, 14 or 30 bits in front.
+function vector(bytes: Buffer): Buffer {
+  if (bytes.length < 64) return Buffer.concat([Buffer.of(bytes.length), bytes])
+  const length = Buffer.alloc(bytes.length < 16384 ? 2 : 4)
+  if (length.length === 2) length.writeUInt16BE(0x4000 | bytes.length)
+  else length.writeUInt32BE(0x80000000 + bytes.length)
+  return Buffer.concat([length, bytes])
+}
+
+/** Reads what `envelope` writes, with a group id of 17 bytes. */
+export const peekTestEnvelope: PeekPrivateMessage = (bytes) => {
+  const contentType = (['application', 'proposal', 'commit'] as const)[(bytes[30] ?? 0) - 1]
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  const isPrivate = bytes.length > 31 && view.getUint32(0) === 0x00010002 && bytes[4] === 17
+  if (!isPrivate || contentType === undefined) return { ok: false }
+  return { ok: true, value: { groupId: bytes.subarray(5, 22), epoch: view.getBigUint64(22), contentType } }
+}

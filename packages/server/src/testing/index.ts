@@ -1,0 +1,13 @@
+// For tests and benches of other packages: the message path without accounts, and a whole server without a
+// network.
+
+export type { WrittenEntry } from '../store/delivery-store.ts'
+export { envelope } from './envelopes.ts'
+export {
+  type InProcessOptions,
+  type InProcessServer,
+  openInProcessServer,
+} from './in-process-server.ts'
+export { TestPeople } from './people.ts'
+export { type SeededSession, seedSessions } from './seed-sessions.ts'
+export { freshFolder, removeFolder, startTestServer, type TestServer } from './test-server.ts'
