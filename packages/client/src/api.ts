@@ -1,0 +1,260 @@
+// What a screen or a terminal may ask of the engine, and what it is told: plain data that can cross a
+// message port. No protocol word appears here; whoever draws needs nothing else of the engine.
+
+import type {
+  AccountName,
+  ConversationId,
+  ConversationKind,
+  DeviceId,
+  MessageId,
+  PresenceStatus,
+} from '@sotto/wire'
+import type { Failure } from './errors.ts'
+
+/** Every command answers with one of these and never throws for an expected outcome. */
+export type Outcome<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly error: Failure }
+
+export type SessionSnapshot =
+  | { readonly state: 'starting' }
+  | { readonly state: 'signed-out'; readonly reason?: 'signed-out' | 'session-ended' | 'device-removed' }
+  | {
+      readonly state: 'signed-in'
+      readonly account: AccountName
+      readonly device: DeviceId
+      readonly server: string
+    }
+  /** The local store can't be opened or written: nothing is sent or acknowledged until it can. */
+  | { readonly state: 'store-failed'; readonly error: Failure }
+
+export type ConnectionSnapshot = {
+  readonly state: 'online' | 'connecting' | 'offline'
+  /** When the state began, milliseconds since 1970. */
+  readonly since: number
+  /** When the next try is due, while offline. */
+  readonly nextTry?: number
+  /** Messages of this device that no server has yet. */
+  readonly waiting: number
+}
+
+/** States only move forward; `failed` waits for the person's decision. */
+export type SendState = 'pending' | 'sent' | 'delivered' | 'read' | 'failed'
+
+export type PersonSnapshot = {
+  readonly account: AccountName
+  readonly presence: PresenceStatus
+  /** 0 while online or never seen. */
+  readonly lastSeen: number
+  readonly blocked: boolean
+  /** The account key differs from the one first seen: sending waits for a decision. */
+  readonly keyChanged: boolean
+}
+
+export type MessageSnapshot = {
+  readonly type: 'message'
+  readonly id: MessageId
+  readonly conversation: ConversationId
+  readonly from: AccountName
+  readonly mine: boolean
+  /** Markdown (GFM), never HTML. Empty with `unsupported` set for content this version can't show. */
+  readonly text: string
+  readonly unsupported?: string
+  readonly at: number
+  readonly inReplyTo?: MessageId
+  /** Of own messages: the least of all receivers' states. */
+  readonly state: SendState
+  readonly failure?: Failure
+}
+
+/** Something that happened to the conversation, told in the timeline. */
+export type HappeningSnapshot = {
+  readonly type: 'happening'
+  readonly key: string
+  readonly at: number
+  readonly what:
+    | { readonly kind: 'created'; readonly by: AccountName }
+    | { readonly kind: 'added' | 'removed'; readonly by: AccountName; readonly who: readonly AccountName[] }
+    | { readonly kind: 'left'; readonly who: AccountName }
+    | { readonly kind: 'renamed'; readonly by: AccountName; readonly name: string }
+    /** Messages that should be here and are not; `asking` while they are being fetched. */
+    | { readonly kind: 'missing'; readonly count: number; readonly state: 'asking' | 'unavailable' }
+    /** The server showed something that can't be true; `code` names it, the text is for people. */
+    | { readonly kind: 'warning'; readonly code: string; readonly text: string }
+}
+
+export type TimelineItem = MessageSnapshot | HappeningSnapshot
+
+export type TimelineSnapshot = {
+  readonly conversation: ConversationId
+  /** In the order to show, oldest first; a contiguous window of the history. */
+  readonly items: readonly TimelineItem[]
+  readonly hasOlder: boolean
+  readonly hasNewer: boolean
+  /** The first message that was unread when the window was opened. */
+  readonly firstUnread?: MessageId
+}
+
+export type ConversationSummary = {
+  readonly conversation: ConversationId
+  readonly kind: ConversationKind
+  /** Of a direct conversation: the other's name. */
+  readonly name: string
+  readonly members: readonly AccountName[]
+  /** `request`: somebody unknown wrote or added; `left`: one can read, not write. */
+  readonly state: 'active' | 'request' | 'left' | 'removed'
+  /** Who began it, for a request. */
+  readonly by?: AccountName
+  readonly unread: number
+  readonly last?: {
+    readonly from: AccountName
+    readonly mine: boolean
+    readonly text: string
+    readonly state: SendState
+  }
+  /** Time of the last message, or of the beginning. */
+  readonly at: number
+  readonly draft: string
+  /** Something the person should look at (changed key, warning). */
+  readonly attention: boolean
+}
+
+export type MemberSnapshot = {
+  readonly account: AccountName
+  readonly presence: PresenceStatus
+  readonly devices: number
+  readonly joinedAt: number
+}
+
+export type ConversationDetails = ConversationSummary & {
+  readonly people: readonly MemberSnapshot[]
+  /** May this account add and remove people, and rename? */
+  readonly canManage: boolean
+  /** Of a direct conversation: 60 digits in groups of five, the same on both sides. */
+  readonly safetyNumber?: string
+}
+
+export type SearchHit = {
+  readonly message: MessageSnapshot
+  readonly conversationName: string
+  readonly snippet: string
+}
+
+/** What can be watched: each topic's parameters and the snapshot its listeners get, at once and on every change. */
+export type Topics = {
+  session: { params: undefined; snapshot: SessionSnapshot }
+  connection: { params: undefined; snapshot: ConnectionSnapshot }
+  /** Newest first. */
+  conversations: { params: undefined; snapshot: readonly ConversationSummary[] }
+  conversation: { params: { conversation: ConversationId }; snapshot: ConversationDetails | null }
+  /** `size`: how many items at first; `loadOlder` widens the window. `around` opens it at a message instead of the end. */
+  timeline: {
+    params: { conversation: ConversationId; size: number; around?: MessageId }
+    snapshot: TimelineSnapshot
+  }
+  /** The directory, live: presence follows while it is watched. */
+  people: {
+    params: { query: string }
+    snapshot: { readonly people: readonly PersonSnapshot[]; readonly complete: boolean }
+  }
+  blocks: { params: undefined; snapshot: readonly AccountName[] }
+}
+
+/** What can be asked: each command's parameters and its value. */
+export type Commands = {
+  /** `account` free, password at least 8 characters. The recovery code is told once and never stored. */
+  signUp: {
+    params: { server: string; account: string; password: string }
+    value: { account: AccountName; device: DeviceId; recoveryCode: string }
+  }
+  signIn: {
+    params: { server: string; account: string; password: string }
+    value: { account: AccountName; device: DeviceId }
+  }
+  /** Ends the session and wipes this device's store, also when the server can't be reached. */
+  signOut: { params: undefined; value: null }
+  /** Opens (and creates when first needed) the direct conversation with somebody. */
+  openDirect: { params: { account: AccountName }; value: { conversation: ConversationId } }
+  createGroup: {
+    params: { name: string; members: readonly AccountName[] }
+    value: { conversation: ConversationId; name: string; members: readonly AccountName[] }
+  }
+  renameGroup: { params: { conversation: ConversationId; name: string }; value: null }
+  addMembers: { params: { conversation: ConversationId; members: readonly AccountName[] }; value: null }
+  removeMembers: { params: { conversation: ConversationId; members: readonly AccountName[] }; value: null }
+  leaveGroup: { params: { conversation: ConversationId }; value: null }
+  acceptRequest: { params: { conversation: ConversationId }; value: null }
+  /** Leaves, and removes it from this account's lists. */
+  deleteRequest: { params: { conversation: ConversationId }; value: null }
+  block: { params: { account: AccountName }; value: null }
+  unblock: { params: { account: AccountName }; value: null }
+  /**
+   * Answers when the message is durable in the outbox (`queued`) or acknowledged by the server (`sent`).
+   * `key`: random, chosen by the caller. A `send` repeated with the same key (after a crash, after another tab
+   * took over) is the same message: it is written once, and both calls answer with its id. The key is kept in
+   * the transaction that writes the message to the outbox.
+   */
+  send: {
+    params: {
+      conversation: ConversationId
+      text: string
+      inReplyTo?: MessageId
+      until: 'queued' | 'sent'
+      key?: string
+    }
+    value: { conversation: ConversationId; id: MessageId; state: SendState }
+  }
+  retry: { params: { conversation: ConversationId; id: MessageId }; value: null }
+  discard: { params: { conversation: ConversationId; id: MessageId }; value: null }
+  markRead: { params: { conversation: ConversationId; upTo: MessageId }; value: null }
+  saveDraft: { params: { conversation: ConversationId; text: string }; value: null }
+  loadOlder: { params: { conversation: ConversationId; count: number }; value: null }
+  loadNewer: { params: { conversation: ConversationId; count: number }; value: null }
+  history: {
+    params: { conversation: ConversationId; limit: number; before?: MessageId }
+    value: readonly MessageSnapshot[]
+  }
+  search: {
+    params: { text: string; conversation?: ConversationId; limit: number }
+    value: readonly SearchHit[]
+  }
+  /** After a changed account key: go on with the new one. */
+  acceptKey: { params: { account: AccountName }; value: null }
+  /** Tries to connect now, instead of at `nextTry`. */
+  reconnect: { params: undefined; value: null }
+  /** Whether somebody is looking: sets presence, and lets the engine rest. */
+  setActive: { params: { active: boolean }; value: null }
+}
+
+/** What happens once: for notifications, bots and tests. */
+export type EngineEvent =
+  | { readonly type: 'message'; readonly message: MessageSnapshot; readonly conversationName: string }
+  | {
+      readonly type: 'state'
+      readonly conversation: ConversationId
+      readonly id: MessageId
+      readonly state: SendState
+    }
+  | { readonly type: 'conversation'; readonly conversation: ConversationId }
+  | {
+      readonly type: 'warning'
+      readonly conversation?: ConversationId
+      readonly code: string
+      readonly text: string
+    }
+
+export type Engine = {
+  call<C extends keyof Commands>(
+    command: C,
+    ...params: Commands[C]['params'] extends undefined ? [] : [Commands[C]['params']]
+  ): Promise<Outcome<Commands[C]['value']>>
+  /** The listener is called soon with the present snapshot, then on every change. Returns the way to stop. */
+  watch<T extends keyof Topics>(
+    topic: T,
+    params: Topics[T]['params'],
+    listener: (snapshot: Topics[T]['snapshot']) => void,
+  ): () => void
+  onEvent(listener: (event: EngineEvent) => void): () => void
+  /** Finishes what is being written and lets go of the store. Nothing acknowledged is lost without it. */
+  close(): Promise<void>
+}

@@ -1,0 +1,71 @@
+// Every command that needs a session, by name: which room does it.
+
+import type { Commands, Outcome } from '../api.ts'
+import { failure } from '../errors.ts'
+import { acceptKey, acceptRequest, markRead, saveDraft } from './conversations/attend.ts'
+import {
+  changeMembers,
+  createGroup,
+  deleteRequest,
+  leaveGroup,
+  openDirect,
+  renameGroup,
+} from './conversations/open.ts'
+import type { Live } from './live.ts'
+import { discardMessage, retryMessage, sendText } from './outbox/send.ts'
+import { setBlock } from './people/directory.ts'
+import { readHistory } from './timeline/history.ts'
+import { searchMessages } from './timeline/search.ts'
+import type { TopicHub } from './topics/topics.ts'
+
+/** What the engine does itself: it makes and ends sessions. */
+export type SessionCommand = 'signUp' | 'signIn' | 'signOut' | 'setActive' | 'reconnect'
+type LiveCommand = Exclude<keyof Commands, SessionCommand>
+type Scene = { readonly live: Live; readonly topics: TopicHub }
+
+type Handlers = {
+  readonly [C in LiveCommand]: (
+    scene: Scene,
+    params: Commands[C]['params'],
+  ) => Promise<Outcome<Commands[C]['value']>>
+}
+
+const done = { ok: true, value: null } as const
+
+const handlers: Handlers = {
+  openDirect: ({ live }, { account }) => openDirect(live, account),
+  createGroup: ({ live }, params) => createGroup(live, params),
+  renameGroup: ({ live }, params) => renameGroup(live, params),
+  addMembers: ({ live }, params) => changeMembers(live, 'add', params),
+  removeMembers: ({ live }, params) => changeMembers(live, 'remove', params),
+  leaveGroup: ({ live }, { conversation }) => leaveGroup(live, conversation),
+  acceptRequest: ({ live }, { conversation }) => acceptRequest(live, conversation),
+  deleteRequest: ({ live }, { conversation }) => deleteRequest(live, conversation),
+  block: ({ live }, { account }) => setBlock(live, account, true),
+  unblock: ({ live }, { account }) => setBlock(live, account, false),
+  send: ({ live }, params) => sendText(live, params),
+  retry: ({ live }, params) => retryMessage(live, params),
+  discard: ({ live }, params) => discardMessage(live, params),
+  markRead: ({ live }, params) => markRead(live, params),
+  saveDraft: ({ live }, params) => saveDraft(live, params),
+  loadOlder: ({ topics }, { conversation, count }) => grown(topics.grow(conversation, 'older', count)),
+  loadNewer: ({ topics }, { conversation, count }) => grown(topics.grow(conversation, 'newer', count)),
+  history: async ({ live }, params) => ({ ok: true, value: await readHistory(live, params) }),
+  search: async ({ live }, params) => ({ ok: true, value: await searchMessages(live, params) }),
+  acceptKey: ({ live }, { account }) => acceptKey(live, account),
+}
+
+async function grown(growing: Promise<void>): Promise<Outcome<null>> {
+  await growing
+  return done
+}
+
+export async function runCommand<C extends LiveCommand>(
+  scene: { readonly live: Live | undefined; readonly topics: TopicHub },
+  command: C,
+  params: Commands[C]['params'],
+): Promise<Outcome<Commands[C]['value']>> {
+  const { live, topics } = scene
+  if (live === undefined) return failure('not_signed_in', 'Sign in first.')
+  return handlers[command]({ live, topics }, params)
+}

@@ -1,0 +1,92 @@
+// What a person does with a conversation that changes nothing for the group: reads, drafts, accepts a
+// request, goes on after a changed key.
+
+import { type AccountName, type ConversationId, parseConversationId, parseMessageId } from '@sotto/wire'
+import type { Commands, Outcome } from '../../api.ts'
+import type { Live } from '../live.ts'
+import { routes } from '../network/routes.ts'
+import { oweReceipt, startReceipts } from '../outbox/receipts.ts'
+import { unknownConversation } from '../outbox/send.ts'
+import { numberOf, parsed, textOf } from '../store/rows.ts'
+
+const done = { ok: true, value: null } as const
+/** Receipts for so many messages at once; what is older counts as read without saying so. */
+const mostReceipts = 500
+
+export async function markRead(live: Live, params: Commands['markRead']['params']): Promise<Outcome<null>> {
+  const { conversation, upTo } = params
+  const known = await live.actors.of(conversation).run(async (turn) => {
+    const { record } = turn
+    const row = await turn.first('SELECT pos FROM items WHERE conversation = ? AND key = ?', [
+      conversation,
+      upTo,
+    ])
+    const pos = row === undefined ? 0 : numberOf(row, 'pos')
+    if (pos <= record.readPos) return true
+    const rows = await turn.all(
+      `SELECT key FROM items WHERE conversation = ? AND type = 'message' AND mine = 0 AND pos > ? AND pos <= ?
+       ORDER BY pos DESC LIMIT ?`,
+      [conversation, record.readPos, pos, mostReceipts],
+    )
+    record.readPos = pos
+    for (const one of rows)
+      oweReceipt(live, turn, { message: parsed(one, 'key', parseMessageId), state: 'read' })
+    return true
+  })
+  return known === undefined ? unknownConversation() : done
+}
+
+export async function saveDraft(live: Live, params: Commands['saveDraft']['params']): Promise<Outcome<null>> {
+  const known = await live.actors.of(params.conversation).run(async ({ record }) => {
+    record.draft = params.text
+    return true
+  })
+  return known === undefined ? unknownConversation() : done
+}
+
+export async function acceptRequest(live: Live, conversation: ConversationId): Promise<Outcome<null>> {
+  const told = await live.rest.tell({ method: 'POST', path: routes.accept(conversation) })
+  if (!told.ok && told.error.code !== 'not_member') return told
+  const known = await live.actors.of(conversation).run(async (turn) => {
+    startReceipts(live, turn)
+    return true
+  })
+  return known === undefined ? unknownConversation() : done
+}
+
+/** Asks the server again whether a request is still one: it may have been answered on another device. */
+export async function refreshRequest(live: Live, conversation: ConversationId): Promise<void> {
+  const path = routes.conversation(conversation)
+  const info = await live.rest.get('ConversationInfo', { method: 'GET', path })
+  if (!info.ok) return
+  await live.actors.of(conversation).run(async (turn) => {
+    if (info.value.state === 'active') startReceipts(live, turn)
+  })
+}
+
+export async function acceptKey(live: Live, account: AccountName): Promise<Outcome<null>> {
+  const accepted = live.people.accept(account)
+  if (accepted === undefined) return done
+  await live.db.write([accepted.statement])
+  accepted.apply()
+  live.signals.touch('people', 'conversations')
+  for (const conversation of await conversationsWith(live, account)) {
+    await live.actors.of(conversation).run(async ({ record }) => {
+      record.attention = false
+    })
+    live.wake(conversation)
+  }
+  return done
+}
+
+export async function conversationsWith(
+  live: Live,
+  account: AccountName,
+): Promise<readonly ConversationId[]> {
+  const rows = await live.db.all(
+    `SELECT id FROM conversations WHERE peer = ?1 OR EXISTS
+     (SELECT 1 FROM json_each(members) WHERE json_extract(value, '$.account') = ?1)`,
+    [account],
+  )
+  return rows.flatMap((row) => parseConversationId(textOf(row, 'id')) ?? [])
+}

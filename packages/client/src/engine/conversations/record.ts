@@ -1,0 +1,253 @@
+// What the engine keeps of one conversation beside its group state and its items. Only the
+// conversation's actor changes it; lists read the columns that stand beside it.
+
+import {
+  type AccountName,
+  type ConversationId,
+  type ConversationKind,
+  type DeviceId,
+  parseAccountName,
+  parseConversationId,
+} from '@sotto/wire'
+import type { ConversationSummary } from '../../api.ts'
+import { type SqlRow, type SqlValue, type Statement, StoreError } from '../../ports.ts'
+import { isNull, jsonOf, numberOf, parsed, textOf } from '../store/rows.ts'
+
+export type RosterMember = {
+  readonly account: AccountName
+  readonly devices: number
+  readonly joinedAt: number
+}
+
+/**
+ * How this device stands to the MLS group: `none` not begun; `creating` our creation is not in the log
+ * yet; `live`; `broken` we can't follow the log until we are added again; `gone` left or removed.
+ */
+export type GroupStanding = 'none' | 'creating' | 'live' | 'broken' | 'gone'
+
+/** What the last commits or notices left to do for any member; done by whoever comes first. */
+export type Chores = {
+  /** Accounts that have left and whose devices are still in the tree. */
+  readonly departed: readonly AccountName[]
+  /** Devices that asked to be removed and added again. */
+  readonly rejoin: readonly DeviceId[]
+  /** Accounts whose devices are to be compared with the tree. */
+  readonly check: readonly AccountName[]
+}
+
+export type ConversationRecord = {
+  readonly id: ConversationId
+  kind: ConversationKind
+  state: ConversationSummary['state']
+  /** Whether people see it at all. */
+  listed: boolean
+  name: string
+  peer: AccountName | undefined
+  members: readonly RosterMember[]
+  begunBy: AccountName | undefined
+  begunAt: number
+  draft: string
+  attention: boolean
+  group: GroupStanding
+  /** The last byte of the MLS group id (ID-3). */
+  generation: number
+  /** The last `seq` of the log that this device has stored. */
+  cursor: number
+  /** The furthest cursor there was, while the server tells other entries for places before it; else 0. */
+  furthest: number
+  /** The highest epoch of this generation that this device has reached: there is no way back behind it. */
+  epoch: number
+  /** How many messages in a row could not be verified. */
+  unreadable: number
+  /** Everything up to this position was read. */
+  readPos: number
+  /** The item that counts messages we can't read, while they follow each other. */
+  missing: { readonly key: string; readonly count: number } | undefined
+  /** When this device last asked to be added again. */
+  askedAt: number
+  /** How often it asked since it was last let in. */
+  asks: number
+  chores: Chores
+  /** When each device last asked to be let in again, by its own clock: what is not later is old. */
+  rejoins: Readonly<Record<DeviceId, number>>
+  /** Accounts whose sealed leave notice we have seen (C-5). */
+  leaving: readonly AccountName[]
+}
+
+type Kept = Pick<
+  ConversationRecord,
+  | 'begunAt'
+  | 'group'
+  | 'generation'
+  | 'cursor'
+  | 'furthest'
+  | 'epoch'
+  | 'unreadable'
+  | 'readPos'
+  | 'missing'
+  | 'askedAt'
+  | 'asks'
+  | 'chores'
+  | 'rejoins'
+  | 'leaving'
+>
+
+export const noChores: Chores = { departed: [], rejoin: [], check: [] }
+
+export function newRecord(
+  id: ConversationId,
+  given: Pick<ConversationRecord, 'kind' | 'name' | 'peer' | 'begunAt'>,
+): ConversationRecord {
+  return {
+    id,
+    ...given,
+    state: 'active',
+    listed: false,
+    members: [],
+    begunBy: undefined,
+    draft: '',
+    attention: false,
+    group: 'none',
+    generation: 0,
+    cursor: 0,
+    furthest: 0,
+    epoch: 0,
+    unreadable: 0,
+    readPos: 0,
+    missing: undefined,
+    askedAt: 0,
+    asks: 0,
+    chores: noChores,
+    rejoins: {},
+    leaving: [],
+  }
+}
+
+/** What comes is another group under the same name (ID-3), with epochs of its own. */
+export function beginNextGeneration(record: ConversationRecord): void {
+  record.generation = Math.min(255, record.generation + 1)
+  record.epoch = 0
+}
+
+export function readRecord(row: SqlRow): ConversationRecord {
+  const kept = jsonOf(row, 'record') as Kept
+  return {
+    id: parsed(row, 'id', parseConversationId),
+    kind: textOf(row, 'kind') === 'direct' ? 'direct' : 'group',
+    state: stateOf(row),
+    listed: numberOf(row, 'listed') === 1,
+    name: textOf(row, 'name'),
+    peer: isNull(row, 'peer') ? undefined : parsed(row, 'peer', parseAccountName),
+    members: jsonOf(row, 'members') as RosterMember[],
+    begunBy: isNull(row, 'begun_by') ? undefined : parsed(row, 'begun_by', parseAccountName),
+    draft: textOf(row, 'draft'),
+    attention: numberOf(row, 'attention') === 1,
+    ...kept,
+    missing: kept.missing,
+    furthest: kept.furthest ?? 0,
+    epoch: kept.epoch ?? 0,
+    unreadable: kept.unreadable ?? 0,
+    rejoins: kept.rejoins ?? {},
+  }
+}
+
+const states = ['active', 'request', 'left', 'removed'] as const
+
+export function stateOf(row: SqlRow): ConversationSummary['state'] {
+  const state = states.find((one) => one === row.state)
+  if (state === undefined) throw new StoreError('damaged', 'The local store holds an unknown state.')
+  return state
+}
+
+const keptFields = [
+  'begunAt',
+  'group',
+  'generation',
+  'cursor',
+  'furthest',
+  'epoch',
+  'unreadable',
+  'readPos',
+  'missing',
+  'askedAt',
+  'asks',
+  'chores',
+  'rejoins',
+  'leaving',
+] as const satisfies readonly (keyof Kept)[]
+
+/** Each column and the fields it is made of; fields are replaced, never changed in place. */
+const columns: Readonly<
+  Record<string, { of: readonly Field[]; value: (record: ConversationRecord) => SqlValue }>
+> = {
+  kind: { of: ['kind'], value: (record) => record.kind },
+  state: { of: ['state'], value: (record) => record.state },
+  listed: { of: ['listed'], value: (record) => (record.listed ? 1 : 0) },
+  name: { of: ['name'], value: (record) => record.name },
+  peer: { of: ['peer'], value: (record) => record.peer ?? null },
+  members: { of: ['members'], value: (record) => JSON.stringify(record.members) },
+  begun_by: { of: ['begunBy'], value: (record) => record.begunBy ?? null },
+  draft: { of: ['draft'], value: (record) => record.draft },
+  attention: { of: ['attention'], value: (record) => (record.attention ? 1 : 0) },
+  record: { of: keptFields, value: keptOf },
+}
+type Field = keyof ConversationRecord
+
+function keptOf(record: ConversationRecord): string {
+  return JSON.stringify(Object.fromEntries(keptFields.map((field) => [field, record[field]])))
+}
+
+export function hasChanged(record: ConversationRecord, before: ConversationRecord): boolean {
+  return (Object.keys(record) as Field[]).some((field) => record[field] !== before[field])
+}
+
+/** Stores what changed (everything, without `before`), and brings the columns that follow from other tables up to date. */
+export function writeRecord(record: ConversationRecord, before?: ConversationRecord): readonly Statement[] {
+  const names = Object.keys(columns).filter(
+    (name) => before === undefined || columns[name]?.of.some((field) => record[field] !== before[field]),
+  )
+  const values = names.map((name) => columns[name]?.value(record) ?? null)
+  const derived = {
+    sql: deriveColumns,
+    params: [record.readPos, record.begunAt, hasChores(record) ? 1 : 0, record.id],
+  }
+  if (before !== undefined) {
+    const assignments = names.map((name) => `${name} = ?`).join(', ')
+    const update = {
+      sql: `UPDATE conversations SET ${assignments} WHERE id = ?`,
+      params: [...values, record.id],
+    }
+    return names.length === 0 ? [derived] : [update, derived]
+  }
+  const marks = names.map(() => '?').join(', ')
+  return [
+    {
+      sql: `INSERT OR REPLACE INTO conversations (id, at, busy, ${names.join(', ')}) VALUES (?, ?, 0, ${marks})`,
+      params: [record.id, record.begunAt, ...values],
+    },
+    derived,
+  ]
+}
+
+const deriveColumns = `
+  UPDATE conversations SET
+    unread = (SELECT count(*) FROM items
+      WHERE conversation = conversations.id AND type = 'message' AND mine = 0 AND pos > ?1),
+    last_item = (SELECT id FROM items
+      WHERE conversation = conversations.id AND type = 'message' ORDER BY pos DESC LIMIT 1),
+    at = coalesce((SELECT at FROM items
+      WHERE conversation = conversations.id AND type = 'message' ORDER BY pos DESC LIMIT 1), ?2),
+    busy = ?3
+      OR EXISTS (SELECT 1 FROM outbox WHERE conversation = conversations.id)
+      OR EXISTS (SELECT 1 FROM pending_commits WHERE conversation = conversations.id)
+      OR EXISTS (SELECT 1 FROM intents WHERE conversation = conversations.id)
+      OR EXISTS (SELECT 1 FROM receipts_due WHERE conversation = conversations.id)
+  WHERE id = ?4`
+
+function hasChores({ chores, group }: ConversationRecord): boolean {
+  return group === 'broken' || chores.departed.length + chores.rejoin.length + chores.check.length > 0
+}
+
+export function accountsOf(record: ConversationRecord): readonly AccountName[] {
+  return record.members.map((member) => member.account)
+}

@@ -1,0 +1,97 @@
+// The list of conversations and the details of one, read in one indexed query each from columns that the
+// actors keep up to date.
+
+import { safetyNumber } from '@sotto/crypto'
+import { type AccountName, type ConversationId, parseAccountName, parseConversationId } from '@sotto/wire'
+import type { ConversationDetails, ConversationSummary } from '../../api.ts'
+import type { SqlRow } from '../../ports.ts'
+import type { Live } from '../live.ts'
+import { isNull, jsonOf, numberOf, parsed, textOf } from '../store/rows.ts'
+import { parseSendState } from '../timeline/states.ts'
+import { type RosterMember, stateOf } from './record.ts'
+
+const listQuery = `
+  SELECT conversations.*, items.sender AS last_from, items.mine AS last_mine, items.text AS last_text,
+    items.state AS last_state
+  FROM conversations LEFT JOIN items ON items.id = conversations.last_item`
+
+export async function listConversations(live: Live): Promise<readonly ConversationSummary[]> {
+  const rows = await live.db.all(
+    `${listQuery} WHERE listed = 1 ORDER BY conversations.at DESC, conversations.id`,
+  )
+  return rows.map((row) => summaryOf(live, row))
+}
+
+export async function describeConversation(
+  live: Live,
+  conversation: ConversationId,
+): Promise<ConversationDetails | null> {
+  const row = await live.db.first(`${listQuery} WHERE conversations.id = ? AND listed = 1`, [conversation])
+  if (row === undefined) return null
+  const summary = summaryOf(live, row)
+  const people = membersOf(row).map(({ account, devices, joinedAt }) => ({
+    account,
+    devices,
+    joinedAt,
+    presence: live.presences.of(account).status,
+  }))
+  const number = safetyNumberWith(live, row)
+  return {
+    ...summary,
+    people,
+    canManage: summary.kind === 'group' && summary.state === 'active',
+    ...(number === undefined ? {} : { safetyNumber: number }),
+  }
+}
+
+export async function conversationTitle(live: Live, conversation: ConversationId): Promise<string> {
+  const row = await live.db.first('SELECT name, peer FROM conversations WHERE id = ?', [conversation])
+  if (row === undefined) return ''
+  return isNull(row, 'peer') ? textOf(row, 'name') : textOf(row, 'peer')
+}
+
+function summaryOf(live: Live, row: SqlRow): ConversationSummary {
+  const members = membersOf(row).map((member) => member.account)
+  const peer = peerOf(row)
+  const changed = [...members, ...(peer === undefined ? [] : [peer])].some((one) =>
+    live.people.isChanged(one),
+  )
+  return {
+    conversation: parsed(row, 'id', parseConversationId),
+    kind: textOf(row, 'kind') === 'direct' ? 'direct' : 'group',
+    name: peer ?? textOf(row, 'name'),
+    members: members.length > 0 || peer === undefined ? members : [live.identity.account, peer],
+    state: stateOf(row),
+    ...(isNull(row, 'begun_by') ? {} : { by: parsed(row, 'begun_by', parseAccountName) }),
+    unread: numberOf(row, 'unread'),
+    ...(isNull(row, 'last_item') ? {} : { last: lastOf(row) }),
+    at: numberOf(row, 'at'),
+    draft: textOf(row, 'draft'),
+    attention: changed || numberOf(row, 'attention') === 1,
+  }
+}
+
+function lastOf(row: SqlRow): NonNullable<ConversationSummary['last']> {
+  return {
+    from: parsed(row, 'last_from', parseAccountName),
+    mine: numberOf(row, 'last_mine') === 1,
+    text: [...textOf(row, 'last_text').slice(0, 400)].slice(0, 200).join(''),
+    state: parseSendState(textOf(row, 'last_state')),
+  }
+}
+
+function membersOf(row: SqlRow): readonly RosterMember[] {
+  return jsonOf(row, 'members') as readonly RosterMember[]
+}
+
+function peerOf(row: SqlRow): AccountName | undefined {
+  return isNull(row, 'peer') ? undefined : parsed(row, 'peer', parseAccountName)
+}
+
+function safetyNumberWith(live: Live, row: SqlRow): string | undefined {
+  const peer = peerOf(row)
+  const key = peer === undefined ? undefined : live.people.keyToCompare(peer)
+  if (peer === undefined || key === undefined) return undefined
+  const own = { account: live.identity.account, accountKey: live.identity.accountKey }
+  return safetyNumber(own, { account: peer, accountKey: key }).join(' ')
+}

@@ -1,0 +1,16 @@
+// What a conversation needs from the network before its next turn can go on.
+
+import type { AccountName, DeviceId } from '@sotto/wire'
+
+export type Task =
+  | { readonly do: 'rest' }
+  /** The turn wrote something that the next one goes on from. */
+  | { readonly do: 'again' }
+  /** Key packages of all devices of these accounts, or of one device. */
+  | { readonly do: 'claim'; readonly accounts: readonly AccountName[]; readonly device?: DeviceId }
+  /** The devices that the directory names. */
+  | { readonly do: 'inspect'; readonly account: AccountName }
+  | { readonly do: 'leave' | 'decline' | 'ask-rejoin' }
+
+export const rest: Task = { do: 'rest' }
+export const again: Task = { do: 'again' }

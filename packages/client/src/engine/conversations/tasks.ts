@@ -1,0 +1,262 @@
+// The network's part between two turns: claims, look-ups, and requests that change the server's mind.
+// What comes back is stored or remembered in a turn of its own.
+
+import { epochOf, membersOf, signRejoin, verifyDeviceCredential } from '@sotto/crypto'
+import {
+  type AccountName,
+  base64urlToBytes,
+  bytesToBase64url,
+  type ConversationId,
+  type DeviceId,
+  parseAccountName,
+  parseDeviceId,
+  type Schemas,
+} from '@sotto/wire'
+import type { Outcome } from '../../api.ts'
+import { type Failure, retryOfFailure } from '../../errors.ts'
+import { type Live, warn } from '../live.ts'
+import { backoffDelay } from '../network/backoff.ts'
+import { routes } from '../network/routes.ts'
+import { failWaiting } from '../outbox/fail-waiting.ts'
+import { hold } from '../outbox/send-waiting.ts'
+import { leavesOf } from '../people/holder.ts'
+import { renew } from './begin.ts'
+import type { ClaimedPackage } from './errands.ts'
+import { haveLeft, wasRemoved } from './have-left.ts'
+import { beginNextGeneration } from './record.ts'
+import type { Task } from './task.ts'
+import type { Turn } from './turn.ts'
+import { abandon, refuseWishes } from './upload.ts'
+
+/** After so many unanswered requests nobody is left who could mend the group. */
+const mostAsks = 3
+const firstMoments = { least: 1_000, most: 30_000 }
+const mostTries = 6
+const askAgainAfter = 1_000
+/** How long the log may take to show that this account has left. */
+const lastEntries = 60_000
+
+export async function performTask(live: Live, conversation: ConversationId, task: Task): Promise<void> {
+  switch (task.do) {
+    case 'claim':
+      return claim(live, conversation, task)
+    case 'inspect':
+      return inspect(live, conversation, task.account)
+    case 'leave':
+    case 'decline':
+      return part(live, conversation, task.do)
+    case 'ask-rejoin':
+      return askRejoin(live, conversation)
+    case 'rest':
+    case 'again':
+      return
+  }
+}
+
+type Claim = Extract<Task, { do: 'claim' }>
+
+async function claim(live: Live, conversation: ConversationId, task: Claim): Promise<void> {
+  const json = { accounts: task.accounts, ...(task.device === undefined ? {} : { devices: [task.device] }) }
+  const path = routes.claimKeyPackages
+  const answer = await live.rest.get('KeyPackagesClaimed', { method: 'POST', path, json })
+  const errand = live.errands.of(conversation)
+  if (!answer.ok) return claimRefused(live, conversation, { task, error: answer.error })
+  errand.attempt = 0
+  for (const key of task.device === undefined ? task.accounts : [task.device]) errand.asked.add(key)
+  const wanted = answer.value.devices.flatMap((one) => readClaimed(one) ?? [])
+  errand.claimed.push(
+    ...wanted.filter(({ account, device }) => {
+      const isAsked = task.accounts.includes(account) && (task.device ?? device) === device
+      return isAsked && device !== live.identity.device
+    }),
+  )
+}
+
+function readClaimed(one: Schemas['KeyPackagesClaimed']['devices'][number]): ClaimedPackage | undefined {
+  const account = parseAccountName(one.account)
+  const device = parseDeviceId(one.device)
+  const accountKey = base64urlToBytes(one.accountKey)
+  const keyPackage = base64urlToBytes(one.keyPackage)
+  if (account === undefined || device === undefined) return undefined
+  return accountKey === undefined || keyPackage === undefined
+    ? undefined
+    : { account, device, accountKey, keyPackage }
+}
+
+async function claimRefused(
+  live: Live,
+  conversation: ConversationId,
+  { task, error }: { readonly task: Claim; readonly error: Failure },
+): Promise<void> {
+  const errand = live.errands.of(conversation)
+  await live.actors.of(conversation).run(async (turn) => {
+    if (task.device !== undefined && error.code !== 'offline') {
+      const isNew = error.code === 'no_key_package' && errand.attempt < mostTries
+      return isNew ? waitForDevice(live, turn) : void errand.asked.add(task.device)
+    }
+    const isPatient = turn.record.kind === 'direct' || errand.attempt < mostTries
+    const mayCome = error.code !== 'no_key_package' || isPatient
+    if (retryOfFailure(error.code) === 'later' && mayCome) return hold(live, turn, error)
+    const wasCreating = turn.record.group !== 'live'
+    await refuseWishes(live, turn, { refusal: error, wasCreating })
+    if (!wasCreating) await failReturn(live, turn, error)
+  })
+}
+
+/** A device that has just signed in has no key packages for a moment; everything else goes on meanwhile. */
+function waitForDevice(live: Live, turn: Turn): void {
+  const errand = live.errands.of(turn.record.id)
+  const { clock, random } = live.platform
+  const delay = backoffDelay(random, errand.attempt++, firstMoments)
+  errand.choresFrom = clock.now() + delay
+  turn.after(() => live.wakeLater(turn.record.id, delay))
+}
+
+/** In a direct conversation that the other has left, what waits can't be delivered. */
+async function failReturn(live: Live, turn: Turn, refusal: Failure): Promise<void> {
+  const { peer, members } = turn.record
+  if (peer !== undefined && !members.some((member) => member.account === peer))
+    await failWaiting(live, turn, refusal)
+}
+
+/** The account's devices by the directory; those that its key has not signed are not among them. */
+async function inspect(live: Live, conversation: ConversationId, account: AccountName): Promise<void> {
+  const listed = await listDevices(live, account)
+  const errand = live.errands.of(conversation)
+  if (!listed.ok) {
+    await live.actors.of(conversation).run(async (turn) => hold(live, turn, listed.error))
+    return
+  }
+  const key = live.people.keyOf(account)
+  const devices = new Set<DeviceId>()
+  for (const one of listed.value) {
+    const bytes = base64urlToBytes(one.credential)
+    const read =
+      bytes === undefined
+        ? undefined
+        : await verifyDeviceCredential(bytes, { account, ...(key && { accountKey: key }) })
+    if (read?.ok === true && read.value.device === one.device) devices.add(read.value.device)
+    else
+      warn(
+        live,
+        'foreign_device',
+        `The server named a device of ${account} that is not ${account}’s.`,
+        conversation,
+      )
+  }
+  errand.inspected.set(account, devices)
+  await compareRoster(live, conversation)
+}
+
+type Listed = readonly { readonly device: string; readonly credential: string }[]
+
+async function listDevices(live: Live, account: AccountName): Promise<Outcome<Listed>> {
+  if (account === live.identity.account) {
+    const own = await live.rest.get('OwnDevices', { method: 'GET', path: routes.devices })
+    return own.ok ? { ok: true, value: own.value.devices } : own
+  }
+  const person = await live.rest.get('Person', { method: 'GET', path: routes.person(account) })
+  if (person.ok) return { ok: true, value: person.value.devices }
+  return person.error.code === 'not_found' ? { ok: true, value: [] } : person
+}
+
+/** C-3: a roster that tells otherwise than the tree is reported. */
+async function compareRoster(live: Live, conversation: ConversationId): Promise<void> {
+  const path = routes.conversation(conversation)
+  const info = await live.rest.get('ConversationInfo', { method: 'GET', path })
+  if (!info.ok) return
+  await live.actors.of(conversation).run(async (turn) => {
+    const group = await turn.group()
+    if (group === undefined || info.value.epoch !== Number(epochOf(group))) return
+    const inTree = new Set<string>(leavesOf(membersOf(group)).map((leaf) => leaf.device))
+    const strangers = info.value.members
+      .flatMap((member) => member.devices)
+      .filter((device) => !inTree.has(device))
+    if (strangers.length === 0) return
+    turn.record.attention = true
+    turn.after(() =>
+      warn(
+        live,
+        'roster_differs',
+        'The server delivers this conversation to a device that is not in it. It can’t read it.',
+        conversation,
+      ),
+    )
+  })
+}
+
+async function part(live: Live, conversation: ConversationId, how: 'leave' | 'decline'): Promise<void> {
+  let told = await live.rest.tell({ method: 'POST', path: routes[how](conversation) })
+  if (!told.ok && told.error.code === 'not_found' && how === 'decline') {
+    told = await live.rest.tell({ method: 'POST', path: routes.leave(conversation) })
+  }
+  const { code } = told.ok ? { code: 'not_member' } : told.error
+  await live.actors.of(conversation).run(async (turn) => {
+    if (!told.ok && code !== 'not_member' && code !== 'not_found') return hold(live, turn, told.error)
+    const errand = live.errands.of(conversation)
+    if (how === 'decline' || turn.record.group !== 'live' || errand.parting) return haveLeft(live, turn)
+    // what was written before we left is still on its way; the log's own word ends it (left.ts)
+    errand.parting = true
+    errand.heldUntil = live.platform.clock.now() + lastEntries
+    turn.after(() => live.wakeLater(conversation, lastEntries))
+  })
+}
+
+async function askRejoin(live: Live, conversation: ConversationId): Promise<void> {
+  const signed = await live.actors.of(conversation).run(async (turn) => {
+    const { record } = turn
+    if (record.asks >= mostAsks) return void renew(live, turn)
+    // members take only what is later than the last (RJ-1), whatever the clock says
+    record.askedAt = Math.max(live.platform.clock.now(), record.askedAt + 1)
+    record.asks += 1
+    const group = await turn.group()
+    const { device } = live.identity
+    const request = {
+      conversation,
+      generation: record.generation,
+      epoch: group === undefined ? 0 : Number(epochOf(group)),
+      device,
+      at: record.askedAt,
+    }
+    return signRejoin(request, live.identity.signaturePrivateKey)
+  })
+  if (signed === undefined) return
+  const json = { request: bytesToBase64url(signed) }
+  const told = await live.rest.tell({ method: 'POST', path: routes.rejoin(conversation), json })
+  if (told.ok || told.error.code !== 'not_member') return
+  await live.actors.of(conversation).run((turn) => wasRemoved(live, turn))
+}
+
+/**
+ * The server refused our commit because another was first, but the log does not show it. Either it is on
+ * its way, or this device is behind for good; a creation that found the conversation taken without us
+ * goes on with the next generation (C-8).
+ */
+export async function checkStanding(live: Live, conversation: ConversationId): Promise<void> {
+  const path = routes.conversation(conversation)
+  const info = await live.rest.get('ConversationInfo', { method: 'GET', path })
+  const errand = live.errands.of(conversation)
+  if (!errand.awaitingLog) return
+  await live.actors.of(conversation).run(async (turn) => {
+    const { record } = turn
+    if (!info.ok) {
+      if (info.error.code === 'not_member' && record.group === 'creating' && record.kind === 'direct') {
+        abandon(live, turn)
+        beginNextGeneration(record)
+      }
+      // an answer that got lost is asked for again, by way of another refusal
+      errand.awaitingLog = false
+      return turn.after(() => live.wakeLater(conversation, askAgainAfter))
+    }
+    errand.awaitingLog = false
+    if (info.value.lastSeq > record.cursor)
+      return turn.after(() => live.wakeLater(conversation, askAgainAfter))
+    const group = await turn.group()
+    const isBehind = group !== undefined && info.value.epoch !== Number(epochOf(group))
+    if (isBehind && record.group === 'live') {
+      abandon(live, turn)
+      record.group = 'broken'
+    }
+    turn.after(() => live.wake(conversation))
+  })
+}

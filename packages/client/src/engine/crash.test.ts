@@ -1,0 +1,107 @@
+import { befriend, type Harness, type Person, startHarness, until } from '@sotto/testkit/harness'
+import type { ConversationId } from '@sotto/wire'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+
+/** Runs what may be cut short by the death of the process. */
+async function mortal(work: () => Promise<void>, died: Promise<void>): Promise<void> {
+  await Promise.race([work().catch(() => undefined), died])
+}
+
+type Round = {
+  readonly victim: Person
+  readonly witness: Person
+  readonly direct: ConversationId
+  /** Texts that the victim was told are kept. */
+  readonly kept: string[]
+  readonly name: string
+}
+
+/** A bit of everything that writes: messages both ways, a new group, a rename, reading. */
+async function live({ victim, witness, direct, kept, name }: Round): Promise<void> {
+  const say = async (conversation: ConversationId, text: string) => {
+    await victim.queue(conversation, text)
+    kept.push(text)
+  }
+  await say(direct, `${name} one`)
+  await witness.send(direct, `${name} from the witness`)
+  await victim.sees(direct, `${name} from the witness`)
+  const group = await victim.group(name, [witness])
+  await say(group, `${name} in the group`)
+  await witness.sees(group, `${name} in the group`)
+  await witness.engine.call('renameGroup', { conversation: group, name: `${name} renamed` })
+  await witness.send(group, `${name} back`)
+  const seen = await victim.sees(group, `${name} back`)
+  await victim.engine.call('markRead', { conversation: group, upTo: seen.id })
+  await victim.engine.call('renameGroup', { conversation: group, name: `${name} again` })
+  await say(direct, `${name} two`)
+}
+
+async function groupsNamed(person: Person, name: string): Promise<readonly ConversationId[]> {
+  return new Promise((resolve) => {
+    const stop = person.engine.watch('conversations', undefined, (list) => {
+      queueMicrotask(() => stop())
+      resolve(
+        list
+          .filter((one) => one.kind === 'group' && one.name.startsWith(name))
+          .map((one) => one.conversation),
+      )
+    })
+  })
+}
+
+/** Everybody agrees, nothing kept is lost, nothing is there twice, and both can go on. */
+async function converges({ victim, witness, direct, kept, name }: Round): Promise<void> {
+  const groups = new Set([...(await groupsNamed(victim, name)), ...(await groupsNamed(witness, name))])
+  for (const conversation of [direct, ...groups]) {
+    await victim.send(conversation, `${name} after by the victim`)
+    await witness.sees(conversation, `${name} after by the victim`)
+    await witness.send(conversation, `${name} after by the witness`)
+    await victim.sees(conversation, `${name} after by the witness`)
+    await until(async () => {
+      const [one, other] = [await victim.texts(conversation), await witness.texts(conversation)]
+      return one.join('|') === other.join('|')
+    }, `${name}: the same on both sides`)
+    const texts = await victim.texts(conversation)
+    expect(new Set(texts).size, name).toBe(texts.length)
+  }
+  const all = (await Promise.all([direct, ...groups].map((one) => witness.texts(one)))).flat()
+  expect(
+    kept.filter((text) => !all.includes(text)),
+    name,
+  ).toEqual([])
+}
+
+describe.each(['before', 'after'] as const)('a process that dies %s a transaction', (when) => {
+  let harness: Harness
+  let victim: Person
+  let witness: Person
+  let direct: ConversationId
+  beforeAll(async () => {
+    harness = await startHarness()
+    victim = await harness.newPerson('victim')
+    witness = await harness.newPerson('witness')
+    direct = await befriend(victim, witness)
+  })
+  afterAll(() => harness.close())
+
+  it('[D-2] [D-6] [D-11] loses nothing that was acknowledged, shows nothing twice, and goes on', async () => {
+    let survived = false
+    for (let at = 1; !survived; at++) {
+      const round: Round = { victim, witness, direct, kept: [], name: `${when} ${at}` }
+      victim.crash()
+      let died = false
+      const death = new Promise<void>((resolve) => {
+        const announce = () => {
+          died = true
+          resolve()
+        }
+        const started = victim.start({ at, when, died: announce })
+        void started.then(() => (died ? undefined : mortal(() => live(round), death).then(resolve)))
+      })
+      await death
+      survived = !died
+      await victim.restart()
+      await converges(round)
+    }
+  }, 240_000)
+})

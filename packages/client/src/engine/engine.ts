@@ -1,0 +1,305 @@
+// The engine as its users hold it: makes and ends sessions, runs commands, feeds topics and listeners,
+// and stops everything while the local store fails.
+
+import type {
+  Commands,
+  ConnectionSnapshot,
+  Engine,
+  EngineEvent,
+  Outcome,
+  SessionSnapshot,
+  Topics,
+} from '../api.ts'
+import { type Failure, failure } from '../errors.ts'
+import { type Platform, StoreError } from '../ports.ts'
+import { runCommand, type SessionCommand } from './commands.ts'
+import { backoffDelay } from './network/backoff.ts'
+import { routes } from './network/routes.ts'
+import { type Entered, type Entrance, signIn, signUp } from './session/enter.ts'
+import { type Going, goLive } from './session/go-live.ts'
+import { reattach } from './session/reattach.ts'
+import { type Database, makeDatabase, openDatabase, wipeDatabase } from './store/database.ts'
+import { numberOf } from './store/rows.ts'
+import {
+  type Identity,
+  readEnd,
+  readIdentity,
+  readSession,
+  type Session,
+  writeEnd,
+  writeIdentity,
+  writeSession,
+} from './store/settings.ts'
+import { storeFailure } from './store/store-failure.ts'
+import { Signals } from './topics/signals.ts'
+import { TopicHub } from './topics/topics.ts'
+
+const storeRetries = { least: 1_000, most: 30_000 }
+
+export class SottoEngine implements Engine {
+  readonly #platform: Platform
+  readonly #signals: Signals
+  readonly #topics: TopicHub
+  readonly #listeners = new Set<(event: EngineEvent) => void>()
+  #session: SessionSnapshot = { state: 'starting' }
+  #db: Database | undefined
+  #going: Going | undefined
+  #active = true
+  #closed = false
+  /** Sign-up, sign-in, sign-out and the end of a session happen one after the other. */
+  #changing: Promise<unknown> = Promise.resolve()
+  readonly #stopWaking: () => void
+
+  constructor(platform: Platform) {
+    this.#platform = platform
+    this.#signals = new Signals(platform.clock)
+    this.#topics = new TopicHub({
+      signals: this.#signals,
+      session: () => this.#session,
+      connection: () => this.#connection(),
+      live: () => this.#going?.live,
+    })
+    this.#stopWaking = platform.onWake(() => this.#going?.live.gateway.connectNow())
+  }
+
+  async start(): Promise<void> {
+    if (this.#db !== undefined) return
+    try {
+      this.#db = await openDatabase(this.#platform, (error) => this.#storeFailed(error))
+      await this.#resume(this.#db)
+    } catch (error) {
+      if (!(error instanceof StoreError)) throw error
+      this.#db = undefined
+      this.#become({ state: 'store-failed', error: storeFailure(error) })
+      this.#again(0, () => {
+        if (this.#session.state === 'store-failed') void this.#alone(() => this.start())
+      })
+    }
+  }
+
+  async #resume(db: Database | undefined): Promise<void> {
+    const identity = db === undefined ? undefined : await readIdentity(db)
+    const session = db === undefined ? undefined : await readSession(db)
+    if (db === undefined || identity === undefined) return this.#become({ state: 'signed-out' })
+    if (session === undefined) return this.#become({ state: 'signed-out', reason: await readEnd(db) })
+    await this.#goLive(db, { identity, session })
+  }
+
+  call<C extends keyof Commands>(
+    command: C,
+    ...params: Commands[C]['params'] extends undefined ? [] : [Commands[C]['params']]
+  ): Promise<Outcome<Commands[C]['value']>> {
+    return this.#guard(() => this.#run(command, params[0] as Commands[C]['params']))
+  }
+
+  watch<T extends keyof Topics>(
+    topic: T,
+    params: Topics[T]['params'],
+    listener: (snapshot: Topics[T]['snapshot']) => void,
+  ): () => void {
+    return this.#topics.watch(topic, params, listener)
+  }
+
+  onEvent(listener: (event: EngineEvent) => void): () => void {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
+  }
+
+  async close(): Promise<void> {
+    if (this.#closed) return
+    this.#closed = true
+    this.#stopWaking()
+    this.#topics.close()
+    await this.#changing.catch(() => undefined)
+    await this.#going?.stop().catch(() => undefined)
+    await this.#db?.close().catch(() => undefined)
+  }
+
+  async #run<C extends keyof Commands>(
+    command: C,
+    params: Commands[C]['params'],
+  ): Promise<Outcome<Commands[C]['value']>> {
+    if (isSessionCommand(command)) {
+      return (await this.#runSession(command, params)) as Outcome<Commands[C]['value']>
+    }
+    const live = this.#going?.live
+    return runCommand({ live, topics: this.#topics }, command, params as never) as Promise<
+      Outcome<Commands[C]['value']>
+    >
+  }
+
+  async #runSession(command: SessionCommand, params: unknown): Promise<Outcome<unknown>> {
+    switch (command) {
+      case 'signUp':
+        return this.#alone(() => this.#signUp(params as Entrance))
+      case 'signIn':
+        return this.#alone(() => this.#signIn(params as Entrance))
+      case 'signOut':
+        return this.#alone(() => this.#signOut())
+      case 'setActive':
+        return this.#setActive((params as Commands['setActive']['params']).active)
+      case 'reconnect':
+        this.#going?.live.gateway.connectNow()
+        return done
+    }
+  }
+
+  #alone<T>(change: () => Promise<T>): Promise<T> {
+    const next = this.#changing.then(change)
+    this.#changing = next.catch(() => undefined)
+    return next
+  }
+
+  async #signUp(entrance: Entrance): Promise<Outcome<Commands['signUp']['value']>> {
+    const refusal = this.#whyNotEnter()
+    if (refusal !== undefined) return refusal
+    const entered = await signUp(this.#platform, entrance)
+    if (!entered.ok) return entered
+    await this.#begin(entered.value)
+    const { account, device } = entered.value.identity
+    return { ok: true, value: { account, device, recoveryCode: entered.value.recoveryCode } }
+  }
+
+  async #signIn(entrance: Entrance): Promise<Outcome<Commands['signIn']['value']>> {
+    const refusal = this.#whyNotEnter()
+    if (refusal !== undefined) return refusal
+    const entered = await signIn(this.#platform, entrance)
+    if (!entered.ok) return entered
+    await this.#begin(entered.value)
+    const { account, device } = entered.value.identity
+    return { ok: true, value: { account, device } }
+  }
+
+  /** Nobody enters a profile whose store can't hold what comes out of it. */
+  #whyNotEnter(): { readonly ok: false; readonly error: Failure } | undefined {
+    if (this.#session.state === 'store-failed') return { ok: false, error: this.#session.error }
+    return this.#going === undefined ? undefined : alreadyIn()
+  }
+
+  async #begin(entered: Entered): Promise<void> {
+    const kept = this.#db
+    if (kept !== undefined && (await reattach(kept, entered))) return this.#goLive(kept, entered)
+    await this.#db?.close().catch(() => undefined)
+    this.#db = undefined
+    const db = await makeDatabase(this.#platform, (error) => this.#storeFailed(error))
+    await db.write([...writeIdentity(entered.identity), writeSession(entered.session)])
+    this.#db = db
+    await this.#goLive(db, entered)
+    // a program that signs up and ends at once leaves an account that can be written to
+    await this.#going?.stocked()
+  }
+
+  async #signOut(): Promise<Outcome<null>> {
+    const going = this.#going
+    if (going !== undefined) {
+      await going.stop()
+      await going.live.rest.tell({ method: 'DELETE', path: routes.currentSession })
+    }
+    this.#going = undefined
+    await this.#db?.close().catch(() => undefined)
+    this.#db = undefined
+    await wipeDatabase(this.#platform)
+    this.#become({ state: 'signed-out', reason: 'signed-out' })
+    return done
+  }
+
+  async #ended(): Promise<void> {
+    const going = this.#going
+    if (going === undefined) return
+    this.#going = undefined
+    await this.#db?.write(writeEnd('session-ended')).catch(() => undefined)
+    this.#become({ state: 'signed-out', reason: 'session-ended' })
+    await going.stop()
+  }
+
+  async #goLive(db: Database, given: { identity: Identity; session: Session }): Promise<void> {
+    const { identity, session } = given
+    const going = await goLive({
+      platform: this.#platform,
+      db,
+      identity,
+      session,
+      signals: this.#signals,
+      emit: (event) => {
+        for (const listener of [...this.#listeners]) listener(event)
+      },
+      onEnded: () => void this.#alone(() => this.#ended()),
+      isActive: () => this.#active,
+    })
+    this.#going = going
+    this.#become(signedIn(identity))
+    if (!this.#closed) going.start()
+  }
+
+  async #setActive(active: boolean): Promise<Outcome<null>> {
+    this.#active = active
+    this.#going?.live.gateway.tell({ kind: 'status', status: active ? 'online' : 'away' })
+    if (active) this.#going?.live.gateway.connectNow()
+    return done
+  }
+
+  /** Nothing is sent or acknowledged until a write succeeds again. */
+  #storeFailed(error: StoreError): void {
+    if (this.#closed || error.fault === 'closed') return
+    this.#going?.live.gateway.stop()
+    this.#become({ state: 'store-failed', error: storeFailure(error) })
+    this.#recover(0)
+  }
+
+  #recover(attempt: number): void {
+    this.#again(attempt, async () => {
+      const db = this.#db
+      const going = this.#going
+      if (db === undefined || db.fault === undefined) return
+      if (!(await db.recover(this.#platform.clock.now()))) return this.#recover(attempt + 1)
+      if (going === undefined || this.#closed) return
+      going.live.actors.releaseAll()
+      this.#become(signedIn(going.live.identity))
+      going.start()
+    })
+  }
+
+  #again(attempt: number, callback: () => void): void {
+    const delay = backoffDelay(this.#platform.random, attempt, storeRetries)
+    this.#platform.clock.after(delay, () => {
+      if (!this.#closed) callback()
+    })
+  }
+
+  async #connection(): Promise<ConnectionSnapshot> {
+    const live = this.#going?.live
+    if (live === undefined) return { state: 'offline', since: 0, waiting: 0 }
+    const row = await live.db.first(`SELECT count(*) AS waiting FROM outbox WHERE kind = 'message'`)
+    return { ...live.gateway.status, waiting: row === undefined ? 0 : numberOf(row, 'waiting') }
+  }
+
+  #become(session: SessionSnapshot): void {
+    this.#session = session
+    this.#signals.touch('session', 'connection')
+  }
+
+  async #guard<T>(run: () => Promise<Outcome<T>>): Promise<Outcome<T>> {
+    try {
+      return await run()
+    } catch (error) {
+      if (error instanceof StoreError) return { ok: false, error: storeFailure(error) satisfies Failure }
+      throw error
+    }
+  }
+}
+
+const done = { ok: true, value: null } as const
+
+function alreadyIn() {
+  return failure('already_signed_in', 'Somebody is signed in on this device already. Sign out first.')
+}
+
+function signedIn({ account, device, server }: Identity): SessionSnapshot {
+  return { state: 'signed-in', account, device, server }
+}
+
+const sessionCommands: readonly SessionCommand[] = ['signUp', 'signIn', 'signOut', 'setActive', 'reconnect']
+
+function isSessionCommand(command: keyof Commands): command is SessionCommand {
+  return sessionCommands.some((one) => one === command)
+}

@@ -1,0 +1,101 @@
+// What an applied commit means for the conversation: who came and went, a new name, and that whatever
+// this device had pending for the same moment has lost (D-5). The same for own and others' commits.
+
+import { type AppliedCommit, currentGroupData } from '@sotto/crypto'
+import type { AccountName, ConversationKind, Entry } from '@sotto/wire'
+import { forgetGathered } from '../conversations/errands.ts'
+import { groupNameOf } from '../conversations/group-data.ts'
+import { wasRemoved } from '../conversations/have-left.ts'
+import { dropPending } from '../conversations/pending.ts'
+import { type RosterStep, sightMembers, updateRoster } from '../conversations/roster.ts'
+import type { Turn } from '../conversations/turn.ts'
+import type { Live } from '../live.ts'
+import { holderOf, leavesOf } from '../people/holder.ts'
+import { type Happened, writeHappenings } from '../timeline/happenings.ts'
+
+export type Followed = { readonly entry: Entry; readonly applied: AppliedCommit }
+
+export async function followCommit(live: Live, turn: Turn, { entry, applied }: Followed): Promise<void> {
+  settlePending(live, turn)
+  turn.record.epoch = Number(applied.epoch)
+  if (applied.selfRemoved) return leaveBehind(live, turn, { entry, applied })
+  turn.adopt(applied)
+  sightMembers(live, turn, applied.added)
+  const by = holderOf(applied.committer).account
+  const step = updateRoster(turn, applied.state, entry.at)
+  writeHappenings(turn, entry, [...rosterHappenings(turn, step, by), ...takeName(turn, applied, by)])
+  clearChores(turn, applied)
+}
+
+/** Our own creation stands in the log: the conversation begins. */
+export function followCreation(
+  live: Live,
+  turn: Turn,
+  { entry, applied, kind }: Followed & { readonly kind: ConversationKind },
+): void {
+  const { record } = turn
+  settlePending(live, turn)
+  turn.adopt(applied)
+  record.epoch = Number(applied.epoch)
+  record.group = 'live'
+  record.state = 'active'
+  record.kind = kind
+  updateRoster(turn, applied.state, entry.at)
+  record.chores = { ...record.chores, check: [live.identity.account] }
+  writeHappenings(turn, entry, [{ kind: 'created', by: live.identity.account }])
+  turn.after(() => live.emit({ type: 'conversation', conversation: record.id }))
+}
+
+/** The log has moved on: what was pending is either merged or has lost, and what was gathered may be stale. */
+export function settlePending(live: Live, turn: Turn): void {
+  dropPending(turn)
+  turn.after(() => {
+    const errand = live.errands.of(turn.record.id)
+    errand.uploading = false
+    errand.awaitingLog = false
+    errand.attempt = 0
+    forgetGathered(errand)
+    live.wake(turn.record.id)
+  })
+}
+
+async function leaveBehind(live: Live, turn: Turn, { entry, applied }: Followed): Promise<void> {
+  const by = holderOf(applied.committer).account
+  await wasRemoved(live, turn)
+  writeHappenings(turn, entry, [{ kind: 'removed', by, who: [live.identity.account] }])
+}
+
+function rosterHappenings(turn: Turn, { came, went }: RosterStep, by: AccountName): readonly Happened[] {
+  const { record } = turn
+  // those who said that they leave are already told of
+  const removed = went.filter((account) => !record.leaving.includes(account))
+  record.leaving = record.leaving.filter((account) => !went.includes(account))
+  return [
+    ...(removed.length > 0 ? [{ kind: 'removed', by, who: removed } as const] : []),
+    ...(came.length > 0 ? [{ kind: 'added', by, who: came } as const] : []),
+  ]
+}
+
+function takeName(turn: Turn, applied: AppliedCommit, by: AccountName): readonly Happened[] {
+  const { record } = turn
+  if (!applied.groupDataChanged || record.kind === 'direct') return []
+  const name = groupNameOf(currentGroupData(applied.state))
+  if (name === '' || name === record.name) return []
+  record.name = name
+  return [{ kind: 'renamed', by, name }]
+}
+
+function clearChores(turn: Turn, applied: AppliedCommit): void {
+  const { record } = turn
+  const accounts = new Set(record.members.map((member) => member.account))
+  const back = new Set(leavesOf(applied.added).map((leaf) => leaf.account))
+  const readmitted = new Set(leavesOf(applied.added).map((leaf) => leaf.device))
+  record.leaving = record.leaving.filter(
+    (account) => !(back.has(account) && record.chores.departed.includes(account)),
+  )
+  record.chores = {
+    departed: record.chores.departed.filter((account) => accounts.has(account) && !back.has(account)),
+    rejoin: record.chores.rejoin.filter((device) => !readmitted.has(device)),
+    check: record.chores.check,
+  }
+}

@@ -1,0 +1,130 @@
+// Takes entries in the order in which they came, conversation by conversation, stores each together
+// with what it changed, and acknowledges after that (D-6). Own entries come through here too: an
+// `accepted` is the own entry in its place (D-8).
+
+import type { ConversationId, Entry } from '@sotto/wire'
+import { StoreError } from '../../ports.ts'
+import { newRecord } from '../conversations/record.ts'
+import type { Turn } from '../conversations/turn.ts'
+import type { Live } from '../live.ts'
+import { warn } from '../live.ts'
+import { countMissing } from './missing.ts'
+import { type Incoming, LogUnreachable, processEntry } from './process-entry.ts'
+
+/** So many entries share one transaction. */
+const entriesPerTurn = 64
+const acknowledgeAfter = 15
+
+export class Inbox {
+  readonly #live: Live
+  readonly #queues = new Map<ConversationId, Incoming[]>()
+  readonly #draining = new Set<ConversationId>()
+  readonly #unacknowledged = new Map<ConversationId, number>()
+  #acknowledging = false
+
+  constructor(live: Live) {
+    this.#live = live
+  }
+
+  take(entries: readonly Entry[]): void {
+    for (const entry of entries) this.#put({ entry, isAnswer: false })
+  }
+
+  /** The server accepted what this device wrote: the own entry, in its place or before it (D-3, D-8). */
+  answered(entry: Entry): void {
+    this.#put({ entry, isAnswer: true })
+  }
+
+  #put(incoming: Incoming): void {
+    const { conversation } = incoming.entry
+    const queue = this.#queues.get(conversation) ?? []
+    queue.push(incoming)
+    this.#queues.set(conversation, queue)
+    void this.#drain(conversation)
+  }
+
+  /** The connection is gone: the server sends again what was not acknowledged. */
+  disconnected(): void {
+    this.#queues.clear()
+    this.#unacknowledged.clear()
+  }
+
+  async #drain(conversation: ConversationId): Promise<void> {
+    if (this.#draining.has(conversation)) return
+    this.#draining.add(conversation)
+    try {
+      // entries that arrive in the same moment belong into the same turn
+      await Promise.resolve()
+      for (let batch = this.#next(conversation); batch.length > 0; batch = this.#next(conversation)) {
+        await this.#store(conversation, batch)
+      }
+    } catch (error) {
+      this.#queues.delete(conversation)
+      if (error instanceof LogUnreachable) this.#live.gateway.reconnect()
+      else if (!(error instanceof StoreError))
+        warn(this.#live, 'internal', 'Something went wrong here.', conversation)
+    } finally {
+      this.#draining.delete(conversation)
+    }
+  }
+
+  #next(conversation: ConversationId): readonly Incoming[] {
+    return this.#queues.get(conversation)?.splice(0, entriesPerTurn) ?? []
+  }
+
+  async #store(conversation: ConversationId, batch: readonly Incoming[]): Promise<void> {
+    try {
+      await this.#turn(conversation, batch, processEntry)
+    } catch (error) {
+      if (error instanceof StoreError || error instanceof LogUnreachable) throw error
+      await this.#storeOneByOne(conversation, batch)
+    }
+  }
+
+  /** A bug met by one entry must not stop the conversation: that entry is counted as missing. */
+  async #storeOneByOne(conversation: ConversationId, batch: readonly Incoming[]): Promise<void> {
+    for (const one of batch) {
+      try {
+        await this.#turn(conversation, [one], processEntry)
+      } catch (error) {
+        if (error instanceof StoreError || error instanceof LogUnreachable) throw error
+        await this.#turn(conversation, [one], skipEntry)
+      }
+    }
+  }
+
+  async #turn(
+    conversation: ConversationId,
+    batch: readonly Incoming[],
+    process: (live: Live, turn: Turn, incoming: Incoming) => Promise<void>,
+  ): Promise<void> {
+    const at = batch[0]?.entry.at ?? 0
+    const cursor = await this.#live.actors.of(conversation).run(
+      async (turn) => {
+        for (const one of batch) await process(this.#live, turn, one)
+        return turn.record.cursor
+      },
+      () => newRecord(conversation, { kind: 'group', name: '', peer: undefined, begunAt: at }),
+    )
+    if (cursor !== undefined) this.#acknowledge(conversation, cursor)
+  }
+
+  #acknowledge(conversation: ConversationId, seq: number): void {
+    this.#unacknowledged.set(conversation, seq)
+    if (this.#acknowledging) return
+    this.#acknowledging = true
+    this.#live.platform.clock.after(acknowledgeAfter, () => {
+      this.#acknowledging = false
+      const upTo = [...this.#unacknowledged].map(([id, last]) => ({ conversation: id, seq: last }))
+      this.#unacknowledged.clear()
+      if (upTo.length > 0) this.#live.gateway.tell({ kind: 'ack', upTo })
+    })
+  }
+}
+
+async function skipEntry(live: Live, turn: Turn, { entry }: Incoming): Promise<void> {
+  if (entry.seq <= turn.record.cursor) return
+  turn.record.cursor = entry.seq
+  countMissing(turn, { seq: entry.seq, at: entry.at, count: 1 })
+  turn.after(() => warn(live, 'internal', 'An entry could not be read by this version.', entry.conversation))
+}

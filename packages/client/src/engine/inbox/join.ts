@@ -1,0 +1,178 @@
+// A welcome: this device is put into a conversation, for the first time or again. It must come from
+// somebody who may: for a conversation that is known, a member of it; for a direct one, one of the two.
+
+import {
+  currentGroupData,
+  type DeviceCredential,
+  directConversationId,
+  epochOf,
+  groupIdOf,
+  type Joined,
+  membersOf,
+} from '@sotto/crypto'
+import type { AccountName, ConversationId, Entry } from '@sotto/wire'
+import { evictStranger } from '../conversations/evict.ts'
+import { groupNameOf } from '../conversations/group-data.ts'
+import { generationOf } from '../conversations/group-id.ts'
+import { accountsOf, type ConversationRecord, noChores } from '../conversations/record.ts'
+import { sightMembers, updateRoster } from '../conversations/roster.ts'
+import type { Turn } from '../conversations/turn.ts'
+import { type Live, warn } from '../live.ts'
+import { routes } from '../network/routes.ts'
+import { holderOf } from '../people/holder.ts'
+import { forgetKeyPackage, keyPackageSecret } from '../session/key-packages.ts'
+import { writeHappenings } from '../timeline/happenings.ts'
+import { settlePending } from './follow-commit.ts'
+import { giveUpMissing } from './missing.ts'
+
+export async function joinFromWelcome(live: Live, turn: Turn, entry: Entry): Promise<void> {
+  const joined = await live.mls.join({
+    device: live.device,
+    welcome: entry.bytes,
+    keyPackageSecret: (ref) => keyPackageSecret(live.db, ref),
+  })
+  if (!joined.ok) return refuseWelcome(live, turn, joined.error.code)
+  const welcome = joined.value
+  if (isDirect(turn.record.id, accountsIn(welcome))) evictStranger(live, turn)
+  const generation = generationOf(turn.record.id, groupIdOf(welcome.state))
+  const problem =
+    generation === undefined ? 'wrong_group' : await problemOf(live, turn, { welcome, generation })
+  if (generation === undefined || problem !== undefined) {
+    return refuseWelcome(live, turn, problem ?? 'wrong_group')
+  }
+  turn.record.generation = generation
+  await takeOver(live, turn, { entry, welcome })
+}
+
+type Placed = { readonly welcome: Joined; readonly generation: number }
+type Welcomed = { readonly entry: Entry; readonly welcome: Joined }
+
+/** Why this welcome can't be genuine; undefined when it may be. */
+async function problemOf(
+  live: Live,
+  turn: Turn,
+  { welcome, generation }: Placed,
+): Promise<string | undefined> {
+  const { record } = turn
+  const accounts = accountsIn(welcome)
+  const pair = pairOf(accounts)
+  const own = live.identity.account
+  if (generation < record.generation) return 'old_generation'
+  if (isOld(record, { welcome, generation })) return 'old_epoch'
+  if (isAnothersDirect(record.id, accounts, own)) return 'strangers'
+  if (record.kind === 'direct' && accounts.some((one) => one !== own && one !== record.peer))
+    return 'strangers'
+  if (pair !== undefined && !accounts.includes(own)) return 'strangers'
+  const by = holderOf(welcome.committer)
+  const isKnown = record.group === 'live' || record.group === 'broken'
+  if (!isKnown || by.account === own) return undefined
+  if (isAnotherKey(live, by)) return 'other_account_key'
+  if (!record.members.some((member) => member.account === by.account)) return 'stranger_invites'
+  if (record.group !== 'live' || generation > record.generation) return undefined
+  const group = await turn.group()
+  const isMember = group === undefined || membersOf(group).some((one) => holderOf(one).device === by.device)
+  return isMember ? undefined : 'stranger_invites'
+}
+
+/** A conversation that is known goes on only with the keys that were seen. */
+function isAnotherKey(live: Live, { account, accountKey }: DeviceCredential): boolean {
+  const pinned = live.people.keyOf(account)
+  return pinned !== undefined && !pinned.every((byte, at) => byte === accountKey[at])
+}
+
+/**
+ * A welcome can come again, as often as its sender likes, if it was made with the last-resort key package:
+ * it must not lead back to members who are gone, nor to keys that were used. Whoever let this device in
+ * anew has moved the group on.
+ */
+function isOld(record: ConversationRecord, { welcome, generation }: Placed): boolean {
+  return generation === record.generation && Number(epochOf(welcome.state)) <= record.epoch
+}
+
+/** The id belongs to two people and nobody else (ID-3). */
+function isAnothersDirect(id: ConversationId, accounts: readonly AccountName[], own: AccountName): boolean {
+  const others = accounts.filter((account) => account !== own)
+  return others.length > 1 && others.some((account) => directConversationId(own, account) === id)
+}
+
+async function takeOver(live: Live, turn: Turn, { entry, welcome }: Welcomed): Promise<void> {
+  const { record } = turn
+  const own = live.identity.account
+  const by = holderOf(welcome.committer).account
+  const before = accountsOf(record)
+  // a stranger who brings this device back is somebody who adds it, and is named
+  const wasIn = record.listed && before.includes(own) && before.includes(by)
+  settlePending(live, turn)
+  turn.replaceGroup(welcome)
+  if (!welcome.usedLastResort) forgetKeyPackage(turn, welcome.usedKeyPackageRef)
+  sightMembers(live, turn, membersOf(welcome.state))
+  giveUpMissing(turn)
+  nameConversation(live, turn, welcome)
+  updateRoster(turn, welcome.state, entry.at)
+  record.group = 'live'
+  record.epoch = Number(epochOf(welcome.state))
+  record.chores = { ...noChores, check: [own] }
+  record.leaving = []
+  record.asks = 0
+  if (!wasIn) await begin(live, turn, { entry, by })
+  record.listed = true
+}
+
+async function begin(
+  live: Live,
+  turn: Turn,
+  { entry, by }: { entry: Entry; by: AccountName },
+): Promise<void> {
+  const { record } = turn
+  const own = live.identity.account
+  if (!record.listed) record.begunAt = entry.at
+  record.begunBy = by
+  record.state = by === own ? 'active' : await standingAtServer(live, turn)
+  const isNew = entry.seq === 1
+  writeHappenings(turn, entry, [isNew ? { kind: 'created', by } : { kind: 'added', by, who: [own] }])
+  turn.after(() => live.emit({ type: 'conversation', conversation: record.id }))
+}
+
+function nameConversation(live: Live, turn: Turn, welcome: Joined): void {
+  const { record } = turn
+  const own = live.identity.account
+  const accounts = accountsIn(welcome)
+  if (isDirect(record.id, accounts)) {
+    record.kind = 'direct'
+    record.peer = accounts.find((account) => account !== own) ?? own
+    record.name = ''
+  } else if (record.kind === 'group') {
+    record.name = groupNameOf(currentGroupData(welcome.state))
+  }
+}
+
+function isDirect(id: ConversationId, accounts: readonly AccountName[]): boolean {
+  const pair = pairOf(accounts)
+  return pair !== undefined && directConversationId(...pair) === id
+}
+
+/** Whether this is a message request (C-6). Without an answer it is taken for one: that is the careful side. */
+async function standingAtServer(live: Live, turn: Turn): Promise<'active' | 'request'> {
+  const path = routes.conversation(turn.record.id)
+  const info = await live.rest.get('ConversationInfo', { method: 'GET', path })
+  return info.ok ? info.value.state : 'request'
+}
+
+function refuseWelcome(live: Live, turn: Turn, code: string): void {
+  const { record } = turn
+  const text = 'An invitation could not be verified and was ignored.'
+  turn.after(() => warn(live, 'welcome_refused', `${text} (${code})`, record.id))
+  // it stands where a commit would stand that this device now can't follow
+  const leadsAstray = code !== 'old_epoch' && record.group !== 'gone' && record.group !== 'creating'
+  if (leadsAstray) record.group = 'broken'
+  turn.after(() => live.wake(record.id))
+}
+
+function accountsIn(welcome: Joined): readonly AccountName[] {
+  return [...new Set(membersOf(welcome.state).map((member) => holderOf(member).account))].sort()
+}
+
+function pairOf(accounts: readonly AccountName[]): readonly [AccountName, AccountName] | undefined {
+  const [one, other] = accounts
+  return accounts.length === 2 && one !== undefined && other !== undefined ? [one, other] : undefined
+}

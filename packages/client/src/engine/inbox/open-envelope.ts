@@ -1,0 +1,120 @@
+// Opens a sealed envelope of the log: an application message is taken into the timeline, a commit is
+// followed. What can't be opened is judged: seen before, forged, or a sign that this device has lost
+// its place in the group. What counts is what is inside, never what the server calls it.
+
+import type { MlsRefusal, Processed } from '@sotto/crypto'
+import type { Entry } from '@sotto/wire'
+import type { Turn } from '../conversations/turn.ts'
+import { type Live, warn } from '../live.ts'
+import { followCommit } from './follow-commit.ts'
+import { countMissing } from './missing.ts'
+import { ownEntry } from './own-entry.ts'
+import { takeContent } from './take-content.ts'
+
+const enoughForFork = 3
+
+export async function openEnvelope(live: Live, turn: Turn, entry: Entry): Promise<void> {
+  const { record } = turn
+  const group = record.group === 'live' ? await turn.group() : undefined
+  if (group === undefined) {
+    if (record.group !== 'creating') loseTrack(live, turn)
+    return missingMessage(turn, entry)
+  }
+  const processed = await live.mls.process(group, entry.bytes)
+  if (!processed.ok) return judgeRefusal(live, turn, { entry, refusal: processed.error })
+  return takeOpened(live, turn, { entry, opened: processed.value })
+}
+
+/** Takes an envelope if it was never seen before; false, and nothing changed, otherwise. */
+export async function opensAnew(live: Live, turn: Turn, entry: Entry): Promise<boolean> {
+  const group = turn.record.group === 'live' ? await turn.group() : undefined
+  const processed = group === undefined ? undefined : await live.mls.process(group, entry.bytes)
+  if (processed?.ok !== true) return false
+  await takeOpened(live, turn, { entry, opened: processed.value })
+  return true
+}
+
+type Sealed = { readonly entry: Entry; readonly opened: Processed }
+
+async function takeOpened(live: Live, turn: Turn, { entry, opened }: Sealed): Promise<void> {
+  turn.record.unreadable = 0
+  if (opened.kind === 'commit') return followCommit(live, turn, { entry, applied: opened })
+  turn.adopt(opened)
+  return takeContent(live, turn, { entry, message: opened })
+}
+
+type Refused = { readonly entry: Entry; readonly refusal: MlsRefusal }
+
+async function judgeRefusal(live: Live, turn: Turn, { entry, refusal }: Refused): Promise<void> {
+  switch (refusal.code) {
+    case 'own_message':
+      return ownEntry(live, turn, entry)
+    case 'already_consumed':
+      return replayed(live, turn)
+    case 'past_epoch':
+      if (entry.kind === 'commit' || (await isKnown(turn, entry))) return replayed(live, turn)
+      return missingMessage(turn, entry)
+    case 'future_epoch':
+      loseTrack(live, turn)
+      return missingMessage(turn, entry)
+    case 'malformed':
+    case 'wrong_group':
+      turn.after(() =>
+        warn(live, 'forged_entry', 'The server delivered something that no member wrote.', turn.record.id),
+      )
+      return missingMessage(turn, entry)
+    default:
+      // the server lets one commit through for each state: not following it means being left behind
+      if (entry.kind === 'commit') loseTrack(live, turn)
+      else suspectFork(live, turn)
+      turn.after(() =>
+        warn(live, 'unreadable_entry', 'A message could not be verified and was not shown.', turn.record.id),
+      )
+      return missingMessage(turn, entry)
+  }
+}
+
+/**
+ * One forged message says nothing of this device. Several in a row, and none that could be read, mean that
+ * the server has shown the others another change than this device.
+ */
+function suspectFork(live: Live, turn: Turn): void {
+  const { record } = turn
+  record.unreadable++
+  if (record.unreadable < enoughForFork) return
+  record.unreadable = 0
+  const text = 'The server told you and the others different things. This conversation is put together again.'
+  turn.after(() => warn(live, 'forked_conversation', text, record.id))
+  loseTrack(live, turn)
+}
+
+function replayed(live: Live, turn: Turn): void {
+  turn.after(() =>
+    warn(
+      live,
+      'replayed_entry',
+      'The server delivered an old message again. It was ignored.',
+      turn.record.id,
+    ),
+  )
+}
+
+/** Commits are not messages that somebody would miss. */
+function missingMessage(turn: Turn, entry: Entry): void {
+  if (entry.kind === 'message') countMissing(turn, { seq: entry.seq, at: entry.at, count: 1 })
+}
+
+/** This device can't follow the log: it asks to be removed and added again (C-8). */
+function loseTrack(live: Live, turn: Turn): void {
+  if (turn.record.group === 'gone') return
+  turn.record.group = 'broken'
+  turn.after(() => live.wake(turn.record.id))
+}
+
+async function isKnown(turn: Turn, entry: Entry): Promise<boolean> {
+  const row = await turn.first('SELECT 1 AS one FROM items WHERE conversation = ? AND envelope = ?', [
+    turn.record.id,
+    entry.id,
+  ])
+  return row !== undefined
+}

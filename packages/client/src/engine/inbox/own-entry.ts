@@ -1,0 +1,108 @@
+// An entry that this device wrote, in its place in the log (D-8): the message was accepted, or the
+// pending commit has won and is merged.
+
+import type { Entry } from '@sotto/wire'
+import { completionOf } from '../completions.ts'
+import { dropPending, readPending } from '../conversations/pending.ts'
+import type { Turn } from '../conversations/turn.ts'
+import { type Live, warn } from '../live.ts'
+import { isNull, numberOf, textOf } from '../store/rows.ts'
+import { positionOf } from '../timeline/position.ts'
+import { reportState } from '../timeline/states.ts'
+import { followCommit, followCreation } from './follow-commit.ts'
+import { countMissing } from './missing.ts'
+
+export async function ownEntry(live: Live, turn: Turn, entry: Entry): Promise<void> {
+  if (await acceptOwn(live, turn, entry)) return
+  foreignEntry(live, turn)
+  countMissing(turn, { seq: entry.seq, at: entry.at, count: 1 })
+}
+
+/** False when this device wrote nothing with that envelope id. */
+export async function acceptOwn(live: Live, turn: Turn, entry: Entry): Promise<boolean> {
+  return (await acceptPending(live, turn, entry)) || (await acceptSend(live, turn, entry))
+}
+
+export function foreignEntry(live: Live, turn: Turn): void {
+  const text = 'The server said that this device wrote something it did not write.'
+  turn.after(() => warn(live, 'foreign_entry', text, turn.record.id))
+}
+
+/**
+ * The server has the message, at this place. Also called for an answer that names an earlier place (D-3),
+ * when the cursor does not move. False when no envelope of this device has that id.
+ */
+export async function acceptSend(
+  live: Live,
+  turn: Turn,
+  entry: Pick<Entry, 'id' | 'seq' | 'at'>,
+): Promise<boolean> {
+  const row = await turn.first(
+    `SELECT outbox, outbox.id AS id, kind, message FROM outbox_envelopes
+     LEFT JOIN outbox ON outbox.id = outbox_envelopes.outbox WHERE outbox_envelopes.envelope = ?`,
+    [entry.id],
+  )
+  if (row === undefined) return false
+  turn.write('DELETE FROM outbox_envelopes WHERE envelope = ?', entry.id)
+  if (isNull(row, 'id')) return true
+  const id = numberOf(row, 'id')
+  turn.write('UPDATE outbox_envelopes SET outbox = 0 WHERE outbox = ?', id)
+  turn.write('DELETE FROM outbox WHERE id = ?', id)
+  turn.after(() => {
+    live.errands.of(turn.record.id).inFlight.delete(id)
+    live.wake(turn.record.id)
+  })
+  const kind = textOf(row, 'kind')
+  if (kind === 'message') acceptMessage(live, turn, { ...entry, message: textOf(row, 'message') })
+  if (kind === 'leave') noticeIsOut(turn)
+  return true
+}
+
+/** The leave notice stands in the log: the leaving itself may follow (C-5). */
+function noticeIsOut(turn: Turn): void {
+  turn.write(
+    `UPDATE intents SET intent = ? WHERE conversation = ? AND json_extract(intent, '$.kind') = 'leave'`,
+    JSON.stringify({ kind: 'leave', stage: 'go' }),
+    turn.record.id,
+  )
+}
+
+type AcceptedMessage = Pick<Entry, 'id' | 'seq' | 'at'> & { readonly message: string }
+
+function acceptMessage(live: Live, turn: Turn, { message, id, seq, at }: AcceptedMessage): void {
+  const { record } = turn
+  record.missing = undefined
+  turn.write(
+    `UPDATE items SET pos = ?, at = ?, envelope = ?, state = CASE WHEN state IN ('delivered', 'read') THEN state ELSE 'sent' END,
+       detail = json_remove(detail, '$.failure')
+     WHERE conversation = ? AND key = ?`,
+    ...[positionOf(seq), at, id, record.id, message],
+  )
+  turn.after(() => {
+    void reportState(live, record.id, message)
+    live.completions.done(completionOf.message(message))
+  })
+}
+
+async function acceptPending(live: Live, turn: Turn, entry: Entry): Promise<boolean> {
+  const pending = await readPending(turn)
+  if (pending === undefined || pending.envelope !== entry.id) return false
+  const group = await turn.group()
+  const merged = group === undefined ? undefined : await live.mls.mergePending(group, pending.nextState)
+  if (merged === undefined || !merged.ok) {
+    turn.record.group = 'broken'
+    dropPending(turn)
+    turn.after(() =>
+      warn(
+        live,
+        'own_commit_lost',
+        'This device lost its place and asks to be let in again.',
+        entry.conversation,
+      ),
+    )
+    return true
+  }
+  if (pending.creates === undefined) await followCommit(live, turn, { entry, applied: merged.value })
+  else followCreation(live, turn, { entry, applied: merged.value, kind: pending.creates })
+  return true
+}

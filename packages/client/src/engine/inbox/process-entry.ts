@@ -1,0 +1,138 @@
+// One entry of a conversation's log, strictly in order (D-1): what was seen before is passed over, holes
+// are read again from the server, and what can't be true is named. After it the cursor stands at the entry.
+// A server that lied about places, or lost some, can't hide what comes later behind the cursor.
+
+import { envelopeIdOf } from '@sotto/crypto'
+import { base64urlToBytes, type Entry, type EntryKind, parseEnvelopeId, type Schemas } from '@sotto/wire'
+import type { Turn } from '../conversations/turn.ts'
+import { type Live, warn } from '../live.ts'
+import { routes } from '../network/routes.ts'
+import { joinFromWelcome } from './join.ts'
+import { memberHasLeft } from './left.ts'
+import { countMissing } from './missing.ts'
+import { openEnvelope } from './open-envelope.ts'
+import { acceptOwn, acceptSend, foreignEntry } from './own-entry.ts'
+import { rejoinAsked } from './rejoin-asked.ts'
+import { takeAgain, takeBehind } from './seen-places.ts'
+
+/** Beyond every log there can be; positions in the timeline hold so much. */
+const highestSeq = 2 ** 40
+
+/** The log can't be read just now; the connection is begun again. */
+export class LogUnreachable extends Error {}
+
+/** `isAnswer`: the server's word that it took what this device wrote, not yet a delivery. */
+export type Incoming = { readonly entry: Entry; readonly isAnswer: boolean }
+
+export async function processEntry(live: Live, turn: Turn, { entry, isAnswer }: Incoming): Promise<void> {
+  const { record } = turn
+  if (entry.seq > highestSeq) return impossible(live, turn)
+  if (entry.seq <= record.cursor) return takeBehind(live, turn, entry)
+  if (leavesHole(turn, entry)) {
+    // the log will come to it: only the sending is over, and the entry is expected
+    if (isAnswer) return acceptEarly(live, turn, entry)
+    await fillHole(live, turn, entry)
+  }
+  await take(live, turn, entry)
+  record.cursor = entry.seq
+}
+
+function impossible(live: Live, turn: Turn): void {
+  turn.after(() =>
+    warn(live, 'forged_entry', 'The server named a place that no conversation has.', turn.record.id),
+  )
+}
+
+/** A welcome begins the log for this device, as does its own creation; a gap says itself what is missing. */
+function leavesHole({ record }: Turn, entry: Entry): boolean {
+  const jumps = entry.kind === 'welcome' || entry.kind === 'gap'
+  const begins = record.group === 'gone' || record.group === 'creating'
+  return !jumps && !begins && record.cursor > 0 && entry.seq > record.cursor + 1
+}
+
+async function acceptEarly(live: Live, turn: Turn, entry: Entry): Promise<void> {
+  if (entry.kind !== 'message' || !(await acceptSend(live, turn, entry))) return
+  turn.write('INSERT OR REPLACE INTO outbox_envelopes (envelope, outbox) VALUES (?, 0)', entry.id)
+}
+
+async function take(live: Live, turn: Turn, entry: Entry): Promise<void> {
+  if (entry.seq <= turn.record.furthest) return takeAgain(live, turn, entry)
+  switch (entry.kind) {
+    case 'welcome':
+      return joinFromWelcome(live, turn, entry)
+    case 'message':
+    case 'commit':
+      return takeEnvelope(live, turn, entry)
+    case 'left':
+      return memberHasLeft(live, turn, entry)
+    case 'rejoin':
+      return rejoinAsked(live, turn, entry)
+    case 'gap':
+      return countMissing(turn, { seq: entry.seq, at: entry.at, count: entry.seq - turn.record.cursor })
+  }
+}
+
+async function takeEnvelope(live: Live, turn: Turn, entry: Entry): Promise<void> {
+  if (turn.record.group === 'gone') return
+  const isOwn = entry.bytes.length === 0
+  if (isOwn && (await acceptOwn(live, turn, entry))) return
+  if (!isOwn && envelopeIdOf(entry.bytes) === entry.id) return openEnvelope(live, turn, entry)
+  const again = await readLog(live, entry, { after: entry.seq - 1, upTo: entry.seq })
+  const repaired = again.find((one) => one.seq === entry.seq && envelopeIdOf(one.bytes) === entry.id)
+  if (isOwn) foreignEntry(live, turn)
+  if (repaired !== undefined) return openEnvelope(live, turn, repaired)
+  if (!isOwn) {
+    turn.after(() =>
+      warn(live, 'altered_entry', 'The server delivered a message that was altered.', turn.record.id),
+    )
+  }
+  countMissing(turn, { seq: entry.seq, at: entry.at, count: 1 })
+}
+
+async function fillHole(live: Live, turn: Turn, entry: Entry): Promise<void> {
+  const { record } = turn
+  for (let before = -1; before < record.cursor && record.cursor < entry.seq - 1; ) {
+    before = record.cursor
+    const page = await readLog(live, entry, { after: record.cursor, upTo: entry.seq - 1 })
+    for (const one of page) {
+      if (one.seq <= record.cursor || one.seq >= entry.seq) continue
+      skipTo(live, turn, one)
+      await take(live, turn, one)
+      record.cursor = one.seq
+    }
+  }
+  skipTo(live, turn, entry)
+}
+
+/** Names what lies between the cursor and the entry, which the server does not give. */
+function skipTo(live: Live, turn: Turn, entry: Entry): void {
+  const { record } = turn
+  const count = entry.seq - Math.max(record.cursor, record.furthest) - 1
+  record.cursor = Math.max(record.cursor, entry.seq - 1)
+  if (count <= 0) return
+  countMissing(turn, { seq: record.cursor, at: entry.at, count })
+  turn.after(() => warn(live, 'missing_entries', 'The server held back messages.', record.id))
+}
+
+/** D-12. What the server refuses to give is simply not there. */
+async function readLog(
+  live: Live,
+  entry: Entry,
+  range: { after: number; upTo: number },
+): Promise<readonly Entry[]> {
+  const path = routes.log(entry.conversation, range)
+  const page = await live.rest.get('LogPage', { method: 'GET', path })
+  if (page.ok) return page.value.entries.flatMap((one) => readLogEntry(entry, one))
+  if (page.error.code === 'offline' || page.error.code === 'unavailable') throw new LogUnreachable()
+  return []
+}
+
+const readableKinds: readonly EntryKind[] = ['message', 'commit', 'welcome', 'left', 'rejoin', 'gap']
+
+function readLogEntry(like: Entry, one: Schemas['LogPage']['entries'][number]): readonly Entry[] {
+  const kind = readableKinds.find((readable) => readable === one.kind)
+  const id = parseEnvelopeId(one.id)
+  const bytes = base64urlToBytes(one.bytes)
+  if (kind === undefined || id === undefined || bytes === undefined) return []
+  return [{ conversation: like.conversation, seq: one.seq, at: one.at, kind, id, bytes }]
+}

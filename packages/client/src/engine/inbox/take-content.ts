@@ -1,0 +1,121 @@
+// An opened message: what it says decides where it goes. Texts become items of the timeline, receipts
+// move states, a leave notice is remembered until the log shows the leaving.
+
+import { type ApplicationMessage, messageIdOf } from '@sotto/crypto'
+import {
+  type AccountName,
+  checkOrigin,
+  decodeMimiContent,
+  type Entry,
+  type Meaning,
+  type MessageId,
+  type MimiContent,
+  meaningOf,
+} from '@sotto/wire'
+import type { MessageSnapshot } from '../../api.ts'
+import { titleOf } from '../conversations/title.ts'
+import type { Turn } from '../conversations/turn.ts'
+import type { Live } from '../live.ts'
+import { oweReceipt } from '../outbox/receipts.ts'
+import { holderOf } from '../people/holder.ts'
+import { writeHappenings } from '../timeline/happenings.ts'
+import { positionOf } from '../timeline/position.ts'
+import { takeReceipts } from './take-receipts.ts'
+
+export type Opened = { readonly entry: Entry; readonly message: ApplicationMessage }
+
+export async function takeContent(live: Live, turn: Turn, { entry, message }: Opened): Promise<void> {
+  const from = holderOf(message.sender).account
+  const origin = { sender: from, conversation: turn.record.id }
+  const id = messageIdOf(origin, message.plaintext)
+  const read = decodeMimiContent(message.plaintext)
+  const content = read.ok ? checkOrigin(read.value, origin) : read
+  const received = { entry, from, id }
+  if (!content.ok) return takeMessage(live, turn, { ...received, text: '', unsupported: 'unreadable' })
+  const meaning = meaningOf(content.value)
+  switch (meaning.kind) {
+    case 'status':
+      return takeReceipts(live, turn, { from, statuses: meaning.statuses })
+    case 'leave':
+      return takeLeaveNotice(live, turn, received)
+    default:
+      return takeMessage(live, turn, { ...received, ...shown(meaning, content.value) })
+  }
+}
+
+type Received = { readonly entry: Entry; readonly from: AccountName; readonly id: MessageId }
+type Shown = Pick<MessageSnapshot, 'text' | 'unsupported' | 'inReplyTo'>
+
+function shown(meaning: Meaning, content: MimiContent): Shown {
+  const reply = content.inReplyTo === undefined ? {} : { inReplyTo: content.inReplyTo }
+  const { text, unsupported } = wordsOf(meaning)
+  return { text, ...(unsupported === undefined ? {} : { unsupported }), ...reply }
+}
+
+/** What this version can show: texts, and of several parts those that are texts. */
+function wordsOf(meaning: Meaning): { readonly text: string; readonly unsupported?: string } {
+  switch (meaning.kind) {
+    case 'text':
+      return { text: meaning.text }
+    case 'several': {
+      const texts = meaning.parts.map((part) => wordsOf(part).text).filter((text) => text !== '')
+      return texts.length > 0 ? { text: texts.join('\n\n') } : { text: '', unsupported: 'several' }
+    }
+    case 'unsupported':
+      return { text: '', unsupported: meaning.contentType }
+    default:
+      return { text: '', unsupported: meaning.kind }
+  }
+}
+
+async function takeMessage(live: Live, turn: Turn, given: Received & Shown): Promise<void> {
+  const { entry, from, id, text, unsupported, inReplyTo } = given
+  const { record } = turn
+  if (!(await turn.firstTime(id))) return
+  const mine = from === live.identity.account
+  record.missing = undefined
+  const detail = {
+    ...(unsupported === undefined ? {} : { unsupported }),
+    ...(inReplyTo === undefined ? {} : { inReplyTo }),
+  }
+  turn.write(
+    `INSERT OR IGNORE INTO items (conversation, key, pos, type, sender, mine, text, at, state, detail, envelope)
+     VALUES (?, ?, ?, 'message', ?, ?, ?, ?, 'sent', ?, ?)`,
+    ...[
+      record.id,
+      id,
+      positionOf(entry.seq),
+      from,
+      mine ? 1 : 0,
+      text,
+      entry.at,
+      JSON.stringify(detail),
+      entry.id,
+    ],
+  )
+  if (!mine) oweReceipt(live, turn, { message: id, state: 'delivered' })
+  const conversationName = titleOf(record)
+  const message: MessageSnapshot = {
+    type: 'message',
+    id,
+    conversation: record.id,
+    from,
+    mine,
+    text,
+    at: entry.at,
+    state: 'sent',
+    ...detail,
+  }
+  turn.after(() => live.emit({ type: 'message', message, conversationName }))
+}
+
+function takeLeaveNotice(live: Live, turn: Turn, { entry, from }: Received): void {
+  const { record } = turn
+  if (from === live.identity.account) {
+    // another device of this account leaves for all of them
+    record.state = 'left'
+  } else if (!record.leaving.includes(from)) {
+    record.leaving = [...record.leaving, from]
+    writeHappenings(turn, entry, [{ kind: 'left', who: from }])
+  }
+}

@@ -1,0 +1,43 @@
+// What the rooms of a signed-in engine share: the ports and services that exist once per session. A
+// room is a set of functions over this; none of them keeps state of its own that a crash may not take.
+
+import type { Mls, MlsDevice } from '@sotto/crypto'
+import type { ConversationId } from '@sotto/wire'
+import type { EngineEvent } from '../api.ts'
+import type { Platform } from '../ports.ts'
+import type { Completions } from './completions.ts'
+import type { Actors } from './conversations/actors.ts'
+import type { Errands } from './conversations/errands.ts'
+import type { Gateway } from './network/gateway.ts'
+import type { RestClient } from './network/rest-client.ts'
+import type { People } from './people/people.ts'
+import type { Presences } from './people/presences.ts'
+import type { Database } from './store/database.ts'
+import type { Identity } from './store/settings.ts'
+import type { Signals } from './topics/signals.ts'
+
+export type Live = {
+  readonly platform: Platform
+  readonly db: Database
+  readonly identity: Identity
+  readonly device: MlsDevice
+  readonly mls: Mls
+  readonly rest: RestClient
+  readonly gateway: Gateway
+  readonly people: People
+  readonly presences: Presences
+  readonly actors: Actors
+  readonly errands: Errands
+  readonly completions: Completions
+  readonly signals: Signals
+  readonly emit: (event: EngineEvent) => void
+  /** Rises with every message written on this device; gives outbox rows their order. */
+  readonly nextOrder: () => number
+  /** Looks whether the conversation has something to send, to commit or to ask, and does it. */
+  readonly wake: (conversation: ConversationId) => void
+  readonly wakeLater: (conversation: ConversationId, delay: number) => void
+}
+
+export function warn(live: Live, code: string, text: string, conversation?: ConversationId): void {
+  live.emit({ type: 'warning', code, text, ...(conversation === undefined ? {} : { conversation }) })
+}

@@ -1,0 +1,27 @@
+// The paths of the REST interface (spec/openapi.json), in one place.
+
+import type { AccountName, ConversationId } from '@sotto/wire'
+
+export const routes = {
+  startRegistration: '/v1/accounts/registration/start',
+  finishRegistration: '/v1/accounts/registration/finish',
+  startSignIn: '/v1/sessions/start',
+  finishSignIn: '/v1/sessions/finish',
+  refresh: '/v1/sessions/refresh',
+  currentSession: '/v1/sessions/current',
+  devices: '/v1/devices',
+  keyPackages: '/v1/key-packages',
+  claimKeyPackages: '/v1/key-packages/claim',
+  people: (query: string) => `/v1/people?query=${encodeURIComponent(query)}`,
+  person: (account: AccountName) => `/v1/people/${account}`,
+  conversations: '/v1/conversations',
+  conversation: (id: ConversationId) => `/v1/conversations/${id}`,
+  log: (id: ConversationId, range: { after: number; upTo: number }) =>
+    `/v1/conversations/${id}/log?after=${range.after}&upTo=${range.upTo}`,
+  accept: (id: ConversationId) => `/v1/conversations/${id}/accept`,
+  decline: (id: ConversationId) => `/v1/conversations/${id}/decline`,
+  leave: (id: ConversationId) => `/v1/conversations/${id}/leave`,
+  rejoin: (id: ConversationId) => `/v1/conversations/${id}/rejoin`,
+  blocks: '/v1/blocks',
+  block: (account: AccountName) => `/v1/blocks/${account}`,
+} as const

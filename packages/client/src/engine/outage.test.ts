@@ -1,0 +1,90 @@
+import { befriend, type Harness, type Person, startHarness, until } from '@sotto/testkit/harness'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+
+describe('without the server', () => {
+  let harness: Harness
+  let alice: Person
+  let bob: Person
+  beforeAll(async () => {
+    harness = await startHarness()
+    alice = await harness.newPerson('alice')
+    bob = await harness.newPerson('bob')
+  })
+  afterAll(() => harness.close())
+
+  it('keeps messages and delivers them in order later', async () => {
+    const conversation = await befriend(alice, bob)
+    await alice.send(conversation, 'first')
+    alice.goOffline()
+    for (let n = 0; n < 30; n++) await alice.queue(conversation, `offline ${n}`)
+    const waiting = await alice.engine.call('send', { conversation, text: 'last', until: 'sent' })
+    expect(waiting).toMatchObject({ ok: true, value: { state: 'pending' } })
+    await alice.goOnline()
+    await bob.sees(conversation, 'last')
+    const expected = [
+      'I am alice',
+      'I am bob',
+      'first',
+      ...Array.from({ length: 30 }, (_, n) => `offline ${n}`),
+      'last',
+    ]
+    expect(await bob.texts(conversation)).toEqual(expected)
+    await until(
+      async () => (await alice.messages(conversation)).every((one) => one.state !== 'pending'),
+      'sent',
+    )
+    expect(await alice.texts(conversation)).toEqual(expected)
+  })
+
+  it('opens a conversation and writes before there is one', async () => {
+    const carol = await harness.newPerson('carol')
+    carol.goOffline()
+    const opened = await carol.engine.call('openDirect', { account: alice.account })
+    if (!opened.ok) throw new Error('not opened')
+    await carol.queue(opened.value.conversation, 'from nowhere')
+    await carol.goOnline()
+    await alice.sees(opened.value.conversation, 'from nowhere')
+  })
+
+  it('[C-2] makes one conversation when both begin it at once', async () => {
+    const dave = await harness.newPerson('dave')
+    const erin = await harness.newPerson('erin')
+    const [conversation, same] = await Promise.all([dave.direct(erin), erin.direct(dave)])
+    expect(conversation).toBe(same)
+    await Promise.all([dave.send(conversation, 'by dave'), erin.send(conversation, 'by erin')])
+    await dave.sees(conversation, 'by erin')
+    await erin.sees(conversation, 'by dave')
+    await dave.send(conversation, 'again')
+    await erin.sees(conversation, 'again')
+    expect(await dave.texts(conversation)).toEqual(await erin.texts(conversation))
+  })
+
+  it('[D-7] brings what was missed after the server was restarted', async () => {
+    const conversation = await alice.direct(bob)
+    await harness.stopServer()
+    await alice.queue(conversation, 'during the outage')
+    await bob.queue(conversation, 'here too')
+    await harness.startServer()
+    await alice.sees(conversation, 'here too')
+    await bob.sees(conversation, 'during the outage')
+    await until(async () => {
+      const [one, other] = [await alice.texts(conversation), await bob.texts(conversation)]
+      return one.join('|') === other.join('|')
+    }, 'the same order')
+  })
+
+  it('[D-4] seals again what the group has overtaken', async () => {
+    const group = await alice.group('Overtaken', [bob])
+    await alice.send(group, 'in')
+    await bob.sees(group, 'in')
+    bob.goOffline()
+    const id = await bob.queue(group, 'sealed long ago')
+    for (let n = 0; n < 5; n++) {
+      await alice.engine.call('renameGroup', { conversation: group, name: `Name ${n}` })
+    }
+    await bob.goOnline()
+    const seen = await alice.sees(group, 'sealed long ago')
+    expect(seen.id).toBe(id)
+    expect((await alice.texts(group)).filter((text) => text === 'sealed long ago')).toHaveLength(1)
+  })
+})

@@ -1,0 +1,189 @@
+// The way of a message out of the person's hands: composed, given its id, and stored together with its
+// envelope and the moved ratchet in one transaction. Then it is queued, whatever happens.
+
+import { messageIdOf } from '@sotto/crypto'
+import {
+  type ConversationId,
+  encodeMimiContent,
+  type MessageId,
+  parseMessageId,
+  saltLength,
+  textMessage,
+} from '@sotto/wire'
+import type { Commands, Outcome, SendState } from '../../api.ts'
+import { failure, fromRefusal } from '../../errors.ts'
+import { completionOf } from '../completions.ts'
+import { beginNextGeneration } from '../conversations/record.ts'
+import type { Turn } from '../conversations/turn.ts'
+import type { Live } from '../live.ts'
+import { bytesOf, numberOf, parsed, textOf } from '../store/rows.ts'
+import { waitingPosition } from '../timeline/position.ts'
+import { parseSendState } from '../timeline/states.ts'
+import { startReceipts } from './receipts.ts'
+import { writeOutbox } from './seal.ts'
+
+type Params = Commands['send']['params']
+type Value = Commands['send']['value']
+
+export async function sendText(live: Live, params: Params): Promise<Outcome<Value>> {
+  const { conversation, until } = params
+  if (params.text.trim() === '') return failure('empty_message', 'There is nothing to send.')
+  const queued = await live.actors.of(conversation).run((turn) => queueText(live, turn, params))
+  if (queued === undefined) return unknownConversation()
+  if (!queued.ok) return queued
+  const { id, known } = queued.value
+  const state = known ?? 'pending'
+  if (until === 'queued' || state !== 'pending') return { ok: true, value: { conversation, id, state } }
+  return untilSent(live, conversation, id)
+}
+
+type Queued = { readonly id: MessageId; readonly known?: SendState }
+
+async function queueText(live: Live, turn: Turn, params: Params): Promise<Outcome<Queued>> {
+  const { record } = turn
+  const repeated = params.key === undefined ? undefined : await findByKey(turn, params.key)
+  if (repeated !== undefined) return { ok: true, value: repeated }
+  if (!canWrite(turn)) return failure('unknown_conversation', 'You are no longer in this conversation.')
+  const composed = textMessage({
+    origin: { sender: live.identity.account, conversation: record.id },
+    salt: live.platform.random.bytes(saltLength),
+    text: params.text,
+    ...(params.inReplyTo === undefined ? {} : { inReplyTo: params.inReplyTo }),
+  })
+  if (!composed.ok) return fromRefusal(composed.error)
+  const content = encodeMimiContent(composed.value)
+  const id = messageIdOf({ sender: live.identity.account, conversation: record.id }, content)
+  await queueContent(live, turn, { ...params, id, content })
+  return { ok: true, value: { id } }
+}
+
+/** A direct conversation that one has left begins again with the next message. */
+function canWrite({ record }: Turn): boolean {
+  return record.kind === 'direct' || record.state === 'active' || record.state === 'request'
+}
+
+type Content = Pick<Params, 'text' | 'inReplyTo' | 'key'> & {
+  readonly id: MessageId
+  readonly content: Uint8Array
+}
+
+async function queueContent(live: Live, turn: Turn, given: Content): Promise<void> {
+  const { record } = turn
+  const { id, content, text, inReplyTo, key } = given
+  const outbox = live.nextOrder()
+  const now = live.platform.clock.now()
+  const detail = JSON.stringify(inReplyTo === undefined ? {} : { inReplyTo })
+  turn.write(
+    `INSERT INTO items (conversation, key, pos, type, sender, mine, text, at, state, detail)
+     VALUES (?, ?, ?, 'message', ?, 1, ?, ?, 'pending', ?)`,
+    ...[record.id, id, waitingPosition(outbox), live.identity.account, text, now, detail],
+  )
+  if (key !== undefined) {
+    turn.write(
+      'INSERT INTO command_keys (key, conversation, message, at) VALUES (?, ?, ?, ?)',
+      key,
+      record.id,
+      id,
+      now,
+    )
+  }
+  record.listed = true
+  record.draft = ''
+  record.missing = undefined
+  // writing to somebody is accepting them (C-6); a new beginning follows where one had left
+  startReceipts(live, turn)
+  if (record.group !== 'gone' || record.kind === 'direct') record.state = 'active'
+  if (record.group === 'gone') {
+    record.group = 'none'
+    beginNextGeneration(record)
+  }
+  await writeOutbox(live, turn, { outbox, kind: 'message', message: id, content })
+}
+
+async function findByKey(turn: Turn, key: string): Promise<Queued | undefined> {
+  const row = await turn.first(
+    `SELECT message, state FROM command_keys JOIN items
+     ON items.conversation = command_keys.conversation AND items.key = command_keys.message
+     WHERE command_keys.key = ? AND command_keys.conversation = ?`,
+    [key, turn.record.id],
+  )
+  if (row === undefined) return undefined
+  return { id: parsed(row, 'message', parseMessageId), known: parseSendState(textOf(row, 'state')) }
+}
+
+/** Without a connection it answers `pending`: the message is kept and goes out later. */
+async function untilSent(live: Live, conversation: ConversationId, id: MessageId): Promise<Outcome<Value>> {
+  const waiting = live.completions.wait(completionOf.message(id))
+  const stored = await stateOf(live, conversation, id)
+  if (stored !== 'pending') live.completions.done(completionOf.message(id))
+  else if (live.gateway.status.state === 'offline') live.completions.later(completionOf.message(id))
+  const outcome = await waiting
+  if (!outcome.ok) return outcome
+  return { ok: true, value: { conversation, id, state: await stateOf(live, conversation, id) } }
+}
+
+async function stateOf(live: Live, conversation: ConversationId, id: MessageId): Promise<SendState> {
+  const row = await live.db.first('SELECT state FROM items WHERE conversation = ? AND key = ?', [
+    conversation,
+    id,
+  ])
+  return row === undefined ? 'failed' : parseSendState(textOf(row, 'state'))
+}
+
+type Named = Commands['retry']['params']
+
+/** Puts a failed message at the end of the outbox again, under the same id. */
+export async function retryMessage(live: Live, { conversation, id }: Named): Promise<Outcome<null>> {
+  const done = await live.actors.of(conversation).run(async (turn) => {
+    const row = await turn.first(
+      `SELECT items.text AS text, contents.content AS content FROM items
+       JOIN failed_contents AS contents ON contents.message = items.key AND contents.conversation = items.conversation
+       WHERE items.conversation = ? AND items.key = ? AND state = 'failed'`,
+      [conversation, id],
+    )
+    if (row === undefined) return
+    const outbox = live.nextOrder()
+    turn.write('DELETE FROM failed_contents WHERE conversation = ? AND message = ?', conversation, id)
+    turn.write(
+      `UPDATE items SET state = 'pending', pos = ?, detail = json_remove(detail, '$.failure')
+       WHERE conversation = ? AND key = ?`,
+      ...[waitingPosition(outbox), conversation, id],
+    )
+    await writeOutbox(live, turn, { outbox, kind: 'message', message: id, content: bytesOf(row, 'content') })
+  })
+  return done === undefined && !(await exists(live, conversation))
+    ? unknownConversation()
+    : { ok: true, value: null }
+}
+
+/** Takes an own message that no server has out of the timeline and the outbox. */
+export async function discardMessage(live: Live, { conversation, id }: Named): Promise<Outcome<null>> {
+  await live.actors.of(conversation).run(async (turn) => {
+    const [row] = await turn.all('SELECT id FROM outbox WHERE conversation = ? AND message = ?', [
+      conversation,
+      id,
+    ])
+    // once it is on its way nobody can say that it did not arrive
+    if (row !== undefined && live.errands.of(conversation).inFlight.has(numberOf(row, 'id'))) return
+    if (row !== undefined) {
+      turn.write('UPDATE outbox_envelopes SET outbox = 0 WHERE outbox = ?', numberOf(row, 'id'))
+      turn.write('DELETE FROM outbox WHERE id = ?', numberOf(row, 'id'))
+    }
+    turn.write('DELETE FROM failed_contents WHERE conversation = ? AND message = ?', conversation, id)
+    turn.write(
+      `DELETE FROM items WHERE conversation = ? AND key = ? AND mine = 1 AND state IN ('pending', 'failed')`,
+      ...[conversation, id],
+    )
+  })
+  return (await exists(live, conversation)) ? { ok: true, value: null } : unknownConversation()
+}
+
+async function exists(live: Live, conversation: ConversationId): Promise<boolean> {
+  return (
+    (await live.db.first('SELECT 1 AS one FROM conversations WHERE id = ?', [conversation])) !== undefined
+  )
+}
+
+export function unknownConversation() {
+  return failure('unknown_conversation', 'There is no such conversation on this device.')
+}

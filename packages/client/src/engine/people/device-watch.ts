@@ -1,0 +1,108 @@
+// Keeps the devices in conversations those that their accounts have: a new one is let in, a signed-out
+// one taken out, by whoever is there first, the account's own devices before others. Notices say when;
+// after an absence the directory is asked, one account at a time.
+
+import { type AccountName, type ConversationId, parseAccountName, parseConversationId } from '@sotto/wire'
+import type { Outcome } from '../../api.ts'
+import { conversationsWith } from '../conversations/attend.ts'
+import { standBack } from '../conversations/stand-back.ts'
+import type { Live } from '../live.ts'
+import { routes } from '../network/routes.ts'
+import { numberOf, parsed, textOf } from '../store/rows.ts'
+
+const pause = 250
+const checkAgainAfter = 10 * 60_000
+const mostConversations = 200
+
+export class DeviceWatch {
+  readonly #live: Live
+  #round = 0
+
+  constructor(live: Live) {
+    this.#live = live
+  }
+
+  /** The server says that somebody's devices have changed. */
+  async noticed(account: AccountName): Promise<void> {
+    for (const conversation of await conversationsWith(this.#live, account))
+      await this.#check(conversation, account)
+  }
+
+  /** Looks after everybody one talks to, slowly, beginning with the own account and the latest conversations. */
+  async sweep(): Promise<void> {
+    const round = ++this.#round
+    const accounts = [this.#live.identity.account, ...(await this.#others())]
+    for (const account of accounts) {
+      if (round !== this.#round || !this.#live.gateway.online) return
+      await this.#compare(account)
+      await new Promise<void>((resolve) => this.#live.platform.clock.after(pause, resolve))
+    }
+  }
+
+  stop(): void {
+    this.#round++
+  }
+
+  async #others(): Promise<readonly AccountName[]> {
+    const before = this.#live.platform.clock.now() - checkAgainAfter
+    const rows = await this.#live.db.all(
+      `SELECT DISTINCT account FROM people WHERE checked_at < ?1 AND account IN
+         (SELECT json_extract(value, '$.account') FROM
+            (SELECT members FROM conversations WHERE listed = 1 ORDER BY at DESC LIMIT ?2), json_each(members))`,
+      [before, mostConversations],
+    )
+    return rows
+      .map((row) => parsed(row, 'account', parseAccountName))
+      .filter((one) => one !== this.#live.identity.account)
+  }
+
+  async #compare(account: AccountName): Promise<void> {
+    const { db, platform } = this.#live
+    const listed = await this.#list(account)
+    if (!listed.ok) return
+    const devices = [...listed.value].sort().join(' ')
+    const row = await db.first('SELECT devices, checked_at FROM people WHERE account = ?', [account])
+    const isNews =
+      row === undefined || numberOf(row, 'checked_at') === 0 || textOf(row, 'devices') !== devices
+    const key = this.#live.people.keyOf(account)
+    if (key === undefined) return
+    if (isNews) await this.noticed(account)
+    await db.write([
+      {
+        sql: `INSERT INTO people (account, account_key, devices, checked_at) VALUES (?, ?, ?, ?)
+              ON CONFLICT DO UPDATE SET devices = excluded.devices, checked_at = excluded.checked_at`,
+        params: [account, key, devices, platform.clock.now()],
+      },
+    ])
+  }
+
+  async #list(account: AccountName): Promise<Outcome<readonly string[]>> {
+    const { rest, identity } = this.#live
+    const answer =
+      account === identity.account
+        ? await rest.get('OwnDevices', { method: 'GET', path: routes.devices })
+        : await rest.get('Person', { method: 'GET', path: routes.person(account) })
+    return answer.ok ? { ok: true, value: answer.value.devices.map((one) => one.device) } : answer
+  }
+
+  async #check(conversation: ConversationId, account: AccountName): Promise<void> {
+    const live = this.#live
+    await live.actors.of(conversation).run(async (turn) => {
+      const { record } = turn
+      if (record.group !== 'live' || record.chores.check.includes(account)) return
+      record.chores = { ...record.chores, check: [...record.chores.check, account] }
+      turn.after(() => live.errands.of(conversation).inspected.delete(account))
+      await standBack(live, turn, { without: [], first: account })
+    })
+  }
+}
+
+/** A notice's subject, which may be an account or a conversation. */
+export function parseSubject(subject: string): { account?: AccountName; conversation?: ConversationId } {
+  const account = parseAccountName(subject)
+  const conversation = parseConversationId(subject)
+  return {
+    ...(account === undefined ? {} : { account }),
+    ...(conversation === undefined ? {} : { conversation }),
+  }
+}

@@ -1,0 +1,96 @@
+// The directory and the block list at the server, as commands and topics need them.
+
+import { type AccountName, base64urlToBytes, limits, parseAccountName } from '@sotto/wire'
+import type { Outcome, PersonSnapshot } from '../../api.ts'
+import { failure } from '../../errors.ts'
+import type { Live } from '../live.ts'
+import { routes } from '../network/routes.ts'
+import { parsed } from '../store/rows.ts'
+
+export type Found = { readonly accounts: readonly AccountName[]; readonly complete: boolean }
+
+/** By the beginning of a name; without the server, those whom this device has met. */
+export async function findPeople(live: Live, query: string): Promise<Found> {
+  const answer = await live.rest.get('People', {
+    method: 'GET',
+    path: routes.people(query.trim().slice(0, 64)),
+  })
+  if (!answer.ok) return { accounts: await peopleMet(live, query), complete: false }
+  const people = answer.value.people.flatMap(({ account: name, status, lastSeen }) => {
+    const account = parseAccountName(name)
+    return account === undefined || account === live.identity.account ? [] : [{ account, status, lastSeen }]
+  })
+  live.presences.learn(people)
+  const complete = answer.value.people.length < limits.directoryAnswers
+  return { accounts: people.map((one) => one.account), complete }
+}
+
+export async function describePeople(
+  live: Live,
+  accounts: readonly AccountName[],
+): Promise<readonly PersonSnapshot[]> {
+  const blocked = new Set(await readBlocks(live))
+  return accounts.map((account) => {
+    const { status, lastSeen } = live.presences.of(account)
+    const keyChanged = live.people.isChanged(account)
+    return { account, presence: status, lastSeen, blocked: blocked.has(account), keyChanged }
+  })
+}
+
+async function peopleMet(live: Live, query: string): Promise<readonly AccountName[]> {
+  const begins = query.trim().toLowerCase()
+  const rows = await live.db.all(
+    'SELECT account FROM people WHERE substr(account, 1, length(?1)) = ?1 ORDER BY account LIMIT ?2',
+    [begins, limits.directoryAnswers],
+  )
+  return rows.map((row) => parsed(row, 'account', parseAccountName))
+}
+
+/** Makes sure that somebody has this name, if the server can be asked; pins the key it tells (P-3). */
+export async function meet(live: Live, account: AccountName): Promise<Outcome<null>> {
+  if (live.people.knows(account)) return { ok: true, value: null }
+  const answer = await live.rest.get('Person', { method: 'GET', path: routes.person(account) })
+  if (!answer.ok) {
+    if (answer.error.code === 'offline') return { ok: true, value: null }
+    return answer.error.code === 'not_found'
+      ? failure('unknown_person', `Nobody on this server is called ${account}.`)
+      : answer
+  }
+  const key = base64urlToBytes(answer.value.accountKey)
+  if (key === undefined) return failure('server_untrusted', 'The server gave an answer that makes no sense.')
+  const sighting = live.people.sight(account, key)
+  if (sighting.kind !== 'first') return { ok: true, value: null }
+  await live.db.write([sighting.statement])
+  sighting.apply()
+  return { ok: true, value: null }
+}
+
+export async function readBlocks(live: Live): Promise<readonly AccountName[]> {
+  const rows = await live.db.all('SELECT account FROM blocks ORDER BY account')
+  return rows.map((row) => parsed(row, 'account', parseAccountName))
+}
+
+/** Takes the list over from the server. */
+export async function fetchBlocks(live: Live): Promise<void> {
+  const answer = await live.rest.get('Blocks', { method: 'GET', path: routes.blocks })
+  if (!answer.ok) return
+  const accounts = answer.value.accounts.flatMap((one) => parseAccountName(one) ?? [])
+  await live.db.write([
+    { sql: 'DELETE FROM blocks' },
+    ...accounts.map((account) => ({ sql: 'INSERT OR IGNORE INTO blocks VALUES (?)', params: [account] })),
+  ])
+  live.signals.touch('blocks', 'people')
+}
+
+export async function setBlock(live: Live, account: AccountName, blocked: boolean): Promise<Outcome<null>> {
+  const told = await live.rest.tell({ method: blocked ? 'PUT' : 'DELETE', path: routes.block(account) })
+  if (!told.ok) {
+    return told.error.code === 'not_found'
+      ? failure('unknown_person', `Nobody on this server is called ${account}.`)
+      : told
+  }
+  const sql = blocked ? 'INSERT OR IGNORE INTO blocks VALUES (?)' : 'DELETE FROM blocks WHERE account = ?'
+  await live.db.write([{ sql, params: [account] }])
+  live.signals.touch('blocks', 'people')
+  return told
+}

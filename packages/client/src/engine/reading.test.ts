@@ -1,0 +1,113 @@
+import type { ConversationSummary, TimelineSnapshot } from '@sotto/client'
+import { befriend, type Harness, must, type Person, startHarness, until } from '@sotto/testkit/harness'
+import type { ConversationId } from '@sotto/wire'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+
+function summary(person: Person, conversation: ConversationId): Promise<ConversationSummary | undefined> {
+  return new Promise((resolve) => {
+    const stop = person.engine.watch('conversations', undefined, (list) => {
+      queueMicrotask(() => stop())
+      resolve(list.find((one) => one.conversation === conversation))
+    })
+  })
+}
+
+function textsOf(timeline: TimelineSnapshot | undefined): readonly string[] {
+  return (timeline?.items ?? []).flatMap((item) => (item.type === 'message' ? [item.text] : []))
+}
+
+describe('reading', () => {
+  let harness: Harness
+  let alice: Person
+  let bob: Person
+  let conversation: ConversationId
+  beforeAll(async () => {
+    harness = await startHarness()
+    alice = await harness.newPerson('alice')
+    bob = await harness.newPerson('bob')
+    conversation = await befriend(alice, bob)
+    for (let n = 0; n < 60; n++) await alice.queue(conversation, `number ${n}`)
+    await bob.sees(conversation, 'number 59')
+  })
+  afterAll(() => harness.close())
+
+  it('counts what is unread, opens there, widens on demand, and follows the end', async () => {
+    expect((await summary(bob, conversation))?.unread).toBe(61)
+    const [first] = (await bob.messages(conversation)).filter((one) => one.text === 'number 9')
+    if (first === undefined) throw new Error('missing')
+    must(await bob.engine.call('markRead', { conversation, upTo: first.id }))
+    expect((await summary(bob, conversation))?.unread).toBe(50)
+    const told: TimelineSnapshot[] = []
+    const stop = bob.engine.watch('timeline', { conversation, size: 20 }, (snapshot) => told.push(snapshot))
+    const opened = await until(() => told.at(-1), 'opened')
+    const unread = opened.items.find((item) => item.type === 'message' && item.id === opened.firstUnread)
+    expect(unread).toMatchObject({ text: 'number 10' })
+    expect(opened).toMatchObject({ hasOlder: true, hasNewer: true })
+    must(await bob.engine.call('loadNewer', { conversation, count: 100 }))
+    await until(() => textsOf(told.at(-1)).at(-1) === 'number 59', 'the end')
+    must(await bob.engine.call('loadOlder', { conversation, count: 100 }))
+    await until(() => textsOf(told.at(-1))[0] === 'I am alice', 'the beginning')
+    await alice.send(conversation, 'and one more')
+    await until(() => textsOf(told.at(-1)).at(-1) === 'and one more', 'followed')
+    expect(told.at(-1)).toMatchObject({ hasOlder: false, hasNewer: false })
+    stop()
+  })
+
+  it('tells the sender how far it was read, and never takes it back', async () => {
+    const id = await alice.send(conversation, 'read this')
+    const received = await bob.sees(conversation, 'read this')
+    must(await bob.engine.call('markRead', { conversation, upTo: received.id }))
+    const state = async () => (await alice.messages(conversation)).find((one) => one.id === id)?.state
+    await until(async () => (await state()) === 'read', 'read')
+    const states = alice.events.flatMap((event) =>
+      event.type === 'state' && event.id === id ? [event.state] : [],
+    )
+    const order = ['pending', 'sent', 'delivered', 'read']
+    expect(states.map((one) => order.indexOf(one))).toEqual(
+      states.map((one) => order.indexOf(one)).toSorted(),
+    )
+    expect((await summary(bob, conversation))?.unread).toBe(0)
+  })
+
+  it('finds words by their beginnings, in any message, and reads no search language', async () => {
+    await alice.send(conversation, 'Die Straße nach Zürich AND "quotes"')
+    await bob.sees(conversation, 'Die Straße nach Zürich AND "quotes"')
+    const find = async (text: string) => must(await bob.engine.call('search', { text, limit: 10 }))
+    expect((await find('zuri')).map((hit) => hit.message.text)).toEqual([
+      'Die Straße nach Zürich AND "quotes"',
+    ])
+    expect((await find('"quotes" AND'))[0]?.conversationName).toBe('alice')
+    expect(await find('* OR NOT (')).toEqual([])
+    expect(await find('nowhere')).toEqual([])
+  })
+
+  it('keeps drafts until the message is sent, and pages back', async () => {
+    must(await bob.engine.call('saveDraft', { conversation, text: 'half a tho' }))
+    expect((await summary(bob, conversation))?.draft).toBe('half a tho')
+    await bob.send(conversation, 'a whole thought')
+    expect((await summary(bob, conversation))?.draft).toBe('')
+    const page = must(await bob.engine.call('history', { conversation, limit: 3 }))
+    const [oldest] = page
+    if (oldest === undefined) throw new Error('missing')
+    const before = must(await bob.engine.call('history', { conversation, limit: 3, before: oldest.id }))
+    const all = (await bob.messages(conversation)).map((one) => one.id)
+    expect([...before, ...page].map((one) => one.id)).toEqual(all.slice(-6))
+  })
+
+  it('writes a message once for one key', async () => {
+    const params = { conversation, text: 'only once', until: 'queued', key: 'k1' } as const
+    const one = must(await alice.engine.call('send', params))
+    const other = must(await alice.engine.call('send', params))
+    expect(other.id).toBe(one.id)
+    await bob.sees(conversation, 'only once')
+    expect((await bob.texts(conversation)).filter((text) => text === 'only once')).toHaveLength(1)
+  })
+
+  it('refuses empty messages and unknown conversations', async () => {
+    const empty = await alice.engine.call('send', { conversation, text: '  ', until: 'queued' })
+    expect(empty).toMatchObject({ ok: false, error: { code: 'empty_message' } })
+    const unknown = `c_${'A'.repeat(22)}` as ConversationId
+    const nowhere = await alice.engine.call('send', { conversation: unknown, text: 'x', until: 'queued' })
+    expect(nowhere).toMatchObject({ ok: false, error: { code: 'unknown_conversation' } })
+  })
+})

@@ -1,0 +1,98 @@
+import type { ConversationSummary } from '@sotto/client'
+import { befriend, type Harness, must, type Person, startHarness, until } from '@sotto/testkit/harness'
+import type { ConversationId } from '@sotto/wire'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+
+function listOf(person: Person): Promise<readonly ConversationSummary[]> {
+  return new Promise((resolve) => {
+    const stop = person.engine.watch('conversations', undefined, (list) => {
+      queueMicrotask(() => stop())
+      resolve(list)
+    })
+  })
+}
+
+async function summary(
+  person: Person,
+  conversation: ConversationId,
+): Promise<ConversationSummary | undefined> {
+  return (await listOf(person)).find((one) => one.conversation === conversation)
+}
+
+async function stateOf(
+  person: Person,
+  conversation: ConversationId,
+  text: string,
+): Promise<string | undefined> {
+  return (await person.messages(conversation)).find((one) => one.text === text)?.state
+}
+
+describe('people who do not know each other yet', () => {
+  let harness: Harness
+  let alice: Person
+  let bob: Person
+  beforeAll(async () => {
+    harness = await startHarness()
+    alice = await harness.newPerson('alice')
+    bob = await harness.newPerson('bob')
+  })
+  afterAll(() => harness.close())
+
+  it('[C-6] ask first, get no receipts until they are accepted, and then all of them', async () => {
+    const conversation = await alice.direct(bob)
+    await alice.send(conversation, 'May I?')
+    await bob.sees(conversation, 'May I?')
+    expect(await summary(bob, conversation)).toMatchObject({ state: 'request', by: 'alice', unread: 1 })
+    expect(await stateOf(alice, conversation, 'May I?')).toBe('sent')
+    must(await bob.engine.call('acceptRequest', { conversation }))
+    await until(async () => (await stateOf(alice, conversation, 'May I?')) === 'delivered', 'delivered')
+    expect(await summary(bob, conversation)).toMatchObject({ state: 'active' })
+  })
+
+  it('[C-6] can be declined without a word, and write again later', async () => {
+    const carol = await harness.newPerson('carol')
+    const conversation = await carol.direct(bob)
+    await carol.send(conversation, 'Buy this')
+    await bob.sees(conversation, 'Buy this')
+    must(await bob.engine.call('deleteRequest', { conversation }))
+    expect(await summary(bob, conversation)).toBeUndefined()
+    expect(carol.warnings()).toEqual([])
+    const again = await bob.direct(carol)
+    expect(again).toBe(conversation)
+    await bob.send(conversation, 'On second thoughts')
+    await carol.sees(conversation, 'On second thoughts')
+    await carol.send(conversation, 'Good')
+    await bob.sees(conversation, 'Good')
+  })
+
+  it('[C-7] can be blocked', async () => {
+    const dave = await harness.newPerson('dave')
+    const conversation = await befriend(dave, bob)
+    must(await bob.engine.call('block', { account: dave.account }))
+    const refused = await dave.engine.call('send', { conversation, text: 'Hello?', until: 'sent' })
+    expect(refused).toMatchObject({ ok: false, error: { code: 'not_accepting' } })
+    expect(await stateOf(dave, conversation, 'Hello?')).toBe('failed')
+    must(await bob.engine.call('unblock', { account: dave.account }))
+    const [failed] = (await dave.messages(conversation)).filter((one) => one.state === 'failed')
+    if (failed === undefined) throw new Error('nothing failed')
+    must(await dave.engine.call('retry', { conversation, id: failed.id }))
+    expect((await bob.sees(conversation, 'Hello?')).id).toBe(failed.id)
+  })
+
+  it('discards what failed', async () => {
+    const erin = await harness.newPerson('erin')
+    must(await bob.engine.call('block', { account: erin.account }))
+    const conversation = await erin.direct(bob)
+    const refused = await erin.engine.call('send', { conversation, text: 'No', until: 'sent' })
+    expect(refused).toMatchObject({ ok: false, error: { code: 'not_accepting' } })
+    const [failed] = await erin.messages(conversation)
+    if (failed === undefined) throw new Error('nothing there')
+    must(await erin.engine.call('discard', { conversation, id: failed.id }))
+    expect(await erin.texts(conversation)).toEqual([])
+  })
+
+  it('cannot be found when they do not exist', async () => {
+    const nobody = await alice.engine.call('openDirect', { account: 'nobody' as never })
+    expect(nobody).toMatchObject({ ok: false, error: { code: 'unknown_person' } })
+  })
+})

@@ -1,0 +1,112 @@
+import type { SessionSnapshot } from '@sotto/client'
+import {
+  befriend,
+  type Harness,
+  must,
+  type Person,
+  startHarness,
+  testPassword,
+  until,
+} from '@sotto/testkit/harness'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+
+function session(person: Person): Promise<SessionSnapshot> {
+  return new Promise((resolve) => {
+    const stop = person.engine.watch('session', undefined, (snapshot) => {
+      queueMicrotask(() => stop())
+      resolve(snapshot)
+    })
+  })
+}
+
+describe('a session', () => {
+  let harness: Harness
+  beforeAll(async () => {
+    harness = await startHarness()
+  })
+  afterAll(() => harness.close())
+
+  it('begins with a sign-up, is there after a restart, and ends with a sign-out that leaves nothing', async () => {
+    const alice = await harness.newDevice()
+    expect(await session(alice)).toEqual({ state: 'signed-out' })
+    const params = { server: harness.url, account: 'Alice', password: testPassword }
+    const made = must(await alice.engine.call('signUp', params))
+    expect(made).toMatchObject({
+      account: 'alice',
+      recoveryCode: expect.stringMatching(/^(\w{4}-){6}\w{4}$/),
+    })
+    expect(await alice.engine.call('signUp', params)).toMatchObject({ error: { code: 'already_signed_in' } })
+    await alice.restart()
+    expect(await session(alice)).toMatchObject({ state: 'signed-in', account: 'alice', device: made.device })
+    must(await alice.engine.call('signOut'))
+    expect(await session(alice)).toEqual({ state: 'signed-out', reason: 'signed-out' })
+    await alice.restart()
+    expect(await session(alice)).toEqual({ state: 'signed-out' })
+    const again = must(await alice.engine.call('signIn', params))
+    expect(again.account).toBe('alice')
+    expect(again.device).not.toBe(made.device)
+  })
+
+  it('refuses what is no name, no password, or not the right one', async () => {
+    const device = await harness.newDevice()
+    const call = async (command: 'signUp' | 'signIn', account: string, password: string) => {
+      const outcome = await device.engine.call(command, { server: harness.url, account, password })
+      return outcome.ok ? 'ok' : outcome.error.code
+    }
+    expect(await call('signUp', 'no_good', testPassword)).toBe('bad_name')
+    expect(await call('signUp', 'short', '1234567')).toBe('weak_password')
+    expect(await call('signUp', 'alice', testPassword)).toBe('name_taken')
+    expect(await call('signIn', 'alice', 'not the password')).toBe('wrong_password')
+    expect(await call('signIn', 'nobody', testPassword)).toBe('wrong_password')
+    expect(await device.engine.call('openDirect', { account: 'alice' as never })).toMatchObject({
+      error: { code: 'not_signed_in' },
+    })
+  })
+
+  it('stops while the store fails, and goes on by itself when it can be written again', async () => {
+    const bob = await harness.newPerson('bob')
+    const carol = await harness.newPerson('carol')
+    const conversation = await befriend(bob, carol)
+    carol.disk.failing = 'full'
+    await bob.send(conversation, 'while the disk is full')
+    await until(async () => (await session(carol)).state === 'store-failed', 'stopped')
+    const refused = await carol.engine.call('send', { conversation, text: 'no room', until: 'queued' })
+    expect(refused).toMatchObject({ ok: false, error: { code: 'device_storage_full' } })
+    carol.disk.failing = undefined
+    await carol.sees(conversation, 'while the disk is full')
+    await carol.send(conversation, 'there is room again')
+    await bob.sees(conversation, 'there is room again')
+    expect(await carol.texts(conversation)).not.toContain('no room')
+  })
+
+  it('[G-7] that was ended signs out, and keeps the history for the next sign-in of the same person', async () => {
+    const frank = await harness.newPerson('frank')
+    const grace = await harness.newPerson('grace')
+    const conversation = await befriend(frank, grace)
+    frank.line.lie = { frame: () => [{ kind: 'bye', code: 'session_revoked', message: 'Signed out.' }] }
+    await grace.send(conversation, 'too late for frank')
+    await until(async () => (await session(frank)).state === 'signed-out', 'signed out')
+    expect(await session(frank)).toEqual({ state: 'signed-out', reason: 'session-ended' })
+    await frank.restart()
+    expect(await session(frank)).toEqual({ state: 'signed-out', reason: 'session-ended' })
+    await frank.signIn('frank')
+    expect(await frank.texts(conversation)).toEqual(['I am frank', 'I am grace'])
+    await frank.send(conversation, 'back again')
+    await grace.sees(conversation, 'back again')
+    await grace.send(conversation, 'welcome back')
+    await frank.sees(conversation, 'welcome back')
+  })
+
+  it('shows who is online to those who know each other', async () => {
+    const dave = await harness.newPerson('dave')
+    const erin = await harness.newPerson('erin')
+    await befriend(dave, erin)
+    const seen: string[] = []
+    dave.engine.watch('people', { query: 'erin' }, ({ people }) => seen.push(people[0]?.presence ?? 'nobody'))
+    await until(() => seen.at(-1) === 'online', 'online')
+    erin.goOffline()
+    await until(() => seen.at(-1) === 'offline', 'offline')
+    await erin.goOnline()
+    await until(() => seen.at(-1) === 'online', 'online again')
+  })
+})

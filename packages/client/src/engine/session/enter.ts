@@ -1,0 +1,157 @@
+// Sign-up and sign-in: OPAQUE with the server, the root key made or opened from the vault, a new device
+// made and signed by the account key. Nothing is stored here; what comes out is a whole identity and its
+// first session, for one write.
+
+import {
+  accountSigningKey,
+  deviceIdOf,
+  deviceSigningKey,
+  erase,
+  formatRecoveryCode,
+  generateRecoverySecret,
+  generateRootKey,
+  issueDeviceCredential,
+  openRootKey,
+  sealRootKey,
+  startLogin,
+  startRegistration,
+} from '@sotto/crypto'
+import { type AccountName, base64urlToBytes, bytesToBase64url, parseAccountName } from '@sotto/wire'
+import type { Outcome } from '../../api.ts'
+import { failure } from '../../errors.ts'
+import type { Platform } from '../../ports.ts'
+import { RestClient } from '../network/rest-client.ts'
+import { routes } from '../network/routes.ts'
+import type { Identity, Session } from '../store/settings.ts'
+
+export type Entrance = { readonly server: string; readonly account: string; readonly password: string }
+export type Entered = { readonly identity: Identity; readonly session: Session }
+
+const shortestPassword = 8
+
+export async function signUp(
+  platform: Platform,
+  entrance: Entrance,
+): Promise<Outcome<Entered & { readonly recoveryCode: string }>> {
+  const checked = checkEntrance(entrance)
+  if (!checked.ok) return checked
+  if ([...entrance.password].length < shortestPassword) {
+    return failure('weak_password', `A password has at least ${shortestPassword} characters.`)
+  }
+  const { account, server } = checked.value
+  const rest = new RestClient(platform.transport, server)
+  const run = await startRegistration({ account, password: entrance.password })
+  const started = await rest.get('RegistrationStarted', {
+    method: 'POST',
+    path: routes.startRegistration,
+    json: { account, request: bytesToBase64url(run.request) },
+  })
+  if (!started.ok) return started
+  const registered = run.finish(base64urlToBytes(started.value.response) ?? new Uint8Array())
+  if (!registered.ok) return untrusted()
+  const rootKey = generateRootKey()
+  const recovery = generateRecoverySecret()
+  const made = makeIdentity(platform, { account, server, rootKey })
+  const { exportKey, record } = registered.value
+  const session = await rest.get('Session', {
+    method: 'POST',
+    path: routes.finishRegistration,
+    json: {
+      account,
+      record: bytesToBase64url(record),
+      accountKey: bytesToBase64url(made.accountKey),
+      vault: {
+        password: bytesToBase64url(sealRootKey(account, rootKey, { way: 'password', exportKey })),
+        recovery: bytesToBase64url(sealRootKey(account, rootKey, { way: 'recovery', secret: recovery })),
+      },
+      credential: bytesToBase64url(made.credential),
+    },
+  })
+  erase(exportKey)
+  const entered = checkSession(made, session)
+  return entered.ok
+    ? { ok: true, value: { ...entered.value, recoveryCode: formatRecoveryCode(recovery) } }
+    : entered
+}
+
+export async function signIn(platform: Platform, entrance: Entrance): Promise<Outcome<Entered>> {
+  const checked = checkEntrance(entrance)
+  if (!checked.ok) return checked
+  if (entrance.password === '') return wrongPassword()
+  const { account, server } = checked.value
+  const rest = new RestClient(platform.transport, server)
+  const run = await startLogin({ account, password: entrance.password })
+  const started = await rest.get('SignInStarted', {
+    method: 'POST',
+    path: routes.startSignIn,
+    json: { account, request: bytesToBase64url(run.request) },
+  })
+  if (!started.ok) return started
+  const proof = run.finish(base64urlToBytes(started.value.response) ?? new Uint8Array())
+  if (!proof.ok) return proof.error.code === 'wrong_password' ? wrongPassword() : untrusted()
+  const { finish, exportKey } = proof.value
+  const signedIn = await rest.get('SignedIn', {
+    method: 'POST',
+    path: routes.finishSignIn,
+    json: { signIn: started.value.signIn, finish: bytesToBase64url(finish) },
+  })
+  if (!signedIn.ok) return signedIn.error.code === 'sign_in_failed' ? wrongPassword() : signedIn
+  const slot = base64urlToBytes(signedIn.value.vault.password) ?? new Uint8Array()
+  const opened = openRootKey(account, slot, { way: 'password', exportKey })
+  erase(exportKey)
+  if (!opened.ok) return untrusted()
+  const made = makeIdentity(platform, { account, server, rootKey: opened.value })
+  if (bytesToBase64url(made.accountKey) !== signedIn.value.accountKey) return untrusted()
+  const json = { deviceToken: signedIn.value.deviceToken, credential: bytesToBase64url(made.credential) }
+  return checkSession(made, await rest.get('Session', { method: 'POST', path: routes.devices, json }))
+}
+
+function checkEntrance(
+  entrance: Entrance,
+): Outcome<{ readonly account: AccountName; readonly server: string }> {
+  const account = parseAccountName(entrance.account.trim().toLowerCase())
+  if (account === undefined) {
+    return failure(
+      'bad_name',
+      'A name has 1 to 31 letters, digits, dots and dashes, and begins and ends with a letter or digit.',
+    )
+  }
+  return { ok: true, value: { account, server: entrance.server.trim().replace(/\/+$/, '') } }
+}
+
+function makeIdentity(
+  platform: Platform,
+  given: { readonly account: AccountName; readonly server: string; readonly rootKey: Uint8Array },
+): Identity {
+  const accountKey = accountSigningKey(given.rootKey)
+  const device = deviceSigningKey(platform.random.bytes(32))
+  const credential = issueDeviceCredential({
+    account: given.account,
+    accountKey,
+    signatureKey: device.publicKey,
+    issuedAt: Math.floor(platform.clock.now() / 1000),
+  })
+  return {
+    ...given,
+    device: deviceIdOf(device.publicKey),
+    accountKey: accountKey.publicKey,
+    credential,
+    signaturePublicKey: device.publicKey,
+    signaturePrivateKey: device.secretKey,
+  }
+}
+
+function checkSession(identity: Identity, session: Outcome<Session>): Outcome<Entered> {
+  if (!session.ok) return session
+  const { account, device } = session.value
+  if (account !== identity.account || device !== identity.device) return untrusted()
+  return { ok: true, value: { identity, session: session.value } }
+}
+
+function wrongPassword() {
+  return failure('wrong_password', 'The name or the password is wrong.')
+}
+
+function untrusted() {
+  return failure('server_untrusted', 'The server’s answer does not fit this account. Nothing was signed in.')
+}

@@ -1,0 +1,211 @@
+// Puts a signed-in engine together: the services, wired to each other, and what happens when the
+// connection comes and goes. Holds no decisions of its own.
+
+import { createMls, type MlsDevice } from '@sotto/crypto'
+import { type Notice, parseConversationId } from '@sotto/wire'
+import type { EngineEvent } from '../../api.ts'
+import { type Platform, StoreError } from '../../ports.ts'
+import { Completions } from '../completions.ts'
+import { Actors } from '../conversations/actors.ts'
+import { refreshRequest } from '../conversations/attend.ts'
+import { Errands } from '../conversations/errands.ts'
+import { Worker } from '../conversations/worker.ts'
+import { Inbox } from '../inbox/inbox.ts'
+import type { Live } from '../live.ts'
+import { Gateway, type GatewayListener } from '../network/gateway.ts'
+import { RestClient } from '../network/rest-client.ts'
+import { DeviceWatch, parseSubject } from '../people/device-watch.ts'
+import { fetchBlocks } from '../people/directory.ts'
+import { People } from '../people/people.ts'
+import { Presences } from '../people/presences.ts'
+import type { Database } from '../store/database.ts'
+import { numberOf, parsed } from '../store/rows.ts'
+import type { Identity, Session } from '../store/settings.ts'
+import type { Signals } from '../topics/signals.ts'
+import { KeyPackageStock } from './key-packages.ts'
+import { Tokens } from './tokens.ts'
+
+export type LiveOptions = {
+  readonly platform: Platform
+  readonly db: Database
+  readonly identity: Identity
+  readonly session: Session
+  readonly signals: Signals
+  readonly emit: (event: EngineEvent) => void
+  /** The server has ended the session. */
+  readonly onEnded: () => void
+  /** Whether somebody is looking. */
+  readonly isActive: () => boolean
+}
+
+export type Going = {
+  readonly live: Live
+  start(): void
+  /** Resolves when others can write to this device (its key packages are up), or that failed for now. */
+  stocked(): Promise<void>
+  /** Lets go of the connection; nothing is written after it settles. */
+  stop(): Promise<void>
+}
+
+export async function goLive(options: LiveOptions): Promise<Going> {
+  const { db, identity } = options
+  const people = new People({ account: identity.account, key: identity.accountKey })
+  await people.load(db)
+  return assemble(options, { people, order: await lastOrder(db) })
+}
+
+async function lastOrder(db: Database): Promise<number> {
+  const row = await db.first(
+    `SELECT coalesce(max(seq), 0) AS last FROM sqlite_sequence WHERE name IN ('outbox', 'intents')`,
+  )
+  return row === undefined ? 0 : numberOf(row, 'last')
+}
+
+function assemble(options: LiveOptions, given: { people: People; order: number }): Going {
+  const { platform, db, identity, signals } = options
+  const device: MlsDevice = {
+    credential: identity.credential,
+    signaturePublicKey: identity.signaturePublicKey,
+    signaturePrivateKey: identity.signaturePrivateKey,
+  }
+  const tokens = new Tokens({
+    clock: platform.clock,
+    rest: new RestClient(platform.transport, identity.server),
+    db,
+    session: options.session,
+    onEnded: options.onEnded,
+  })
+  const mls = createMls({ auth: given.people.authentication(), now: () => platform.clock.now() })
+  let order = given.order
+  // the rooms need each other through `live`; nothing is called before the engine starts
+  const gateway = new Gateway(platform, {
+    server: identity.server,
+    tokens,
+    listener: forwardTo(() => room.listener),
+  })
+  const live: Live = {
+    platform,
+    db,
+    identity,
+    device,
+    mls,
+    rest: new RestClient(platform.transport, identity.server, tokens),
+    gateway,
+    people: given.people,
+    presences: new Presences({
+      watch: (accounts) => gateway.request({ kind: 'watch', accounts }, () => {}),
+      changed: () => signals.touch('presence'),
+    }),
+    actors: new Actors({
+      db,
+      mls,
+      device,
+      onChange: (id) => signals.touch('conversations', `conversation ${id}`),
+    }),
+    errands: new Errands(),
+    completions: new Completions(),
+    signals,
+    emit: options.emit,
+    nextOrder: () => ++order,
+    wake: (id) => room.worker.wake(id),
+    wakeLater: (id, delay) => void platform.clock.after(delay, () => room.worker.wake(id)),
+  }
+  const room = new Room(live, options)
+  return { live, start: () => gateway.start(), stocked: () => room.stocked(), stop: () => room.stop() }
+}
+
+/** What runs on top of the services while signed in. */
+class Room {
+  readonly worker: Worker
+  readonly listener: GatewayListener
+  readonly #live: Live
+  readonly #inbox: Inbox
+  readonly #stock: KeyPackageStock
+  readonly #devices: DeviceWatch
+  readonly #isActive: () => boolean
+
+  constructor(live: Live, options: LiveOptions) {
+    this.#live = live
+    this.#inbox = new Inbox(live)
+    this.#stock = new KeyPackageStock(live)
+    this.#devices = new DeviceWatch(live)
+    this.#isActive = options.isActive
+    this.worker = new Worker(live, (entry) => this.#inbox.answered(entry))
+    this.listener = {
+      changed: () => this.#changed(),
+      connected: () => void this.#connected().catch(ignoreStoreFault),
+      disconnected: () => this.#disconnected(),
+      delivered: (entries) => this.#inbox.take(entries),
+      presence: (changes) => live.presences.learn(changes),
+      noticed: (notice, subject) => void this.#noticed(notice, subject).catch(ignoreStoreFault),
+      ended: options.onEnded,
+    }
+  }
+
+  stocked(): Promise<void> {
+    return this.#stock.fill()
+  }
+
+  async stop(): Promise<void> {
+    this.worker.stop()
+    this.#devices.stop()
+    this.#live.gateway.stop()
+    await this.#live.actors.settled()
+    this.#live.completions.close()
+  }
+
+  #changed(): void {
+    this.#live.signals.touch('connection')
+    if (this.#live.gateway.status.state === 'offline') this.#live.completions.postpone()
+  }
+
+  async #connected(): Promise<void> {
+    const live = this.#live
+    live.gateway.tell({ kind: 'status', status: this.#isActive() ? 'online' : 'away' })
+    live.presences.connected()
+    const busy = await live.db.all('SELECT id FROM conversations WHERE busy = 1')
+    for (const row of busy) live.wake(parsed(row, 'id', parseConversationId))
+    await this.#stock.fill()
+    await fetchBlocks(live)
+    const requests = await live.db.all(`SELECT id FROM conversations WHERE state = 'request' AND listed = 1`)
+    for (const row of requests) await refreshRequest(live, parsed(row, 'id', parseConversationId))
+    await this.#devices.sweep()
+  }
+
+  #disconnected(): void {
+    this.#inbox.disconnected()
+    this.#live.errands.disconnected()
+    this.#live.presences.disconnected()
+  }
+
+  async #noticed(notice: Notice, subject: string): Promise<void> {
+    const { account, conversation } = parseSubject(subject)
+    switch (notice) {
+      case 'devices':
+        return account === undefined ? undefined : this.#devices.noticed(account)
+      case 'key-packages':
+        return subject === this.#live.identity.device ? this.#stock.fill() : undefined
+      case 'conversation':
+        return conversation === undefined ? undefined : refreshRequest(this.#live, conversation)
+      case 'blocks':
+        return fetchBlocks(this.#live)
+    }
+  }
+}
+
+function forwardTo(target: () => GatewayListener): GatewayListener {
+  return {
+    changed: () => target().changed(),
+    connected: () => target().connected(),
+    disconnected: () => target().disconnected(),
+    delivered: (entries) => target().delivered(entries),
+    presence: (changes) => target().presence(changes),
+    noticed: (notice, subject) => target().noticed(notice, subject),
+    ended: () => target().ended(),
+  }
+}
+
+/** The database has told of it already; what was to be done is done after it has recovered. */
+function ignoreStoreFault(error: unknown): void {
+  if (!(error instanceof StoreError)) throw error
+}

@@ -1,0 +1,34 @@
+// Somebody signs in again on a device whose session had ended: what was read and written here stays, as
+// the history of a new device. The old device's groups and keys are gone; other devices and members let
+// the new one in, and what had not been sent yet is sealed anew.
+
+import type { Statement } from '../../ports.ts'
+import type { Database } from '../store/database.ts'
+import { readIdentity, readSession, writeIdentity, writeSession } from '../store/settings.ts'
+import type { Entered } from './enter.ts'
+
+const forgetOldDevice: readonly string[] = [
+  'DELETE FROM group_parts',
+  'DELETE FROM pending_commits',
+  'DELETE FROM intents',
+  'DELETE FROM key_packages',
+  'DELETE FROM receipts_due',
+  'DELETE FROM outbox_envelopes',
+  `DELETE FROM outbox WHERE kind <> 'message'`,
+  'UPDATE outbox SET envelope = NULL, envelope_bytes = NULL, epoch = NULL',
+  `UPDATE conversations SET record = json_set(record, '$.cursor', 0, '$.asks', 0, '$.askedAt', 0,
+     '$.chores', json('{"departed":[],"rejoin":[],"check":[]}'),
+     '$.group', CASE WHEN json_extract(record, '$.group') = 'gone' THEN 'gone' ELSE 'none' END)`,
+  `DELETE FROM settings WHERE name = 'end'`,
+]
+
+/** False when the store is another account's, or not signed out: then nothing was changed. */
+export async function reattach(db: Database, entered: Entered): Promise<boolean> {
+  const before = await readIdentity(db)
+  const { account, server } = entered.identity
+  const isSame = before?.account === account && before.server === server
+  if (!isSame || (await readSession(db)) !== undefined) return false
+  const statements: readonly Statement[] = forgetOldDevice.map((sql) => ({ sql }))
+  await db.write([...statements, ...writeIdentity(entered.identity), writeSession(entered.session)])
+  return true
+}

@@ -1,0 +1,212 @@
+// Keeps every watcher's snapshot up to date: recomputed when a signal touches what it is made of, told
+// only when it differs from the last one.
+
+import type { ConversationId } from '@sotto/wire'
+import type { ConnectionSnapshot, SessionSnapshot, Topics } from '../../api.ts'
+import { describeConversation, listConversations } from '../conversations/summaries.ts'
+import type { Live } from '../live.ts'
+import { describePeople, type Found, findPeople, readBlocks } from '../people/directory.ts'
+import { TimelineWindow } from '../timeline/window.ts'
+import type { Signal, Signals } from './signals.ts'
+
+/** What topics need of whoever holds the session. */
+export type TopicSource = {
+  readonly signals: Signals
+  session(): SessionSnapshot
+  connection(): Promise<ConnectionSnapshot>
+  live(): Live | undefined
+}
+
+type Watcher = {
+  readonly dependsOn: (signals: ReadonlySet<Signal>) => boolean
+  readonly compute: () => Promise<unknown>
+  readonly tell: (snapshot: unknown) => void
+  readonly window?: TimelineHolder
+  last: string | undefined
+  running: boolean
+  dirty: boolean
+}
+
+export class TopicHub {
+  readonly #source: TopicSource
+  readonly #watchers = new Set<Watcher>()
+
+  constructor(source: TopicSource) {
+    this.#source = source
+    source.signals.listen((signals) => {
+      for (const watcher of this.#watchers) if (watcher.dependsOn(signals)) this.#refresh(watcher)
+    })
+  }
+
+  watch<T extends keyof Topics>(
+    topic: T,
+    params: Topics[T]['params'],
+    listener: (snapshot: Topics[T]['snapshot']) => void,
+  ): () => void {
+    const plan = this.#plan(topic, params)
+    const watcher: Watcher = {
+      ...plan,
+      tell: (snapshot) => listener(snapshot as Topics[T]['snapshot']),
+      last: undefined,
+      running: false,
+      dirty: false,
+    }
+    this.#watchers.add(watcher)
+    this.#refresh(watcher)
+    return () => {
+      this.#watchers.delete(watcher)
+      plan.stop?.()
+    }
+  }
+
+  /** Widens every window on this conversation. */
+  async grow(conversation: ConversationId, towards: 'older' | 'newer', count: number): Promise<void> {
+    for (const watcher of this.#watchers) {
+      if (watcher.window?.conversation !== conversation) continue
+      await watcher.window.grow(towards, count)
+      this.#refresh(watcher)
+    }
+  }
+
+  close(): void {
+    this.#watchers.clear()
+  }
+
+  #refresh(watcher: Watcher): void {
+    watcher.dirty = true
+    if (watcher.running) return
+    watcher.running = true
+    void this.#run(watcher)
+  }
+
+  async #run(watcher: Watcher): Promise<void> {
+    while (watcher.dirty && this.#watchers.has(watcher)) {
+      watcher.dirty = false
+      // a failing store is told by the session topic; the last good snapshot stays
+      const snapshot = await watcher.compute().catch(() => undefined)
+      const text = snapshot === undefined ? watcher.last : JSON.stringify(snapshot)
+      if (text === watcher.last || !this.#watchers.has(watcher)) continue
+      watcher.last = text
+      watcher.tell(snapshot)
+    }
+    watcher.running = false
+  }
+
+  #plan<T extends keyof Topics>(topic: T, params: Topics[T]['params']): Plan {
+    const source = this.#source
+    switch (topic) {
+      case 'session':
+        return { dependsOn: onAny('session'), compute: async () => source.session() }
+      case 'connection':
+        return {
+          dependsOn: onAny('connection', 'session', 'conversations'),
+          compute: () => source.connection(),
+        }
+      case 'conversations':
+        return {
+          dependsOn: onAny('conversations', 'people', 'session'),
+          compute: () => withLive(source, listConversations, []),
+        }
+      case 'conversation':
+        return planConversation(source, (params as Topics['conversation']['params']).conversation)
+      case 'timeline':
+        return planTimeline(source, params as Topics['timeline']['params'])
+      case 'people':
+        return planPeople(source, (params as Topics['people']['params']).query)
+      case 'blocks':
+        return { dependsOn: onAny('blocks', 'session'), compute: () => withLive(source, readBlocks, []) }
+    }
+    throw new Error('no such topic')
+  }
+}
+
+type Plan = Pick<Watcher, 'dependsOn' | 'compute' | 'window'> & { readonly stop?: () => void }
+
+function onAny(...wanted: readonly Signal[]): Watcher['dependsOn'] {
+  return (signals) => wanted.some((signal) => signals.has(signal))
+}
+
+async function withLive<T>(source: TopicSource, read: (live: Live) => Promise<T>, otherwise: T): Promise<T> {
+  const live = source.live()
+  return live === undefined ? otherwise : read(live)
+}
+
+function planConversation(source: TopicSource, conversation: ConversationId): Plan {
+  const watcher = {}
+  const compute = () =>
+    withLive(
+      source,
+      async (live) => {
+        const details = await describeConversation(live, conversation)
+        live.presences.want(watcher, details?.members.filter((one) => one !== live.identity.account) ?? [])
+        return details
+      },
+      null,
+    )
+  return {
+    dependsOn: onAny(`conversation ${conversation}`, 'presence', 'people', 'session'),
+    compute,
+    stop: () => source.live()?.presences.want(watcher, []),
+  }
+}
+
+function planPeople(source: TopicSource, query: string): Plan {
+  const watcher = {}
+  let found: Found | undefined
+  const needsServer = onAny('session', 'connection')
+  const compute = () =>
+    withLive(
+      source,
+      async (live) => {
+        found ??= await findPeople(live, query)
+        const { accounts, complete } = found
+        live.presences.want(watcher, accounts)
+        return { people: await describePeople(live, accounts), complete }
+      },
+      { people: [], complete: true },
+    )
+  return {
+    dependsOn: (signals) => {
+      if (needsServer(signals)) found = undefined
+      return found === undefined || onAny('presence', 'people', 'blocks')(signals)
+    },
+    compute,
+    stop: () => source.live()?.presences.want(watcher, []),
+  }
+}
+
+/** A window belongs to one session's store; another session begins a new one. */
+class TimelineHolder {
+  readonly conversation: ConversationId
+  readonly #source: TopicSource
+  readonly #params: Topics['timeline']['params']
+  #held: { readonly live: Live; readonly window: TimelineWindow } | undefined
+
+  constructor(source: TopicSource, params: Topics['timeline']['params']) {
+    this.#source = source
+    this.#params = params
+    this.conversation = params.conversation
+  }
+
+  current(): TimelineWindow | undefined {
+    const live = this.#source.live()
+    if (live === undefined) return undefined
+    if (this.#held?.live !== live) this.#held = { live, window: new TimelineWindow(live.db, this.#params) }
+    return this.#held.window
+  }
+
+  async grow(towards: 'older' | 'newer', count: number): Promise<void> {
+    await this.current()?.grow(towards, count)
+  }
+}
+
+function planTimeline(source: TopicSource, params: Topics['timeline']['params']): Plan {
+  const window = new TimelineHolder(source, params)
+  const { conversation } = params
+  const empty = { conversation, items: [], hasOlder: false, hasNewer: false }
+  return {
+    dependsOn: onAny(`conversation ${conversation}`, 'session'),
+    compute: async () => (await window.current()?.snapshot()) ?? empty,
+    window,
+  }
+}

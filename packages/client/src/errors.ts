@@ -1,0 +1,43 @@
+// What the engine answers when something expected went wrong: the server's refusals, and its own.
+
+import type { ErrorCode, Refusal, Retry } from '@sotto/wire'
+import { retryOf } from '@sotto/wire'
+
+const ownCodes = {
+  offline: 'later',
+  not_signed_in: 'after-change',
+  already_signed_in: 'after-change',
+  wrong_password: 'after-change',
+  bad_name: 'after-change',
+  weak_password: 'after-change',
+  unknown_conversation: 'never',
+  unknown_person: 'after-change',
+  empty_message: 'after-change',
+  key_changed: 'after-change',
+  server_untrusted: 'never',
+  device_storage_full: 'later',
+  device_storage_failed: 'after-change',
+  profile_in_use: 'later',
+} as const satisfies Record<string, Retry>
+
+export type OwnCode = keyof typeof ownCodes
+export type FailureCode = ErrorCode | OwnCode
+
+/** `message` is a sentence for people: what happened, what is safe, what to do next. */
+export type Failure = {
+  readonly code: FailureCode
+  readonly message: string
+  readonly retryAfter?: number
+}
+
+export function failure(code: OwnCode, message: string): { readonly ok: false; readonly error: Failure } {
+  return { ok: false, error: { code, message } }
+}
+
+export function fromRefusal(refusal: Refusal): { readonly ok: false; readonly error: Failure } {
+  return { ok: false, error: refusal }
+}
+
+export function retryOfFailure(code: FailureCode): Retry {
+  return Object.hasOwn(ownCodes, code) ? ownCodes[code as OwnCode] : retryOf(code as ErrorCode)
+}

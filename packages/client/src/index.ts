@@ -1,0 +1,23 @@
+// The engine's face for those who draw: types of what can be asked and what is told.
+
+export type {
+  Commands,
+  ConnectionSnapshot,
+  ConversationDetails,
+  ConversationSummary,
+  Engine,
+  EngineEvent,
+  HappeningSnapshot,
+  MemberSnapshot,
+  MessageSnapshot,
+  Outcome,
+  PersonSnapshot,
+  SearchHit,
+  SendState,
+  SessionSnapshot,
+  TimelineItem,
+  TimelineSnapshot,
+  Topics,
+} from './api.ts'
+export { createEngine } from './engine/create-engine.ts'
+export { type Failure, type FailureCode, retryOfFailure } from './errors.ts'

@@ -1,0 +1,213 @@
+// The engine as a tab sees it: the same interface, answered over its own line by whichever worker holds the engine.
+// Owns: what this tab asked and watches. Always holds: when another host takes over, everything watched is
+// watched again, and every call is either asked again (see repeating.ts) or answered `unavailable`.
+//
+// For the engine: a `send` asked again carries the same `key` as the first time, and the first may have
+// been done. It must be recognised from the store, since the engine that did it is gone.
+
+import type { Commands, Engine, EngineEvent, Outcome, Topics } from '../api.ts'
+import type { Failure } from '../errors.ts'
+import type { Bus } from './bus.ts'
+import { type HostMessage, pack, parseHostMessage, type TabMessage } from './messages.ts'
+import { mayRepeat } from './repeating.ts'
+
+type Call = {
+  readonly command: keyof Commands
+  readonly params: unknown
+  readonly settle: (outcome: Outcome<never>) => void
+  asked: boolean
+}
+type Watch = {
+  readonly topic: keyof Topics
+  readonly params: unknown
+  readonly listener: (snapshot: never) => void
+}
+
+export type RemoteParts = {
+  readonly common: Bus
+  /** This tab's own line. */
+  readonly own: Bus
+  /** This tab's id; the lock that tells of its end is held already. */
+  readonly tab: string
+  readonly newKey: () => string
+}
+
+export class RemoteEngine implements Engine {
+  readonly #parts: RemoteParts
+  readonly #calls = new Map<number, Call>()
+  readonly #watches = new Map<number, Watch>()
+  readonly #listeners = new Set<(event: EngineEvent) => void>()
+  readonly #stops: readonly (() => void)[]
+  #host: string | undefined
+  #term = Number.NEGATIVE_INFINITY
+  #failure: Failure | undefined
+  #active: boolean | undefined
+  #nextId = 0
+  #open = true
+
+  constructor(parts: RemoteParts) {
+    this.#parts = parts
+    this.#stops = [
+      parts.common.listen((heard) => this.#hearCommon(heard)),
+      parts.own.listen((heard) => this.#hearOwn(heard)),
+    ]
+    this.#sayHello()
+  }
+
+  call<C extends keyof Commands>(
+    command: C,
+    ...params: Commands[C]['params'] extends undefined ? [] : [Commands[C]['params']]
+  ): Promise<Outcome<Commands[C]['value']>> {
+    if (!this.#open) return Promise.resolve({ ok: false, error: closed })
+    if (this.#failure !== undefined) return Promise.resolve({ ok: false, error: this.#failure })
+    const id = this.#nextId++
+    return new Promise((settle) => {
+      const call: Call = { command, params: this.#withKey(command, params[0]), settle, asked: false }
+      this.#calls.set(id, call)
+      if (this.#host !== undefined) this.#ask(id, call, this.#host)
+    })
+  }
+
+  watch<T extends keyof Topics>(
+    topic: T,
+    params: Topics[T]['params'],
+    listener: (snapshot: Topics[T]['snapshot']) => void,
+  ): () => void {
+    const id = this.#nextId++
+    const watch: Watch = { topic, params, listener }
+    this.#watches.set(id, watch)
+    if (this.#host !== undefined) this.#post({ type: 'watch', host: this.#host, id, topic, params })
+    else if (this.#failure !== undefined) queueMicrotask(() => this.#tellFailure(id))
+    return () => {
+      if (!this.#watches.delete(id) || this.#host === undefined) return
+      this.#post({ type: 'unwatch', host: this.#host, id })
+    }
+  }
+
+  onEvent(listener: (event: EngineEvent) => void): () => void {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
+  }
+
+  /** The person or the network came back: only tabs see the first. */
+  wake(): void {
+    if (this.#open) this.#post({ type: 'wake' })
+  }
+
+  /** Lets go of this tab's part; the engine lives on for the others. */
+  async close(): Promise<void> {
+    if (!this.#open) return
+    this.#open = false
+    this.#post({ type: 'bye' })
+    for (const stop of this.#stops) stop()
+    this.#watches.clear()
+    this.#listeners.clear()
+    for (const id of [...this.#calls.keys()]) this.#settle(id, { ok: false, error: closed })
+  }
+
+  #hearCommon(heard: unknown): void {
+    const message = parseHostMessage(heard)
+    if (message === undefined) return
+    // A host of this version that is heard later puts it right.
+    if (message === 'other-version') {
+      if (this.#host === undefined) this.#fail(otherVersion)
+    } else if (message.term < this.#term) {
+      return
+    } else if (message.type === 'failed') {
+      this.#term = message.term
+      this.#fail(message.failure)
+    } else if (message.type === 'serving' && message.host !== this.#host) {
+      // It serves this tab once it listens on its line, and says so there.
+      this.#sayHello()
+    }
+  }
+
+  #hearOwn(heard: unknown): void {
+    const message = parseHostMessage(heard)
+    if (typeof message !== 'object' || message.term < this.#term || message.type === 'failed') return
+    if (message.type === 'serving') this.#adopt(message)
+    else if (message.host === this.#host) this.#take(message)
+  }
+
+  #take(message: HostMessage & { type: 'result' | 'snapshot' | 'event' }): void {
+    if (message.type === 'event') {
+      for (const listener of [...this.#listeners]) listener(message.event)
+    } else if (message.type === 'result') {
+      this.#settle(message.id, message.outcome as Outcome<never>)
+    } else {
+      this.#watches.get(message.id)?.listener(message.snapshot as never)
+    }
+  }
+
+  #adopt({ host, term }: HostMessage): void {
+    if (host === this.#host) return
+    this.#host = host
+    this.#term = term
+    this.#failure = undefined
+    for (const [id, { topic, params }] of this.#watches)
+      this.#post({ type: 'watch', host, id, topic, params })
+    if (this.#active !== undefined) {
+      const id = this.#nextId++
+      this.#post({ type: 'call', host, id, command: 'setActive', params: { active: this.#active } })
+    }
+    for (const [id, call] of [...this.#calls]) {
+      if (!call.asked || mayRepeat(call.command)) this.#ask(id, call, host)
+      else this.#settle(id, { ok: false, error: interrupted })
+    }
+  }
+
+  #fail(failure: Failure): void {
+    this.#host = undefined
+    this.#failure = failure
+    for (const id of [...this.#calls.keys()]) this.#settle(id, { ok: false, error: failure })
+    for (const id of [...this.#watches.keys()]) this.#tellFailure(id)
+  }
+
+  #tellFailure(id: number): void {
+    const watch = this.#watches.get(id)
+    if (watch?.topic !== 'session' || this.#failure === undefined) return
+    const listener = watch.listener as (snapshot: Topics['session']['snapshot']) => void
+    listener({ state: 'store-failed', error: this.#failure })
+  }
+
+  #withKey(command: keyof Commands, params: unknown): unknown {
+    if (command === 'setActive') this.#active = (params as Commands['setActive']['params']).active
+    return command === 'send' ? { key: this.#parts.newKey(), ...(params as object) } : params
+  }
+
+  #ask(id: number, call: Call, host: string): void {
+    call.asked = true
+    try {
+      this.#post({ type: 'call', host, id, command: call.command, params: call.params })
+    } catch (error) {
+      this.#calls.delete(id)
+      throw error
+    }
+  }
+
+  #settle(id: number, outcome: Outcome<never>): void {
+    const call = this.#calls.get(id)
+    this.#calls.delete(id)
+    call?.settle(outcome)
+  }
+
+  #sayHello(): void {
+    this.#parts.common.post(pack({ tab: this.#parts.tab, type: 'hello' }))
+  }
+
+  #post(message: Body): void {
+    this.#parts.own.post(pack({ tab: this.#parts.tab, ...message }))
+  }
+}
+
+type Body = TabMessage extends infer M ? (M extends unknown ? Omit<M, 'tab'> : never) : never
+
+const interrupted: Failure = {
+  code: 'unavailable',
+  message: 'Sotto restarted while this was under way. See whether it was done, and try again if not.',
+}
+const closed: Failure = { code: 'unavailable', message: 'This window is closing.' }
+const otherVersion: Failure = {
+  code: 'version_unsupported',
+  message: 'Another tab runs another version of Sotto. Your messages are safe. Close or reload that tab.',
+}

@@ -1,0 +1,335 @@
+import { describe, expect, test } from 'vitest'
+import type { Commands, Engine, EngineEvent, Outcome, Topics } from '../api.ts'
+import type { ClosableBus } from './bus.ts'
+import { serveEngine } from './engine-host.ts'
+import { pack, parseHostMessage, parseTabMessage } from './messages.ts'
+import { RemoteEngine } from './remote-engine.ts'
+
+/** A bus in memory: posts arrive in a later turn, cloned, in order. */
+class Line {
+  readonly #ends = new Set<(message: unknown) => void>()
+  readonly said: unknown[] = []
+
+  end(): ClosableBus {
+    const own = new Set<(message: unknown) => void>()
+    const hear = (message: unknown) => {
+      for (const listener of [...own]) listener(message)
+    }
+    this.#ends.add(hear)
+    return {
+      post: (message) => {
+        const copy = structuredClone(message)
+        this.said.push(copy)
+        for (const other of this.#ends) if (other !== hear) queueMicrotask(() => other(copy))
+      },
+      listen: (listener) => {
+        own.add(listener)
+        return () => own.delete(listener)
+      },
+      close: () => this.#ends.delete(hear),
+    }
+  }
+}
+
+type Asked = { readonly command: keyof Commands; readonly params: unknown }
+
+/** An engine that notes what it was asked, and answers when it is let. */
+class NotingEngine {
+  readonly asked: Asked[] = []
+  readonly watched = new Map<string, (snapshot: never) => void>()
+  readonly events = new Set<(event: EngineEvent) => void>()
+  answer: ((asked: Asked) => Promise<Outcome<unknown>>) | undefined
+
+  get engine(): Engine {
+    return this as unknown as Engine
+  }
+
+  call(command: keyof Commands, params: unknown): Promise<Outcome<unknown>> {
+    this.asked.push({ command, params })
+    return this.answer?.({ command, params }) ?? new Promise(() => {})
+  }
+
+  watch(topic: keyof Topics, params: unknown, listener: (snapshot: never) => void): () => void {
+    const key = JSON.stringify([topic, params])
+    this.watched.set(key, listener)
+    return () => this.watched.delete(key)
+  }
+
+  onEvent(listener: (event: EngineEvent) => void): () => void {
+    this.events.add(listener)
+    return () => this.events.delete(listener)
+  }
+}
+
+const settle = () => new Promise<void>((resolve) => setImmediate(resolve))
+
+class House {
+  readonly common = new Line()
+  readonly bugs: unknown[] = []
+  readonly #gone = new Map<string, () => void>()
+  readonly #lines = new Map<string, Line>()
+  #term = 0
+  #keys = 0
+  wakes = 0
+
+  host(): NotingEngine & { stop(): void } {
+    const noting = new NotingEngine()
+    const term = ++this.#term
+    const stop = serveEngine({
+      common: this.common.end(),
+      lineOf: (tab) => this.lineOf(tab).end(),
+      engine: noting.engine,
+      host: `host-${term}`,
+      term,
+      whenGone: (tab) => new Promise((resolve) => this.#gone.set(tab, resolve)),
+      reportBug: (error) => this.bugs.push(error),
+      onWake: () => {
+        this.wakes++
+      },
+    })
+    return Object.assign(noting, { stop })
+  }
+
+  tab(name: string): RemoteEngine {
+    return new RemoteEngine({
+      common: this.common.end(),
+      own: this.lineOf(name).end(),
+      tab: name,
+      newKey: () => `key-${++this.#keys}`,
+    })
+  }
+
+  lineOf(tab: string): Line {
+    const line = this.#lines.get(tab) ?? new Line()
+    this.#lines.set(tab, line)
+    return line
+  }
+
+  dies(tab: string): void {
+    this.#gone.get(tab)?.()
+  }
+}
+
+const conversation = 'c1' as Commands['send']['params']['conversation']
+const send = { conversation, text: 'hello', until: 'queued' } as const
+
+describe('asking and watching', () => {
+  test('calls are answered, each to the tab that asked', async () => {
+    const house = new House()
+    const engine = house.host()
+    engine.answer = async ({ params }) => ({ ok: true, value: params })
+    const [a, b] = [house.tab('a'), house.tab('b')]
+    const drafts = [a, b].map((tab, n) => tab.call('saveDraft', { conversation, text: `${n}` }))
+    expect(await Promise.all(drafts)).toEqual([
+      { ok: true, value: { conversation, text: '0' } },
+      { ok: true, value: { conversation, text: '1' } },
+    ])
+    await a.call('reconnect')
+    expect(engine.asked.at(-1)).toEqual({ command: 'reconnect', params: undefined })
+  })
+
+  test('what is asked before there is an engine waits for it', async () => {
+    const house = new House()
+    const tab = house.tab('a')
+    const seen: unknown[] = []
+    tab.watch('session', undefined, (snapshot) => seen.push(snapshot))
+    const blocked = tab.call('reconnect')
+    await settle()
+    const engine = house.host()
+    engine.answer = async () => ({ ok: true, value: null })
+    expect(await blocked).toEqual({ ok: true, value: null })
+    engine.watched.get('["session",null]')?.({ state: 'starting' } as never)
+    await settle()
+    expect(seen).toEqual([{ state: 'starting' }])
+  })
+
+  test('snapshots go to who watches, until he stops; events to all', async () => {
+    const house = new House()
+    const engine = house.host()
+    const [a, b] = [house.tab('a'), house.tab('b')]
+    await settle()
+    const seen: string[] = []
+    const stop = a.watch('blocks', undefined, () => seen.push('a'))
+    b.watch('people', { query: 'x' }, () => seen.push('b'))
+    const stopEvents = a.onEvent((event) => seen.push(`a:${event.type}`))
+    b.onEvent((event) => seen.push(`b:${event.type}`))
+    await settle()
+    engine.watched.get('["blocks",null]')?.([] as never)
+    for (const tell of engine.events) tell({ type: 'conversation', conversation })
+    await settle()
+    expect(seen).toEqual(['a', 'a:conversation', 'b:conversation'])
+    stop()
+    stopEvents()
+    await settle()
+    expect([...engine.watched.keys()]).toEqual(['["people",{"query":"x"}]'])
+  })
+
+  test('an engine that throws is a bug that is reported, not an exception of the tab', async () => {
+    const house = new House()
+    const engine = house.host()
+    engine.answer = async () => {
+      throw new TypeError('bug')
+    }
+    expect(await house.tab('a').call('reconnect')).toMatchObject({ ok: false, error: { code: 'internal' } })
+    engine.answer = async () => ({ ok: true, value: () => 'not clonable' })
+    expect(await house.tab('b').call('reconnect')).toMatchObject({ ok: false, error: { code: 'internal' } })
+    expect(house.bugs).toHaveLength(2)
+  })
+})
+
+describe('tabs that come and go', () => {
+  test('a dead tab’s watches are dropped, a closing one’s at once', async () => {
+    const house = new House()
+    const engine = house.host()
+    const [a, b] = [house.tab('a'), house.tab('b')]
+    a.watch('blocks', undefined, () => {})
+    b.watch('connection', undefined, () => {})
+    await settle()
+    expect(engine.watched.size).toBe(2)
+    house.dies('a')
+    await settle()
+    expect([...engine.watched.keys()]).toEqual(['["connection",null]'])
+    const waiting = b.call('reconnect')
+    await b.close()
+    await settle()
+    expect(engine.watched.size).toBe(0)
+    expect(await waiting).toMatchObject({ ok: false, error: { code: 'unavailable' } })
+    expect(await b.call('reconnect')).toMatchObject({ ok: false, error: { code: 'unavailable' } })
+  })
+
+  test('the person is there while any tab is looked at', async () => {
+    const house = new House()
+    const engine = house.host()
+    engine.answer = async () => ({ ok: true, value: null })
+    const [a, b] = [house.tab('a'), house.tab('b')]
+    await a.call('setActive', { active: true })
+    await b.call('setActive', { active: true })
+    await a.call('setActive', { active: false })
+    expect(engine.asked.map(({ params }) => params)).toEqual([{ active: true }])
+    house.dies('b')
+    await settle()
+    expect(engine.asked.map(({ params }) => params)).toEqual([{ active: true }, { active: false }])
+    a.wake()
+    await settle()
+    expect(house.wakes).toBe(1)
+  })
+})
+
+describe('another host takes over', () => {
+  test('watches begin anew; reads and keyed sends are asked again, the rest is unavailable', async () => {
+    const house = new House()
+    const first = house.host()
+    const tab = house.tab('a')
+    await settle()
+    const seen: unknown[] = []
+    tab.watch('blocks', undefined, (snapshot) => seen.push(snapshot))
+    const sent = tab.call('send', send)
+    const found = tab.call('search', { text: 'x', limit: 3 })
+    const made = tab.call('createGroup', { name: 'g', members: [] })
+    void tab.call('setActive', { active: true })
+    await settle()
+    expect(first.asked).toHaveLength(4)
+    const late = first.watched.get('["blocks",null]')
+    first.stop()
+    const second = house.host()
+    second.answer = async ({ command }) => ({ ok: true, value: command })
+    expect(await made).toMatchObject({ ok: false, error: { code: 'unavailable' } })
+    expect(await sent).toEqual({ ok: true, value: 'send' })
+    expect(await found).toEqual({ ok: true, value: 'search' })
+    const keyOf = (engine: NotingEngine) => engine.asked.find(({ command }) => command === 'send')?.params
+    expect(keyOf(first)).toEqual({ ...send, key: 'key-1' })
+    expect(keyOf(second)).toEqual(keyOf(first))
+    expect(second.asked.map(({ command }) => command)).toContain('setActive')
+    late?.(['stale'] as never)
+    second.watched.get('["blocks",null]')?.(['fresh'] as never)
+    await settle()
+    expect(seen).toEqual([['fresh']])
+  })
+
+  test('an older host’s late word changes nothing', async () => {
+    const house = new House()
+    const engine = house.host()
+    engine.answer = async () => ({ ok: true, value: null })
+    const tab = house.tab('a')
+    await settle()
+    for (const stray of [house.common.end(), house.lineOf('a').end()]) {
+      stray.post(pack({ type: 'serving', host: 'old', term: 0 }))
+      stray.post(pack({ type: 'result', host: 'old', term: 0, id: 0, outcome: { ok: true, value: 9 } }))
+    }
+    await settle()
+    expect(await tab.call('reconnect')).toEqual({ ok: true, value: null })
+  })
+
+  test('a failed start is told, and put right by the next host', async () => {
+    const house = new House()
+    const stray = house.common.end()
+    const tab = house.tab('a')
+    const sessions: unknown[] = []
+    tab.watch('session', undefined, (snapshot) => sessions.push(snapshot))
+    const failure = { code: 'device_storage_failed', message: 'No.' } as const
+    const waiting = tab.call('reconnect')
+    stray.post(pack({ type: 'failed', host: 'x', term: 0, failure }))
+    expect(await waiting).toEqual({ ok: false, error: failure })
+    expect(await tab.call('reconnect')).toEqual({ ok: false, error: failure })
+    expect(sessions).toEqual([{ state: 'store-failed', error: failure }])
+    const engine = house.host()
+    engine.answer = async () => ({ ok: true, value: null })
+    await settle()
+    expect(await tab.call('reconnect')).toEqual({ ok: true, value: null })
+  })
+
+  test('a host of another version is told as such', async () => {
+    const house = new House()
+    const tab = house.tab('a')
+    house.common.end().post({ version: 99, type: 'serving', host: 'new', term: 1e15 })
+    await settle()
+    expect(await tab.call('reconnect')).toMatchObject({ ok: false, error: { code: 'version_unsupported' } })
+  })
+})
+
+test('a tab of another version is told who holds the engine', async () => {
+  const house = new House()
+  house.host()
+  await settle()
+  const heard: unknown[] = []
+  const stranger = house.common.end()
+  stranger.listen((message) => heard.push(message))
+  stranger.post({ version: 99, tab: 'b', type: 'hello' })
+  await settle()
+  expect(heard).toEqual([pack({ type: 'serving', host: 'host-1', term: 1 })])
+})
+
+test('what one tab asks and is told goes over its own line alone', async () => {
+  const house = new House()
+  const engine = house.host()
+  engine.answer = async () => ({ ok: true, value: null })
+  const [a, b] = [house.tab('a'), house.tab('b')]
+  await a.call('signIn', { server: 's', account: 'alice', password: 'secret words' })
+  await b.call('reconnect')
+  expect(JSON.stringify([house.common.said, house.lineOf('b').said])).not.toContain('secret words')
+})
+
+const nonsense: readonly unknown[] = [
+  ...[undefined, null, 1, 'text', [], {}, { version: 1 }, { version: 1, type: 'call' }],
+  { version: 1, tab: 'a', type: 'call', host: 'h', id: 1, command: 'constructor' },
+  { version: 1, tab: 'a', type: 'call', host: 'h', id: -1, command: 'send' },
+  { version: 1, tab: 'a', type: 'watch', host: 'h', id: 1, topic: 'toString' },
+  { version: 1, tab: 5, type: 'hello' },
+  { version: 1, host: 'h', term: 1, type: 'result', tab: 'a', id: 1, outcome: { ok: 'yes' } },
+  { version: 1, host: 'h', term: 1, type: 'failed', failure: 'x' },
+  { version: 1, host: 'h', term: 1, type: 'event', event: 7 },
+  { version: 1, host: 'h', term: '1', type: 'serving' },
+]
+
+test.each(nonsense.map((one) => [one]))('nonsense on the bus is ignored: %j', async (message) => {
+  expect(typeof parseTabMessage(message)).not.toBe('object')
+  expect(parseHostMessage(message)).toBeUndefined()
+  const house = new House()
+  const engine = house.host()
+  engine.answer = async () => ({ ok: true, value: null })
+  const tab = house.tab('a')
+  for (const line of [house.common, house.lineOf('a')]) line.end().post(message)
+  await settle()
+  expect(await tab.call('reconnect')).toEqual({ ok: true, value: null })
+  expect(house.bugs).toEqual([])
+})

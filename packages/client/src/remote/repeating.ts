@@ -1,0 +1,57 @@
+// What becomes of a command that was under way when its engine died: asked again of the next one, where doing
+// it twice is doing it once; else answered as unavailable, so that the person decides.
+
+import type { Commands, Topics } from '../api.ts'
+
+type Repeat = 'repeat' | 'once'
+
+const commands = {
+  signUp: 'once',
+  signIn: 'once',
+  signOut: 'repeat',
+  openDirect: 'repeat',
+  createGroup: 'once',
+  renameGroup: 'repeat',
+  addMembers: 'once',
+  removeMembers: 'once',
+  leaveGroup: 'once',
+  acceptRequest: 'repeat',
+  deleteRequest: 'repeat',
+  block: 'repeat',
+  unblock: 'repeat',
+  // Recognised by its key.
+  send: 'repeat',
+  retry: 'repeat',
+  discard: 'once',
+  markRead: 'repeat',
+  saveDraft: 'repeat',
+  loadOlder: 'repeat',
+  loadNewer: 'repeat',
+  history: 'repeat',
+  search: 'repeat',
+  acceptKey: 'once',
+  reconnect: 'repeat',
+  setActive: 'repeat',
+} as const satisfies Record<keyof Commands, Repeat>
+
+const topics = {
+  session: true,
+  connection: true,
+  conversations: true,
+  conversation: true,
+  timeline: true,
+  people: true,
+  blocks: true,
+} as const satisfies Record<keyof Topics, true>
+
+export function mayRepeat(command: keyof Commands): boolean {
+  return commands[command] === 'repeat'
+}
+
+export function isCommand(value: unknown): value is keyof Commands {
+  return typeof value === 'string' && Object.hasOwn(commands, value)
+}
+
+export function isTopic(value: unknown): value is keyof Topics {
+  return typeof value === 'string' && Object.hasOwn(topics, value)
+}
