@@ -1,0 +1,39 @@
+// Counts the transactions of one process and lets it die at a chosen one: before it is applied, or after
+// it is on the disk and before anybody hears of it.
+
+import type { Sql, SqlStorage } from '@sotto/client/ports'
+
+export type Death = { readonly at: number; readonly when: 'before' | 'after'; readonly die: () => void }
+
+const never = new Promise<never>(() => {})
+
+export class BatchCounter {
+  count = 0
+  readonly #death: Death | undefined
+
+  constructor(death?: Death) {
+    this.#death = death
+  }
+
+  over(storage: SqlStorage): SqlStorage {
+    return {
+      open: async (name, key) => this.#counted(await storage.open(name, key)),
+      destroy: (name) => storage.destroy(name),
+    }
+  }
+
+  #counted(sql: Sql): Sql {
+    return {
+      all: (text, params) => sql.all(text, params),
+      batch: async (statements) => {
+        const number = ++this.count
+        const death = this.#death
+        if (death === undefined || number < death.at) return sql.batch(statements)
+        if (death.when === 'after' && number === death.at) await sql.batch(statements)
+        death.die()
+        return never
+      },
+      close: () => sql.close(),
+    }
+  }
+}

@@ -1,0 +1,8 @@
+// What tests of whole engines take: apart from the entry of the contract suites, because it starts servers.
+
+export type { Death } from './batch-counter.ts'
+export { befriend, type Harness, type HarnessOptions, startHarness } from './harness.ts'
+export { type Lie, Line } from './line.ts'
+export { must, Person, testPassword } from './person.ts'
+export { ScaledClock } from './scaled-clock.ts'
+export { until } from './until.ts'

@@ -1,0 +1,90 @@
+// A real server in this process and any number of engines on platforms in memory, for tests: people can be
+// cut off, killed at any transaction, and started again; the server can be restarted.
+
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { nodePlatform } from '@sotto/client/node'
+import { loadConfig, type RunningServer, startServer } from '@sotto/server'
+import type { ConversationId } from '@sotto/wire'
+import { Person } from './person.ts'
+import { SeededRandom } from './seeded-random.ts'
+
+export type HarnessOptions = {
+  readonly seed?: number
+  /** How much faster than the machine's the engines' clocks run. */
+  readonly speed?: number
+}
+
+export type Harness = {
+  readonly url: string
+  /** A started device without a session. */
+  newDevice(): Promise<Person>
+  /** Signed up, and connected soon. */
+  newPerson(name: string): Promise<Person>
+  /** One more device of somebody's account. */
+  anotherDevice(of: Person): Promise<Person>
+  stopServer(): Promise<void>
+  /** On the same port, with the same data. */
+  startServer(): Promise<void>
+  close(): Promise<void>
+}
+
+/** Writes to and fro, so that neither is a stranger to the other any more (C-6). Answers with their conversation. */
+export async function befriend(one: Person, other: Person): Promise<ConversationId> {
+  const conversation = await one.direct(other)
+  await one.send(conversation, `I am ${one.account}`)
+  await other.sees(conversation, `I am ${one.account}`)
+  await other.send(conversation, `I am ${other.account}`)
+  await one.sees(conversation, `I am ${other.account}`)
+  return conversation
+}
+
+export async function startHarness({ seed = 1, speed = 20 }: HarnessOptions = {}): Promise<Harness> {
+  const directory = await mkdtemp(join(tmpdir(), 'sotto-harness-'))
+  const { transport } = nodePlatform({ directory: join(directory, 'unused') })
+  const random = new SeededRandom(seed)
+  const people: Person[] = []
+  const start = (port: number) =>
+    startServer(
+      loadConfig(
+        { port, host: '127.0.0.1', dataDir: join(directory, 'server') },
+        { SOTTO_RATE_FACTOR: '1000', SOTTO_LOG: 'silent' },
+      ),
+    )
+  let server: RunningServer | undefined = await start(0)
+  const { port } = server
+  const url = `http://127.0.0.1:${port}`
+  const newDevice = async () => {
+    const person = new Person({ server: url, transport, speed, random: random.fork() })
+    people.push(person)
+    await person.start()
+    return person
+  }
+  return {
+    url,
+    newDevice,
+    async newPerson(name) {
+      const person = await newDevice()
+      await person.signUp(name)
+      return person
+    },
+    async anotherDevice(of) {
+      const person = await newDevice()
+      await person.signIn(of.account)
+      return person
+    },
+    async stopServer() {
+      await server?.close()
+      server = undefined
+    },
+    async startServer() {
+      server ??= await start(port)
+    },
+    async close() {
+      await Promise.all(people.map((person) => person.close()))
+      await server?.close()
+      await rm(directory, { recursive: true, force: true })
+    },
+  }
+}

@@ -1,0 +1,113 @@
+// The line between one engine and the server, in a test's hands: it can be cut, and what comes over it
+// can be changed by a server that lies. A process that died hears nothing more on it.
+
+import type { HttpRequest, HttpResponse, Socket, SocketListener, Transport } from '@sotto/client/ports'
+import {
+  type ClientFrame,
+  decodeClientFrame,
+  decodeServerFrame,
+  encodeServerFrame,
+  type ServerFrame,
+} from '@sotto/wire'
+
+/** What a lying server does to what it sends; each is optional and may answer with what it was given. */
+export type Lie = {
+  /** One frame becomes none, one, or several. */
+  frame?(frame: ServerFrame): readonly ServerFrame[]
+  /** Answers a frame of the client in the server's place; undefined lets it pass. */
+  instead?(frame: ClientFrame): readonly ServerFrame[] | undefined
+  answer?(request: HttpRequest, response: HttpResponse): HttpResponse
+}
+
+const never = new Promise<never>(() => {})
+
+export class Line implements Transport {
+  lie: Lie = {}
+  readonly #below: Transport
+  readonly #sockets = new Set<() => void>()
+  #cut = false
+  #dead = false
+
+  constructor(below: Transport, cut = false) {
+    this.#below = below
+    this.#cut = cut
+  }
+
+  get isCut(): boolean {
+    return this.#cut
+  }
+
+  cut(): void {
+    this.#cut = true
+    for (const close of [...this.#sockets]) close()
+  }
+
+  mend(): void {
+    this.#cut = false
+  }
+
+  /** The process died: nobody hears what comes. */
+  die(): void {
+    this.#dead = true
+    this.cut()
+  }
+
+  async request(request: HttpRequest): Promise<HttpResponse> {
+    if (this.#dead) return never
+    if (this.#cut) return { kind: 'unreachable' }
+    const response = await this.#below.request(request)
+    if (this.#dead) return never
+    if (this.#cut) return { kind: 'unreachable' }
+    return this.lie.answer?.(request, response) ?? response
+  }
+
+  connect(url: string, listener: SocketListener): Socket {
+    if (this.#cut || this.#dead) {
+      queueMicrotask(() => {
+        if (!this.#dead) listener.closed()
+      })
+      return { send() {}, close() {}, buffered: 0 }
+    }
+    const socket = this.#below.connect(url, {
+      open: () => this.#heard(() => listener.open()),
+      message: (bytes) => this.#heard(() => this.#deliver(bytes, listener)),
+      closed: () => {
+        this.#sockets.delete(close)
+        this.#heard(() => listener.closed())
+      },
+    })
+    const close = () => socket.close()
+    this.#sockets.add(close)
+    const send = (bytes: Uint8Array) => {
+      const answers = this.#answersInstead(bytes)
+      if (answers === undefined) socket.send(bytes)
+      for (const frame of answers ?? []) this.#heard(() => listener.message(encodeServerFrame(frame)))
+    }
+    return {
+      send,
+      close,
+      get buffered() {
+        return socket.buffered
+      },
+    }
+  }
+
+  #answersInstead(bytes: Uint8Array): readonly ServerFrame[] | undefined {
+    if (this.lie.instead === undefined) return undefined
+    const decoded = decodeClientFrame(bytes)
+    return decoded.ok ? this.lie.instead(decoded.value) : undefined
+  }
+
+  #heard(tell: () => void): void {
+    if (!this.#dead) tell()
+  }
+
+  #deliver(bytes: Uint8Array, listener: SocketListener): void {
+    const decoded = this.lie.frame === undefined ? undefined : decodeServerFrame(bytes)
+    if (this.lie.frame === undefined || decoded?.ok !== true) {
+      listener.message(bytes)
+      return
+    }
+    for (const frame of this.lie.frame(decoded.value)) listener.message(encodeServerFrame(frame))
+  }
+}

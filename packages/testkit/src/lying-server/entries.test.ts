@@ -1,0 +1,189 @@
+import { envelopeIdOf } from '@sotto/crypto'
+import type { ConversationId, Entry } from '@sotto/wire'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { befriend, type Harness, startHarness } from '../harness.ts'
+import type { Person } from '../person.ts'
+import { until } from '../until.ts'
+import { altered, emptyLog, goesOn, isOf, isWarned, onEntries, onFirst, record } from './lies.ts'
+
+describe('a server that lies about entries', () => {
+  let harness: Harness
+  let alice: Person
+  let bob: Person
+  let talk: ConversationId
+  beforeAll(async () => {
+    harness = await startHarness()
+    alice = await harness.newPerson('alice')
+    bob = await harness.newPerson('bob')
+    talk = await befriend(alice, bob)
+  })
+  afterEach(() => {
+    for (const person of [alice, bob]) {
+      person.line.lie = {}
+      person.events.length = 0
+    }
+  })
+  afterAll(() => harness.close())
+
+  const count = async (text: string) => (await bob.texts(talk)).filter((one) => one === text).length
+
+  it('[ID-4] swapping the envelopes of two conversations gets neither shown in the wrong place', async () => {
+    const group = await alice.group('Elsewhere', [bob])
+    await alice.send(group, 'begun')
+    await bob.sees(group, 'begun')
+    const kept = record(bob)
+    await alice.send(group, 'said in the group')
+    await bob.sees(group, 'said in the group')
+    const foreign = kept.filter(isOf(group, 'message')).at(-1)
+    if (foreign === undefined) throw new Error('nothing recorded')
+    bob.line.lie = onFirst(isOf(talk, 'message'), (entry) => [
+      { ...entry, id: foreign.id, bytes: foreign.bytes },
+    ])
+    await alice.send(talk, 'swapped away')
+    await isWarned(bob, 'forged_entry')
+    expect(await count('said in the group')).toBe(0)
+    bob.line.lie = {}
+    await goesOn(talk, alice, bob)
+    await goesOn(group, alice, bob)
+  })
+
+  it('[D-1] swapping two places within a conversation shows each once and loses none', async () => {
+    let first: Entry | undefined
+    bob.line.lie = onEntries((entry) => {
+      if (!isOf(talk, 'message')(entry)) return [entry]
+      if (first === undefined) {
+        first = entry
+        return []
+      }
+      const held = first
+      bob.line.lie = {}
+      const { seq } = entry
+      return [
+        { ...entry, seq: held.seq },
+        { ...held, seq },
+      ]
+    })
+    await alice.send(talk, 'written first')
+    await alice.send(talk, 'written second')
+    await bob.sees(talk, 'written first')
+    await bob.sees(talk, 'written second')
+    expect([await count('written first'), await count('written second')]).toEqual([1, 1])
+    await goesOn(talk, alice, bob)
+  })
+
+  it('[D-1] delivering in reverse puts them in order, each once', async () => {
+    const held: Entry[] = []
+    bob.line.lie = onEntries((entry) => {
+      if (!isOf(talk, 'message')(entry) || held.length === 3) return [entry]
+      held.unshift(entry)
+      return held.length < 3 ? [] : held
+    })
+    for (const text of ['one of three', 'two of three', 'three of three']) await alice.send(talk, text)
+    await bob.sees(talk, 'three of three')
+    bob.line.lie = {}
+    await goesOn(talk, alice, bob)
+    const texts = await bob.texts(talk)
+    expect(texts.filter((text) => text.endsWith('of three'))).toEqual([
+      'one of three',
+      'two of three',
+      'three of three',
+    ])
+  })
+
+  it('[M-5] altering bytes and their id alike shows nothing and names it', async () => {
+    bob.line.lie = onFirst(isOf(talk, 'message'), (entry) => {
+      const bytes = altered(entry.bytes, entry.bytes.length - 20)
+      return [{ ...entry, bytes, id: envelopeIdOf(bytes) }]
+    })
+    await alice.send(talk, 'altered on the way')
+    await isWarned(bob, 'unreadable_entry')
+    expect(await count('altered on the way')).toBe(0)
+    bob.line.lie = {}
+    await goesOn(talk, alice, bob)
+  })
+
+  it('[D-8] calling a foreign message our own does not lose it, nor show it as ours', async () => {
+    bob.line.lie = onFirst(isOf(talk, 'message'), (entry) => [{ ...entry, bytes: new Uint8Array() }])
+    await alice.send(talk, 'not yours')
+    await isWarned(bob, 'foreign_entry')
+    expect((await bob.messages(talk)).filter((one) => one.text === 'not yours' && one.mine)).toEqual([])
+    bob.line.lie = {}
+    await goesOn(talk, alice, bob)
+  })
+
+  it('[D-8] calling a foreign message our own is repaired from the log', async () => {
+    bob.line.lie = onFirst(isOf(talk, 'message'), (entry) => [{ ...entry, bytes: new Uint8Array() }])
+    await alice.send(talk, 'repaired')
+    expect(await bob.sees(talk, 'repaired')).toMatchObject({ mine: false, from: 'alice' })
+  })
+
+  it('[D-8] calling a foreign commit our own leaves nobody behind', async () => {
+    const group = await alice.group('Whose commit', [bob])
+    await alice.send(group, 'begun')
+    await bob.sees(group, 'begun')
+    bob.line.lie = onFirst(isOf(group, 'commit'), (entry) => [{ ...entry, bytes: new Uint8Array() }])
+    await alice.engine.call('renameGroup', { conversation: group, name: 'Hers' })
+    await isWarned(bob, 'foreign_entry')
+    bob.line.lie = {}
+    await goesOn(group, alice, bob)
+  })
+
+  it('[D-13] a gap that is none is named and does not make what comes later vanish', async () => {
+    bob.line.lie = onFirst(isOf(talk, 'message'), (entry) => [
+      { ...entry, kind: 'gap', seq: entry.seq + 5000, bytes: new Uint8Array() },
+    ])
+    await alice.send(talk, 'hidden by a gap')
+    await until(async () => JSON.stringify(await timeline(bob, talk)).includes('missing'), 'named')
+    bob.line.lie = {}
+    await goesOn(talk, alice, bob)
+  })
+
+  it('[D-13] a place far ahead does not make what comes later vanish', async () => {
+    bob.line.lie = onFirst(isOf(talk, 'message'), (entry) => [{ ...entry, seq: 2 ** 50 }])
+    await alice.send(talk, 'at a place that no log has')
+    await isWarned(bob, 'forged_entry')
+    bob.line.lie = onFirst(isOf(talk, 'message'), (entry) => [{ ...entry, seq: entry.seq + 1000 }])
+    await alice.send(talk, 'far ahead')
+    await isWarned(bob, 'missing_entries')
+    bob.line.lie = {}
+    await goesOn(talk, alice, bob)
+    await goesOn(talk, bob, alice)
+  })
+
+  it('[D-13] an old message given a new place, one too many, does not hide the next one', async () => {
+    const kept = record(bob)
+    await alice.send(talk, 'heard before')
+    await bob.sees(talk, 'heard before')
+    const old = kept.filter(isOf(talk, 'message')).at(-1)
+    if (old === undefined) throw new Error('nothing recorded')
+    bob.line.lie = onFirst(isOf(talk, 'message'), (entry) => [entry, { ...old, seq: entry.seq + 1 }])
+    await alice.send(talk, 'followed by an old one')
+    await isWarned(bob, 'replayed_entry')
+    bob.line.lie = {}
+    await alice.send(talk, 'in the place of the old one')
+    await bob.sees(talk, 'in the place of the old one')
+    expect(await count('heard before')).toBe(1)
+    await goesOn(talk, alice, bob)
+  })
+
+  it('[D-12] dropping a message from the log as well is named', async () => {
+    const drops = onFirst(isOf(talk, 'message'), () => [])
+    bob.line.lie = { ...drops, ...emptyLog(talk) }
+    await alice.send(talk, 'dropped everywhere')
+    await alice.send(talk, 'after it')
+    await bob.sees(talk, 'after it')
+    await isWarned(bob, 'missing_entries')
+    expect(await count('dropped everywhere')).toBe(0)
+    bob.line.lie = {}
+    await goesOn(talk, alice, bob)
+  })
+})
+
+function timeline(person: Person, conversation: ConversationId): Promise<unknown> {
+  return new Promise((resolve) => {
+    const stop = person.engine.watch('timeline', { conversation, size: 200 }, (snapshot) => {
+      queueMicrotask(() => stop())
+      resolve(snapshot.items)
+    })
+  })
+}

@@ -1,0 +1,13 @@
+// What a link and its connections have in common: whom they join, and how bad the way between is.
+
+import type { FakeClock } from '../fake-clock.ts'
+import type { SeededRandom } from '../seeded-random.ts'
+import type { SimServer } from './sim-server.ts'
+import type { Weather } from './weather.ts'
+
+export type LinkParts = {
+  readonly clock: FakeClock
+  readonly server: SimServer
+  readonly random: SeededRandom
+  weather: Weather
+}

@@ -1,0 +1,54 @@
+// Knows when a process that runs on simulated time has nothing left to do but wait for a timer. What runs
+// beside the event loop (Web Cryptography's threads, injected requests) is counted; everything else shows
+// itself within a few turns of the loop, and says so while it goes on.
+
+import { webcrypto } from 'node:crypto'
+
+/** Turns of the event loop in which nothing may stir. */
+const calmTurns = 4
+
+const threadWork = ['sign', 'verify', 'deriveBits', 'importKey', 'encrypt', 'decrypt', 'digest'] as const
+
+export class Quiet {
+  #running = 0
+  #calm = 0
+
+  constructor() {
+    this.#countThreadWork()
+  }
+
+  /** Something happens that may have consequences in later turns. */
+  stir(): void {
+    this.#calm = 0
+  }
+
+  /** Counts work until it is over. */
+  async during<T>(work: Promise<T>): Promise<T> {
+    this.#running += 1
+    try {
+      return await work
+    } finally {
+      this.#running -= 1
+      this.stir()
+    }
+  }
+
+  readonly settle = async (): Promise<void> => {
+    this.#calm = 0
+    while (this.#running > 0 || this.#calm < calmTurns) {
+      this.#calm += 1
+      await new Promise<void>((resolve) => setImmediate(resolve))
+    }
+  }
+
+  #countThreadWork(): void {
+    const subtle = Object.getPrototypeOf(webcrypto.subtle) as Record<string, unknown>
+    for (const name of threadWork) {
+      const original = subtle[name] as (...given: unknown[]) => Promise<unknown>
+      const quiet = this
+      subtle[name] = function (this: unknown, ...given: unknown[]) {
+        return quiet.during(original.apply(this, given))
+      }
+    }
+  }
+}

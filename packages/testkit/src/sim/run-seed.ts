@@ -1,0 +1,99 @@
+// One seed from its first moment to its verdict: a troubled time, then all troubles end, everything comes to
+// rest, everybody says a last word everywhere, and what must hold is checked.
+//
+// The seed decides who takes part, what they do and when, and what the network and the processes suffer. Not
+// decided by it are keys, nonces and the ids of groups, which come from the system's randomness, and in what
+// order things end that take no simulated time: a seed repeats its story, not each of its bytes.
+
+import { SeededRandom } from '../seeded-random.ts'
+import { acquaintances, stranger } from './cast.ts'
+import { Driver } from './driver.ts'
+import { breaches, restless } from './invariants.ts'
+import { calm } from './weather.ts'
+import { type Cast, World } from './world.ts'
+
+export type Verdict = {
+  readonly seed: number
+  /** Empty when all is well. */
+  readonly breaches: readonly string[]
+  readonly log: readonly string[]
+  readonly entries: number
+}
+
+const usualLength = 80
+const round = 5_000
+const mostRounds = 300
+const shownBreaches = 40
+
+/** `longest`: how many things happen in the longest of worlds. The same seed with another one is another story. */
+export async function runSeed(cast: Cast, seed: number, longest = usualLength): Promise<Verdict> {
+  const world = new World(cast, { seed, who: drawPeople(seed) })
+  const driver = new Driver(world)
+  const escaped: string[] = []
+  const onEscape = (error: unknown) =>
+    void escaped.push(`escaped: ${error instanceof Error ? error.stack : error}`)
+  process.on('unhandledRejection', onEscape)
+  try {
+    await world.start()
+    await driver.run(longest / 4 + world.random.below(longest - longest / 4))
+    const found = await conclude(world, driver)
+    const entries = [...world.ledger.logs.values()].reduce((sum, log) => sum + log.entries.length, 0)
+    const all = [...escaped, ...driver.thrown, ...found]
+    return { seed, breaches: all.slice(0, shownBreaches), log: world.lines, entries }
+  } finally {
+    await world.discard()
+    process.off('unhandledRejection', onEscape)
+  }
+}
+
+async function conclude(world: World, driver: Driver): Promise<readonly string[]> {
+  await endTroubles(world)
+  const stuck = await untilAtRest(world, driver)
+  if (stuck.length > 0)
+    for (const line of world.devices.flatMap((one) => one.describeUnfinished())) world.log(line)
+  if (stuck.length > 0) return stuck.map((one) => `no rest: ${one}`)
+  world.log('the last words')
+  let isSaid = false
+  void driver.probe('last word').then(() => {
+    isSaid = true
+  })
+  const stuckAfter = await untilAtRest(world, driver)
+  return [
+    ...(isSaid ? [] : ['somebody waits for the answer to a last word']),
+    ...stuckAfter.map((one) => `no rest after the last words: ${one}`),
+    ...breaches(world, driver.promised),
+  ]
+}
+
+/** Three or four people who know each other; in every fifth world the stranger too. */
+function drawPeople(seed: number): (name: string) => boolean {
+  const random = new SeededRandom(seed)
+  const count = 3 + random.below(2)
+  const left = [...acquaintances]
+  const drawn = new Set<string>(random.chance(0.2) ? [stranger] : [])
+  while (drawn.size < count) drawn.add(random.pick(left))
+  return (name) => drawn.has(name)
+}
+
+async function endTroubles(world: World): Promise<void> {
+  world.log('all troubles end')
+  world.setWeather(calm)
+  world.server.dieAtCommit(0)
+  await world.startServer()
+  for (const device of world.devices) {
+    device.parts.link.heal()
+    device.dieAtBatch(Number.POSITIVE_INFINITY, 'before')
+    if (!device.isAlive) await device.start()
+  }
+}
+
+async function untilAtRest(world: World, driver: Driver): Promise<readonly string[]> {
+  let left: readonly string[] = []
+  for (let calmRounds = 0, n = 0; n < mostRounds && calmRounds < 2; n++) {
+    driver.answerRequests(true)
+    await world.clock.advance(round)
+    left = restless(world)
+    calmRounds = left.length === 0 ? calmRounds + 1 : 0
+  }
+  return left
+}

@@ -1,0 +1,132 @@
+// One simulated world: a clock, a server, the devices of some people and the links between them, all of it
+// begun from a cast that has met before. Time passes only when it is told to.
+
+import type { AccountName } from '@sotto/wire'
+import { FakeClock } from '../fake-clock.ts'
+import type { MemoryDisk } from '../memory-disk.ts'
+import { SeededRandom } from '../seeded-random.ts'
+import { isIn, type Ledger, type Log } from './ledger.ts'
+import { Link } from './link.ts'
+import type { Quiet } from './quiet.ts'
+import { SimDevice } from './sim-device.ts'
+import { SimServer } from './sim-server.ts'
+import { calm, type Weather } from './weather.ts'
+
+export type Identity = Pick<SimDevice, 'account' | 'device'>
+
+/** Everybody who can be in a world, as they were when they had met. */
+export type Cast = {
+  readonly quiet: Quiet
+  readonly at: number
+  /** The server's data. */
+  readonly folder: string
+  readonly ledger: Ledger
+  readonly members: readonly (Identity & { readonly name: string; readonly disk: MemoryDisk })[]
+}
+
+export class World {
+  readonly clock: FakeClock
+  readonly ledger: Ledger
+  readonly server: SimServer
+  readonly devices: readonly SimDevice[]
+  readonly lines: string[] = []
+  readonly random: SeededRandom
+  readonly #begun: number
+  readonly #accounts: ReadonlyMap<string, AccountName>
+
+  constructor(cast: Cast, given: { readonly seed: number; readonly who: (name: string) => boolean }) {
+    this.random = new SeededRandom(given.seed)
+    this.#begun = cast.at
+    this.#accounts = new Map(cast.members.map((one) => [one.device, one.account]))
+    this.clock = new FakeClock(cast.at, cast.quiet.settle)
+    this.ledger = cast.ledger.copy()
+    const { clock } = this
+    const log = (line: string) => this.log(line)
+    this.server = new SimServer({
+      clock,
+      quiet: cast.quiet,
+      from: cast.folder,
+      onWritten: (written) => {
+        const { conversation, seq, kind, sender = 'the server' } = written
+        log(`  log ${conversation} ${seq}: ${kind} by ${this.#nameOf(sender)}`)
+        this.ledger.note(written)
+      },
+      onDeath: () => {
+        log('the server dies')
+        for (const { parts } of this.devices) parts.link.serverDied()
+      },
+    })
+    const present = cast.members.filter((member) => given.who(member.account))
+    this.devices = present.map((member) => {
+      const link = new Link({ clock, server: this.server, random: this.random.fork(), weather: calm })
+      const parts = {
+        name: member.name,
+        disk: member.disk.copy(),
+        link,
+        clock,
+        random: this.random.fork(),
+        log,
+      }
+      return new SimDevice(parts, member)
+    })
+  }
+
+  log(line: string): void {
+    const seconds = ((this.clock.now() - this.#begun) / 1000).toFixed(3)
+    this.lines.push(`${seconds.padStart(9)} ${line}`)
+  }
+
+  setWeather(weather: Weather): void {
+    for (const { parts } of this.devices) parts.link.weather = weather
+  }
+
+  async start(): Promise<void> {
+    await this.server.start()
+    for (const device of this.devices) await device.start()
+  }
+
+  /** Lets time pass until something is done. Throws when it takes more than an hour. */
+  async passing<T>(work: Promise<T>): Promise<T> {
+    return passing(this.clock, work)
+  }
+
+  async startServer(): Promise<void> {
+    if (this.server.isUp) return
+    this.log('the server starts')
+    await this.server.start()
+  }
+
+  async stopServer(): Promise<void> {
+    this.log('the server is stopped')
+    await this.server.stop()
+  }
+
+  /** The accounts that the server delivers to. */
+  peopleIn(log: Log): readonly AccountName[] {
+    const here = [...log.stays.keys()].filter((device) => isIn(log, device))
+    return [...new Set(here.flatMap((device) => this.#accounts.get(device) ?? []))].sort()
+  }
+
+  async discard(): Promise<void> {
+    for (const device of this.devices) {
+      device.crash()
+      device.parts.disk.discard()
+    }
+    await this.server.discard()
+  }
+
+  #nameOf(device: string): string {
+    return this.devices.find((one) => one.device === device)?.name ?? device
+  }
+}
+
+/** Lets time pass until something is done. Throws when it takes more than an hour. */
+export async function passing<T>(clock: FakeClock, work: Promise<T>): Promise<T> {
+  let isDone = false
+  const done = () => {
+    isDone = true
+  }
+  work.then(done, done)
+  await clock.advanceUntil(() => isDone)
+  return work
+}
