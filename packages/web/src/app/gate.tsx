@@ -1,0 +1,74 @@
+// Decides what the whole page is: starting, signing up or in, the recovery code, a store that can't be
+// used, or the app itself.
+
+import { useRouterState } from '@tanstack/react-router'
+import { useEffect, useMemo, useState } from 'react'
+import { AccountContext, type SignedIn } from '../engine/use-account.ts'
+import { useTopic } from '../engine/use-topic.ts'
+import { AuthScreen } from '../session/auth-screen.tsx'
+import { RecoveryContext, type RecoveryPhase } from '../session/recovery.ts'
+import { RecoveryScreen } from '../session/recovery-screen.tsx'
+import { StoreFailedScreen } from '../session/store-failed-screen.tsx'
+import { Shell } from '../shell/shell.tsx'
+import { RowSkeleton } from '../ui/skeleton.tsx'
+
+const knownKey = 'sotto.known'
+
+export function Gate() {
+  const [present, set] = useState<RecoveryPhase>({ phase: 'none' })
+  const recovery = useMemo(() => ({ present, set }), [present])
+  return (
+    <RecoveryContext value={recovery}>
+      {present.phase === 'shown' ? (
+        <RecoveryScreen {...present} onDone={() => set({ phase: 'none' })} />
+      ) : (
+        <BySession signingUp={present.phase === 'coming'} />
+      )}
+    </RecoveryContext>
+  )
+}
+
+function BySession({ signingUp }: { readonly signingUp: boolean }) {
+  const session = useTopic('session', undefined)
+  const path = useRouterState({ select: ({ location }) => location.pathname })
+  if (signingUp) return <AuthScreen mode="sign-up" reason={undefined} />
+  switch (session?.state) {
+    case undefined:
+    case 'starting':
+      return <Starting />
+    case 'signed-out':
+      return <AuthScreen mode={modeFor(path)} reason={session.reason} />
+    case 'store-failed':
+      return <StoreFailedScreen failure={session.error} />
+    case 'signed-in':
+      return <SignedInApp session={session} />
+  }
+}
+
+function SignedInApp({ session }: { readonly session: SignedIn }) {
+  useEffect(() => localStorage.setItem(knownKey, 'yes'), [])
+  return (
+    <AccountContext value={session}>
+      <Shell />
+    </AccountContext>
+  )
+}
+
+/** Who has been here before most likely wants to sign in. */
+function modeFor(path: string): 'sign-up' | 'sign-in' {
+  if (path === '/sign-in') return 'sign-in'
+  if (path === '/sign-up') return 'sign-up'
+  return localStorage.getItem(knownKey) === null ? 'sign-up' : 'sign-in'
+}
+
+function Starting() {
+  return (
+    <main className="flex h-full">
+      <h1 className="sr-only">Sotto</h1>
+      <div className="w-full pt-24 wide:w-80 wide:border-e wide:border-line panel:w-[22rem]">
+        <RowSkeleton />
+      </div>
+      <div className="hidden flex-1 bg-surface wide:block" />
+    </main>
+  )
+}

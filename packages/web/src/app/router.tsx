@@ -1,0 +1,71 @@
+// The addresses of the app. What the person may see at them is the gate's decision.
+
+import type { MessageId } from '@sotto/wire'
+import { parseConversationId, parseMessageId } from '@sotto/wire'
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Navigate,
+  type RouterHistory,
+} from '@tanstack/react-router'
+import { ConversationScreen } from '../conversation/conversation-screen.tsx'
+import { Home } from '../shell/home.tsx'
+import { BrokenScreen } from './broken-boundary.tsx'
+import { Gate } from './gate.tsx'
+
+const root = createRootRoute({ component: Gate, notFoundComponent: GoHome, errorComponent: BrokenScreen })
+
+const home = createRoute({ getParentRoute: () => root, path: '/', component: Home })
+const signIn = createRoute({ getParentRoute: () => root, path: '/sign-in', component: GoHome })
+const signUp = createRoute({ getParentRoute: () => root, path: '/sign-up', component: GoHome })
+const settings = createRoute({
+  getParentRoute: () => root,
+  path: '/settings',
+  component: lazyRouteComponent(() => import('../settings/settings-screen.tsx')),
+})
+
+type ConversationSearch = {
+  /** A message to open at. */
+  readonly at?: MessageId | undefined
+  readonly panel?: 'details' | undefined
+}
+
+const conversation = createRoute({
+  getParentRoute: () => root,
+  path: '/c/$conversation',
+  validateSearch: (search: Record<string, unknown>): ConversationSearch => ({
+    at: parseMessageId(search.at),
+    panel: search.panel === 'details' ? 'details' : undefined,
+  }),
+  component: Conversation,
+})
+
+function Conversation() {
+  const id = parseConversationId(conversation.useParams().conversation)
+  const { at, panel } = conversation.useSearch()
+  if (id === undefined) return <GoHome />
+  return <ConversationScreen key={id} conversation={id} at={at} panel={panel === 'details'} />
+}
+
+function GoHome() {
+  return <Navigate to="/" replace />
+}
+
+const tree = root.addChildren([home, signIn, signUp, settings, conversation])
+
+/** `history`: the browser's unless a test or the gallery brings its own. */
+export function createAppRouter(history?: RouterHistory) {
+  return createRouter({
+    routeTree: tree,
+    defaultErrorComponent: BrokenScreen,
+    ...(history ? { history } : {}),
+  })
+}
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: ReturnType<typeof createAppRouter>
+  }
+}

@@ -1,0 +1,55 @@
+// Connects the composer to the engine: the draft outlives a reload, and a message leaves the field only
+// to be in the outbox; if that fails it comes back.
+
+import type { ConversationDetails } from '@sotto/client'
+import { useEffect, useRef, useState } from 'react'
+import { useEngine } from '../engine/engine-context.tsx'
+import type { Quoted } from '../timeline/quote.tsx'
+import { ComposerView } from './composer-view.tsx'
+import { useDraft } from './use-draft.ts'
+
+type Props = {
+  readonly details: ConversationDetails
+  readonly replyTo: Quoted | undefined
+  readonly onReplied: () => void
+  readonly onSent: () => void
+}
+
+export function Composer({ details, replyTo, onReplied, onSent }: Props) {
+  const engine = useEngine()
+  const field = useRef<HTMLTextAreaElement>(null)
+  const [problem, setProblem] = useState<string>()
+  const { conversation, name } = details
+  const draft = useDraft(conversation, details.draft)
+
+  useEffect(() => {
+    if (replyTo !== undefined || window.matchMedia('(pointer: fine)').matches) field.current?.focus()
+  }, [replyTo])
+
+  async function send() {
+    const text = draft.text.trim()
+    const reply = replyTo === undefined ? {} : { inReplyTo: replyTo.id }
+    draft.set('')
+    setProblem(undefined)
+    onReplied()
+    const outcome = await engine.call('send', { conversation, text, ...reply, until: 'queued' })
+    if (outcome.ok) onSent()
+    else {
+      setProblem(outcome.error.message)
+      draft.restore(text)
+    }
+  }
+
+  return (
+    <ComposerView
+      name={name}
+      text={draft.text}
+      replyTo={replyTo}
+      problem={problem}
+      field={field}
+      onText={draft.set}
+      onSend={() => void send()}
+      onCancelReply={onReplied}
+    />
+  )
+}

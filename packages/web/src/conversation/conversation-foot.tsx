@@ -1,0 +1,70 @@
+// What stands below a timeline: the composer, or why there is none (a request, a changed key, a left
+// group, a blocked person).
+
+import type { ConversationDetails } from '@sotto/client'
+import type { ReactNode } from 'react'
+import { useTranslation } from 'react-i18next'
+import { Composer } from '../composer/composer.tsx'
+import { useAccount } from '../engine/use-account.ts'
+import { useCommand } from '../engine/use-command.ts'
+import { useTopic } from '../engine/use-topic.ts'
+import type { Quoted } from '../timeline/quote.tsx'
+import { Button } from '../ui/button.tsx'
+import { KeyChangeStop } from './key-change-stop.tsx'
+import { otherOf } from './other-of.ts'
+import { RequestFoot } from './request-foot.tsx'
+import { useChangedKeys } from './use-changed-keys.ts'
+
+type Props = {
+  readonly details: ConversationDetails
+  readonly replyTo: Quoted | undefined
+  readonly onReplied: () => void
+  readonly onSent: () => void
+}
+
+export function ConversationFoot(props: Props) {
+  const { t } = useTranslation()
+  switch (props.details.state) {
+    case 'request':
+      return <RequestFoot details={props.details} />
+    case 'left':
+      return <Note>{t('conversation.leftNote')}</Note>
+    case 'removed':
+      return <Note>{t('conversation.removedNote')}</Note>
+    case 'active':
+      return <ActiveFoot {...props} />
+  }
+}
+
+function ActiveFoot(props: Props) {
+  const { details } = props
+  const { account } = useAccount()
+  const blocked = useTopic('blocks', undefined)
+  const changed = useChangedKeys(details, account)
+  const other = otherOf(details, account)?.account
+  if (other !== undefined && blocked?.includes(other) === true) return <BlockedNote account={other} />
+  const first = changed[0]
+  if (first !== undefined) return <KeyChangeStop details={details} account={first} />
+  return <Composer key={details.conversation} {...props} />
+}
+
+function BlockedNote({ account }: { readonly account: ConversationDetails['members'][number] }) {
+  const { t } = useTranslation()
+  const { run, busy } = useCommand('unblock')
+  return (
+    <Note>
+      <span>{t('conversation.blockedNote', { name: account })}</span>
+      <Button small busy={busy} onClick={() => void run({ account })}>
+        {t('conversation.unblock')}
+      </Button>
+    </Note>
+  )
+}
+
+function Note({ children }: { readonly children: ReactNode }) {
+  return (
+    <div className="flex shrink-0 flex-wrap items-center justify-center gap-3 border-t border-line bg-canvas px-4 py-4 text-center text-sm text-ink-soft">
+      {children}
+    </div>
+  )
+}

@@ -1,0 +1,52 @@
+// Above the timeline: whose conversation it is, whether they are here, and the way to the details.
+
+import type { ConversationDetails } from '@sotto/client'
+import { Link } from '@tanstack/react-router'
+import { ArrowLeft, PanelRight } from 'lucide-react'
+import { useTranslation } from 'react-i18next'
+import { Avatar } from '../ui/avatar.tsx'
+import { iconLink } from '../ui/icon-link.ts'
+import { otherOf } from './other-of.ts'
+import { usePresenceWords } from './use-presence-words.ts'
+
+type Props = { readonly details: ConversationDetails; readonly account: string; readonly panel: boolean }
+
+export function ConversationHeader({ details, account, panel }: Props) {
+  const { t } = useTranslation()
+  const { conversation, name, kind } = details
+  const other = otherOf(details, account)
+  return (
+    <header className="flex h-15 shrink-0 items-center gap-2 border-b border-line bg-surface px-2 wide:px-4">
+      <Link to="/" aria-label={t('common.back')} className={`${iconLink} wide:hidden`}>
+        <ArrowLeft aria-hidden="true" className="size-5" />
+      </Link>
+      <Avatar name={name} group={kind === 'group'} size="sm" presence={other?.presence} />
+      <div className="min-w-0 flex-1 ps-1">
+        <h1 className="truncate text-base leading-5 font-semibold">{name}</h1>
+        <p className="truncate text-sm text-ink-quiet">
+          {other === undefined ? <GroupLine details={details} /> : <PresenceLine presence={other.presence} />}
+        </p>
+      </div>
+      <Link
+        to="/c/$conversation"
+        params={{ conversation }}
+        search={(before) => ({ ...before, panel: panel ? undefined : 'details' })}
+        aria-label={t('conversation.details')}
+        aria-expanded={panel}
+        title={t('conversation.details')}
+        className={`${iconLink} ${panel ? 'bg-selected text-ink' : ''}`}
+      >
+        <PanelRight aria-hidden="true" className="size-5" />
+      </Link>
+    </header>
+  )
+}
+
+function PresenceLine({ presence }: { readonly presence: 'online' | 'away' | 'offline' }) {
+  return usePresenceWords(presence)
+}
+
+function GroupLine({ details }: { readonly details: ConversationDetails }) {
+  const { t } = useTranslation()
+  return `${t('conversation.members', { count: details.members.length })}: ${details.members.join(', ')}`
+}

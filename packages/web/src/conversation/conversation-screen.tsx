@@ -1,0 +1,95 @@
+// One conversation: header, timeline, what stands below it, and the details beside it (or, on a phone,
+// instead of it).
+
+import type { ConversationDetails, MessageSnapshot } from '@sotto/client'
+import type { ConversationId, MessageId } from '@sotto/wire'
+import { useNavigate } from '@tanstack/react-router'
+import { MessageCircleOff } from 'lucide-react'
+import { lazy, Suspense, useCallback, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useAccount } from '../engine/use-account.ts'
+import { useTopic } from '../engine/use-topic.ts'
+import { quotedOf } from '../timeline/bubble.tsx'
+import type { Quoted } from '../timeline/quote.tsx'
+import { Timeline } from '../timeline/timeline.tsx'
+import { EmptyState } from '../ui/empty-state.tsx'
+import { PageSkeleton } from '../ui/skeleton.tsx'
+import { ConversationFoot } from './conversation-foot.tsx'
+import { ConversationHeader } from './conversation-header.tsx'
+
+const DetailsPanel = lazy(() => import('../details/details-panel.tsx'))
+
+type Props = {
+  readonly conversation: ConversationId
+  readonly at: MessageId | undefined
+  readonly panel: boolean
+}
+
+export function ConversationScreen({ conversation, at, panel }: Props) {
+  const details = useTopic('conversation', { conversation })
+  const { t } = useTranslation()
+  if (details === undefined) return <PageSkeleton />
+  if (details === null) {
+    return (
+      <EmptyState
+        icon={MessageCircleOff}
+        title={t('conversation.goneTitle')}
+        text={t('conversation.goneText')}
+      />
+    )
+  }
+  return (
+    <div className="flex min-h-0 flex-1">
+      <OpenConversation details={details} at={at} panel={panel} />
+      {panel && (
+        <Suspense fallback={<DetailsWaiting />}>
+          <DetailsPanel details={details} />
+        </Suspense>
+      )}
+    </div>
+  )
+}
+
+function DetailsWaiting() {
+  return (
+    <div className="w-full panel:w-80 panel:shrink-0 panel:border-s panel:border-line">
+      <PageSkeleton />
+    </div>
+  )
+}
+
+type OpenProps = Omit<Props, 'conversation'> & { readonly details: ConversationDetails }
+
+function OpenConversation({ details, at, panel }: OpenProps) {
+  const { t } = useTranslation()
+  const { account } = useAccount()
+  const navigate = useNavigate()
+  const [replyTo, setReplyTo] = useState<Quoted>()
+  const { conversation, name } = details
+  const goTo = useCallback(
+    (message: MessageId | undefined) =>
+      void navigate({
+        to: '/c/$conversation',
+        params: { conversation },
+        search: (before) => ({ ...before, at: message }),
+        replace: true,
+      }),
+    [navigate, conversation],
+  )
+  const reply = useCallback((message: MessageSnapshot) => setReplyTo(quotedOf(message)), [])
+  return (
+    <section
+      aria-label={t('conversation.header', { name })}
+      className={`min-w-0 flex-1 flex-col bg-surface ${panel ? 'hidden panel:flex' : 'flex'}`}
+    >
+      <ConversationHeader details={details} account={account} panel={panel} />
+      <Timeline details={details} at={at} onReply={reply} onGoTo={goTo} />
+      <ConversationFoot
+        details={details}
+        replyTo={replyTo}
+        onReplied={() => setReplyTo(undefined)}
+        onSent={() => at !== undefined && goTo(undefined)}
+      />
+    </section>
+  )
+}

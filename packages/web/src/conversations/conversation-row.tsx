@@ -1,0 +1,107 @@
+// One conversation in the list. It only draws; the link around it is the list's.
+
+import type { ConversationSummary } from '@sotto/client'
+import clsx from 'clsx'
+import { TriangleAlert } from 'lucide-react'
+import { useTranslation } from 'react-i18next'
+import { plainPreview } from '../text/plain-preview.ts'
+import { shortTime } from '../text/times.ts'
+import { useNow } from '../text/use-now.ts'
+import { SendMark } from '../timeline/send-mark.tsx'
+import { RowAvatar } from './row-avatar.tsx'
+
+type Props = {
+  readonly summary: ConversationSummary
+  readonly open: boolean
+}
+
+export function ConversationRow({ summary, open }: Props) {
+  const { t, i18n } = useTranslation()
+  const now = useNow()
+  const { name, unread, at, last } = summary
+  return (
+    <>
+      <RowAvatar summary={summary} />
+      <span className="flex min-w-0 flex-1 flex-col gap-0.5">
+        <span className="flex items-baseline gap-2">
+          <span
+            className={clsx(
+              'min-w-0 flex-1 truncate text-base',
+              unread > 0 ? 'font-semibold' : 'font-medium',
+            )}
+          >
+            {name}
+          </span>
+          <time
+            dateTime={new Date(at).toISOString()}
+            className={clsx(
+              'shrink-0 text-xs tabular-nums',
+              unread > 0 ? 'font-medium text-accent-text' : 'text-ink-quiet',
+            )}
+          >
+            {shortTime(at, now, i18n.language, t('common.now'))}
+          </time>
+        </span>
+        <span className="flex items-center gap-1.5">
+          {last?.mine === true && summary.draft === '' && summary.state === 'active' && (
+            <SendMark
+              state={last.state}
+              className={clsx(
+                'shrink-0 [--mark-ground:var(--canvas)]',
+                last.state === 'failed' ? 'text-danger-text' : 'text-ink-quiet',
+              )}
+            />
+          )}
+          <span
+            className={clsx(
+              'min-w-0 flex-1 truncate text-sm',
+              open || unread > 0 ? 'text-ink-soft' : 'text-ink-quiet',
+            )}
+          >
+            <Preview summary={summary} />
+          </span>
+          {summary.attention && (
+            <TriangleAlert
+              role="img"
+              aria-label={t('list.attention')}
+              className="size-4 shrink-0 text-warn-text"
+            />
+          )}
+          {unread > 0 && <UnreadBadge count={unread} />}
+        </span>
+      </span>
+    </>
+  )
+}
+
+function Preview({ summary }: { readonly summary: ConversationSummary }) {
+  const { t } = useTranslation()
+  const { state, draft, last, kind } = summary
+  if (state === 'request') return t('list.request')
+  if (state === 'left') return t('list.left')
+  if (state === 'removed') return t('list.removed')
+  if (draft.trim() !== '') {
+    return (
+      <>
+        <span className="font-medium text-accent-text">{t('list.draft')}</span> {plainPreview(draft, 80)}
+      </>
+    )
+  }
+  if (last === undefined) return t('list.noMessages')
+  const text = plainPreview(last.text, 100)
+  if (last.mine) return t('list.you', { text })
+  return kind === 'group' ? t('list.from', { name: last.from, text }) : text
+}
+
+function UnreadBadge({ count }: { readonly count: number }) {
+  const { t } = useTranslation()
+  return (
+    <span
+      role="img"
+      aria-label={t('list.unread', { count })}
+      className="min-w-5 shrink-0 rounded-full bg-accent px-1.5 text-center text-xs leading-5 font-semibold text-on-accent tabular-nums"
+    >
+      {count > 99 ? '99+' : count}
+    </span>
+  )
+}

@@ -1,0 +1,43 @@
+// What the list of conversations shows, in order: requests first, then the rest, newest first as told.
+
+import type { ConversationSummary } from '@sotto/client'
+
+export type ListRow =
+  | { readonly type: 'heading'; readonly key: 'requests' | 'all' }
+  | { readonly type: 'conversation'; readonly key: string; readonly summary: ConversationSummary }
+
+export function listRows(conversations: readonly ConversationSummary[]): readonly ListRow[] {
+  const requests = conversations.filter(({ state }) => state === 'request')
+  const rest = conversations.filter(({ state }) => state !== 'request')
+  if (requests.length === 0) return rest.map(rowOf)
+  return [
+    { type: 'heading', key: 'requests' },
+    ...requests.map(rowOf),
+    ...(rest.length === 0 ? [] : [{ type: 'heading', key: 'all' } as const]),
+    ...rest.map(rowOf),
+  ]
+}
+
+/** Those whose name or members hold every word of the query. */
+export function matching(
+  conversations: readonly ConversationSummary[],
+  query: string,
+): readonly ConversationSummary[] {
+  const words = query
+    .toLowerCase()
+    .split(/\s+/)
+    .filter((word) => word !== '')
+  return conversations.filter(({ name, members }) => {
+    const text = `${name} ${members.join(' ')}`.toLowerCase()
+    return words.every((word) => text.includes(word))
+  })
+}
+
+/** Messages nobody has read yet, requests left out. */
+export function unreadTotal(conversations: readonly ConversationSummary[]): number {
+  return conversations.reduce((sum, { unread, state }) => sum + (state === 'active' ? unread : 0), 0)
+}
+
+function rowOf(summary: ConversationSummary): ListRow {
+  return { type: 'conversation', key: summary.conversation, summary }
+}

@@ -1,0 +1,75 @@
+// The left side: search, the conversations, and the ways to a new one and to the settings.
+
+import type { ConversationSummary } from '@sotto/client'
+import { Link } from '@tanstack/react-router'
+import { MessagesSquare, Settings, SquarePen } from 'lucide-react'
+import { useRef, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useTopic } from '../engine/use-topic.ts'
+import { useShell } from '../shell/shell-context.ts'
+import { useShortcut } from '../shell/use-shortcut.ts'
+import { arrowKeys } from '../ui/arrow-navigation.ts'
+import { Button, IconButton } from '../ui/button.tsx'
+import { EmptyState } from '../ui/empty-state.tsx'
+import { iconLink } from '../ui/icon-link.ts'
+import { SearchField } from '../ui/search-field.tsx'
+import { RowSkeleton } from '../ui/skeleton.tsx'
+import { ConversationList } from './conversation-list.tsx'
+import { matching } from './list-rows.ts'
+import { SearchResults } from './search-results.tsx'
+import { useMessageSearch } from './use-message-search.ts'
+
+export function Rail({ open }: { readonly open: string | undefined }) {
+  const { t } = useTranslation()
+  const { show } = useShell()
+  const conversations = useTopic('conversations', undefined)
+  const [query, setQuery] = useState('')
+  const field = useRef<HTMLInputElement>(null)
+  useShortcut('f', () => field.current?.focus(), true)
+  return (
+    <nav ref={arrowKeys} aria-label={t('list.label')} className="flex h-full min-h-0 flex-col bg-canvas">
+      <div className="flex items-center gap-1 py-2.5 ps-5 pe-3">
+        <h1 className="flex-1 text-lg font-semibold tracking-tight">Sotto</h1>
+        <Link to="/settings" aria-label={t('list.settings')} title={t('list.settings')} className={iconLink}>
+          <Settings aria-hidden="true" className="size-5" />
+        </Link>
+        <IconButton label={t('list.new')} onClick={() => show('new')}>
+          <SquarePen aria-hidden="true" className="size-5" />
+        </IconButton>
+      </div>
+      <div className="px-4 pb-2">
+        <SearchField data-nav ref={field} label={t('list.search')} value={query} onValue={setQuery} />
+      </div>
+      <Lists conversations={conversations} query={query.trim()} open={open} />
+    </nav>
+  )
+}
+
+type ListsProps = {
+  readonly conversations: readonly ConversationSummary[] | undefined
+  readonly query: string
+  readonly open: string | undefined
+}
+
+function Lists({ conversations, query, open }: ListsProps) {
+  const hits = useMessageSearch(query)
+  if (conversations === undefined) return <RowSkeleton />
+  if (query !== '') {
+    const found = matching(conversations, query)
+    return <SearchResults query={query} conversations={found} hits={hits} open={open} />
+  }
+  if (conversations.length === 0) return <NoConversations />
+  return <ConversationList conversations={conversations} open={open} />
+}
+
+function NoConversations() {
+  const { t } = useTranslation()
+  const { show } = useShell()
+  return (
+    <EmptyState icon={MessagesSquare} title={t('list.emptyTitle')} text={t('list.emptyText')}>
+      <Button tone="primary" className="wide:hidden" onClick={() => show('new')}>
+        {t('list.new')}
+      </Button>
+    </EmptyState>
+  )
+}

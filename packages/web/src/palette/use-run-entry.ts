@@ -1,0 +1,36 @@
+// What happens when something in the palette is chosen.
+
+import { useNavigate } from '@tanstack/react-router'
+import { useEngine } from '../engine/engine-context.tsx'
+import { useShell } from '../shell/shell-context.ts'
+import { chooseTheme } from '../ui/theme.ts'
+import type { PaletteAction, PaletteEntry } from './entries.ts'
+
+export function useRunEntry(onClose: () => void): (entry: PaletteEntry) => void {
+  const engine = useEngine()
+  const navigate = useNavigate()
+  const { show } = useShell()
+
+  function act(action: PaletteAction) {
+    if (action === 'new') return show('new')
+    onClose()
+    if (action === 'settings') void navigate({ to: '/settings' })
+    else chooseTheme(action)
+  }
+
+  async function openPerson(entry: Extract<PaletteEntry, { type: 'person' }>) {
+    const outcome = await engine.call('openDirect', { account: entry.account })
+    if (outcome.ok) void openConversation(outcome.value.conversation)
+  }
+
+  function openConversation(conversation: Extract<PaletteEntry, { type: 'conversation' }>['conversation']) {
+    onClose()
+    return navigate({ to: '/c/$conversation', params: { conversation }, search: {} })
+  }
+
+  return (entry) => {
+    if (entry.type === 'action') act(entry.action)
+    else if (entry.type === 'person') void openPerson(entry)
+    else void openConversation(entry.conversation)
+  }
+}

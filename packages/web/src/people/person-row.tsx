@@ -1,0 +1,26 @@
+// A person in a list: face, name, and whether they are here.
+
+import type { PersonSnapshot } from '@sotto/client'
+import type { ReactNode } from 'react'
+import { usePresenceWords } from '../conversation/use-presence-words.ts'
+import { Avatar } from '../ui/avatar.tsx'
+
+type Props = {
+  readonly person: Pick<PersonSnapshot, 'account' | 'presence'> & { readonly lastSeen?: number }
+  readonly note?: string | undefined
+  readonly end?: ReactNode
+}
+
+export function PersonRow({ person, note, end }: Props) {
+  const presence = usePresenceWords(person.presence, person.lastSeen)
+  return (
+    <>
+      <Avatar name={person.account} size="sm" presence={person.presence} />
+      <span className="flex min-w-0 flex-1 flex-col text-start">
+        <span className="truncate text-base leading-5 font-medium">{person.account}</span>
+        <span className="truncate text-sm text-ink-quiet">{note ?? presence}</span>
+      </span>
+      {end}
+    </>
+  )
+}

@@ -1,0 +1,50 @@
+// Keeps the app itself on the device, so that it opens without a network. It answers for the files of
+// this build and for page loads alone; what the server says under /v1 never passes through here.
+
+declare const __SOTTO_SHELL__: { readonly version: string; readonly files: readonly string[] }
+
+const scope = globalThis as unknown as ServiceWorkerGlobalScope
+
+const shell = __SOTTO_SHELL__
+const prefix = 'sotto-shell-'
+const cacheName = prefix + shell.version
+const files = new Set(shell.files)
+const page = '/'
+/** Paths that belong to the server: pages of its own, and everything it says. */
+const served = /^\/(?:v1|docs|metrics|healthz|readyz)(?:\/|$)/
+
+scope.addEventListener('install', (event) => {
+  event.waitUntil(keepShell())
+})
+
+scope.addEventListener('activate', (event) => {
+  event.waitUntil(dropOlder().then(() => scope.clients.claim()))
+})
+
+scope.addEventListener('message', (event) => {
+  if (event.data === 'take-over') void scope.skipWaiting()
+})
+
+scope.addEventListener('fetch', (event) => {
+  const url = new URL(event.request.url)
+  if (event.request.method !== 'GET' || url.origin !== scope.location.origin || served.test(url.pathname))
+    return
+  if (event.request.mode === 'navigate') event.respondWith(fromShell(page, event.request))
+  else if (files.has(url.pathname)) event.respondWith(fromShell(url.pathname, event.request))
+})
+
+async function keepShell(): Promise<void> {
+  const cache = await caches.open(cacheName)
+  await cache.addAll(shell.files.map((path) => new Request(path, { cache: 'reload' })))
+}
+
+async function dropOlder(): Promise<void> {
+  const names = await caches.keys()
+  const older = names.filter((name) => name.startsWith(prefix) && name !== cacheName)
+  await Promise.all(older.map((name) => caches.delete(name)))
+}
+
+async function fromShell(path: string, request: Request): Promise<Response> {
+  const cache = await caches.open(cacheName)
+  return (await cache.match(path)) ?? fetch(request)
+}

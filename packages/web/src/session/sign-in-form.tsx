@@ -1,0 +1,54 @@
+// Opening an account on this device.
+
+import { type FormEvent, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { CommandState } from '../engine/use-command.ts'
+import { Button } from '../ui/button.tsx'
+import { TextField } from '../ui/field.tsx'
+import { FormError } from '../ui/form-error.tsx'
+import { PasswordField } from './password-field.tsx'
+
+type Props = {
+  readonly onSubmit: (account: string, password: string) => void
+  readonly busy: boolean
+  readonly failure: CommandState<'signIn'>['failure']
+}
+
+export function SignInForm({ onSubmit, busy, failure }: Props) {
+  const { t } = useTranslation()
+  const [name, setName] = useState('')
+  const [password, setPassword] = useState('')
+  const [tried, setTried] = useState(false)
+
+  function submit(event: FormEvent) {
+    event.preventDefault()
+    setTried(true)
+    if (name !== '' && password !== '' && !busy) onSubmit(name.trim(), password)
+  }
+
+  return (
+    <form onSubmit={submit} noValidate className="flex flex-col gap-5">
+      <TextField
+        label={t('auth.name')}
+        name="account"
+        autoComplete="username"
+        autoCapitalize="none"
+        spellCheck={false}
+        autoFocus
+        value={name}
+        onValueChange={(value) => setName(value.toLowerCase().trimStart())}
+        error={tried && name === '' ? t('auth.needName') : undefined}
+      />
+      <PasswordField
+        fresh={false}
+        value={password}
+        onValue={setPassword}
+        error={tried && password === '' ? t('auth.needPassword') : undefined}
+      />
+      <FormError text={failure?.message} />
+      <Button type="submit" tone="primary" wide busy={busy}>
+        {busy ? t('auth.signingIn') : t('auth.signIn')}
+      </Button>
+    </form>
+  )
+}

@@ -1,0 +1,96 @@
+import { waitFor } from '@testing-library/react'
+import { describe, expect, it } from 'vitest'
+import { renderApp } from '../testing/render-app.tsx'
+import { addRoom, emptyWorld, person, say } from '../testing/world.ts'
+
+function world() {
+  const made = emptyWorld()
+  made.people.push(person('bob'), person('carol'))
+  const bob = addRoom(made, { members: ['bob'] })
+  say(made, bob, 'bob', { at: Date.now() - 60_000, text: 'Where is the contract?' })
+  return made
+}
+
+describe('the command palette', () => {
+  it('jumps to a conversation by a few letters', async () => {
+    const { user, screen } = renderApp(world())
+    await screen.findByRole('link', { name: /^bob/ })
+    await user.keyboard('{Control>}k{/Control}')
+    await user.type(await screen.findByRole('combobox'), 'bo')
+    await screen.findByRole('option', { name: 'bob' })
+    await user.keyboard('{Enter}')
+    expect(await screen.findByRole('heading', { name: 'bob' })).toBeDefined()
+    expect(screen.queryByRole('combobox')).toBeNull()
+  })
+
+  it('begins a conversation with a person who has none', async () => {
+    const { user, screen, engine } = renderApp(world())
+    await screen.findByRole('link', { name: /^bob/ })
+    await user.keyboard('{Control>}k{/Control}')
+    await user.type(await screen.findByRole('combobox'), 'carol')
+    await user.click(await screen.findByRole('option', { name: 'carol' }))
+    expect(await screen.findByRole('heading', { name: 'carol' })).toBeDefined()
+    expect(engine.world.rooms).toHaveLength(2)
+  })
+
+  it('closes on Escape and gives the focus back', async () => {
+    const { user, screen } = renderApp(world())
+    const search = await screen.findByRole('searchbox', { name: 'Search' })
+    search.focus()
+    await user.keyboard('{Control>}k{/Control}')
+    await screen.findByRole('combobox')
+    await user.keyboard('{Escape}')
+    await waitFor(() => expect(screen.queryByRole('combobox')).toBeNull())
+    await waitFor(() => expect(document.activeElement).toBe(search))
+  })
+})
+
+describe('searching', () => {
+  it('finds conversations and messages, and opens a message where it stands', async () => {
+    const { user, screen, history } = renderApp(world())
+    await user.type(await screen.findByRole('searchbox', { name: 'Search' }), 'contract')
+    const found = await screen.findByRole('region', { name: 'Messages' })
+    await user.click(found.querySelector('a') ?? found)
+    await waitFor(() => expect(history.location.href).toMatch(/^\/c\/c_.*at=m_/))
+    expect(await screen.findByRole('article', { name: /^bob/ })).toBeDefined()
+  })
+
+  it('says when there is nothing', async () => {
+    const { user, screen } = renderApp(world())
+    await user.type(await screen.findByRole('searchbox', { name: 'Search' }), 'zebra')
+    expect(await screen.findByText('Nothing found')).toBeDefined()
+  })
+})
+
+describe('the connection', () => {
+  it('says nothing of a short gap, and one quiet line of a long one', async () => {
+    const { screen, engine, commands, user } = renderApp(world())
+    await screen.findByRole('link', { name: /^bob/ })
+    engine.change((changed) => {
+      changed.connection = { state: 'offline', since: Date.now(), waiting: 2 }
+    })
+    expect(screen.queryByText(/Server unreachable/)).toBeNull()
+    const line = await screen.findByText(/Server unreachable/, undefined, { timeout: 6000 })
+    expect(line.textContent).toContain('2 messages waiting.')
+    await user.click(screen.getByRole('button', { name: 'Try now' }))
+    expect(commands()).toContain('reconnect')
+    engine.change((changed) => {
+      changed.connection = { state: 'online', since: Date.now(), waiting: 0 }
+    })
+    await waitFor(() => expect(screen.queryByText(/Server unreachable/)).toBeNull())
+  })
+})
+
+it('shows a card for a message elsewhere, but not for a stranger’s request', async () => {
+  const made = world()
+  const request = addRoom(made, { members: ['carol'], state: 'request' })
+  const { screen, engine } = renderApp(made)
+  await screen.findByRole('link', { name: /^bob/ })
+  const cards = () => screen.getByRole('region', { name: 'New messages' }).querySelectorAll('a')
+  const bob = made.rooms[0]
+  if (bob === undefined) throw new Error('no room')
+  engine.hear(request.conversation, 'carol', 'buy this')
+  engine.hear(bob.conversation, 'bob', 'found it')
+  await waitFor(() => expect(cards()).toHaveLength(1))
+  expect(cards()[0]?.textContent).toContain('found it')
+})

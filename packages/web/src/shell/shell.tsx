@@ -1,0 +1,75 @@
+// The frame of the app while somebody is signed in: the rail, the page beside it (instead of it on a
+// phone), the status line and the overlays.
+
+import { Outlet, useParams, useRouterState } from '@tanstack/react-router'
+import clsx from 'clsx'
+import { lazy, Suspense, useEffect, useMemo, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { Rail } from '../conversations/rail.tsx'
+import { Notices } from '../status/notices.tsx'
+import { StatusLine } from '../status/status-line.tsx'
+import { useActive } from '../status/use-active.ts'
+import { useUnreadTitle } from '../status/use-unread-title.ts'
+import { preloadMarkdown } from '../timeline/message-text.tsx'
+import { PageSkeleton } from '../ui/skeleton.tsx'
+import { type Overlay, ShellContext } from './shell-context.ts'
+import { useShortcut } from './use-shortcut.ts'
+
+const NewConversation = lazy(() => import('../people/new-conversation.tsx'))
+const Palette = lazy(() => import('../palette/palette.tsx'))
+
+export function Shell() {
+  const { t } = useTranslation()
+  const [overlay, show] = useState<Overlay>('none')
+  const shell = useMemo(() => ({ overlay, show }), [overlay])
+  const open: string | undefined = useParams({ strict: false }).conversation
+  const home = useRouterState({ select: ({ location }) => location.pathname === '/' })
+  useActive()
+  useUnreadTitle()
+  useEffect(preloadMarkdown, [])
+  useShortcut('k', () => show(overlay === 'palette' ? 'none' : 'palette'))
+  const close = () => show('none')
+  return (
+    <ShellContext value={shell}>
+      <button
+        type="button"
+        onClick={skipToPage}
+        className="absolute top-2 left-2 z-50 -translate-y-20 rounded-md bg-accent px-4 py-2 font-medium text-on-accent focus:translate-y-0"
+      >
+        {t('common.skip')}
+      </button>
+      <div className="flex h-full flex-col">
+        <StatusLine />
+        <main className="flex min-h-0 flex-1">
+          <div
+            className={clsx(
+              'min-h-0 wide:block wide:w-80 wide:shrink-0 wide:border-e wide:border-line panel:w-[22rem]',
+              home ? 'w-full' : 'hidden',
+            )}
+          >
+            <Rail open={open} />
+          </div>
+          <div
+            id="page"
+            tabIndex={-1}
+            className={clsx(
+              'min-h-0 min-w-0 flex-1 flex-col bg-surface outline-none wide:flex',
+              home ? 'hidden' : 'flex',
+            )}
+          >
+            <Suspense fallback={<PageSkeleton />}>
+              <Outlet />
+            </Suspense>
+          </div>
+        </main>
+      </div>
+      <Notices open={open} />
+      <Suspense>
+        {overlay === 'new' && <NewConversation onClose={close} />}
+        {overlay === 'palette' && <Palette onClose={close} />}
+      </Suspense>
+    </ShellContext>
+  )
+}
+
+const skipToPage = () => document.getElementById('page')?.focus()

@@ -1,0 +1,105 @@
+// New messages, told without getting in the way: spoken by screen readers, and as a card when they belong
+// to a conversation that isn't open.
+
+import type { ConversationSummary, EngineEvent } from '@sotto/client'
+import type { ConversationId } from '@sotto/wire'
+import { Link } from '@tanstack/react-router'
+import { X } from 'lucide-react'
+import { useEffect, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useEngine } from '../engine/engine-context.tsx'
+import { useTopic } from '../engine/use-topic.ts'
+import { plainPreview } from '../text/plain-preview.ts'
+import { Avatar } from '../ui/avatar.tsx'
+import { IconButton } from '../ui/button.tsx'
+
+type Arrival = Extract<EngineEvent, { type: 'message' }>
+
+const stays = 6000
+const most = 3
+
+export function Notices({ open }: { readonly open: string | undefined }) {
+  const { t } = useTranslation()
+  const { latest, cards, dismiss } = useArrivals(open)
+  const conversations = useTopic('conversations', undefined)
+  const welcome = cards.filter(({ message }) => isActive(conversations, message.conversation))
+  return (
+    <>
+      <p className="sr-only" aria-live="polite">
+        {latest !== undefined && announcement(latest, t)}
+      </p>
+      <section
+        aria-label={t('timeline.unread')}
+        className="pointer-events-none fixed top-3 right-3 z-30 flex w-[min(22rem,calc(100vw-1.5rem))] flex-col gap-2"
+      >
+        {welcome.map((arrival) => (
+          <Card key={arrival.message.id} arrival={arrival} onDismiss={() => dismiss(arrival)} />
+        ))}
+      </section>
+    </>
+  )
+}
+
+type T = ReturnType<typeof useTranslation>['t']
+
+function announcement({ message, conversationName }: Arrival, t: T): string {
+  const text = plainPreview(message.text, 200)
+  if (conversationName === message.from) return t('timeline.announce', { name: message.from, text })
+  return t('timeline.announceIn', { name: message.from, conversation: conversationName, text })
+}
+
+/** Strangers, whose requests wait for an answer, don't put themselves in the way. */
+function isActive(conversations: readonly ConversationSummary[] | undefined, id: ConversationId): boolean {
+  return conversations?.some(({ conversation, state }) => conversation === id && state === 'active') === true
+}
+
+type CardProps = { readonly arrival: Arrival; readonly onDismiss: () => void }
+
+function Card({ arrival, onDismiss }: CardProps) {
+  const { t } = useTranslation()
+  const { message, conversationName } = arrival
+  useEffect(() => {
+    const timer = setTimeout(onDismiss, stays)
+    return () => clearTimeout(timer)
+  })
+  return (
+    <div className="pointer-events-auto flex animate-settle items-center gap-1 rounded-lg bg-raised pe-1 shadow-pop">
+      <Link
+        to="/c/$conversation"
+        params={{ conversation: message.conversation }}
+        search={{}}
+        onClick={onDismiss}
+        className="flex min-w-0 flex-1 items-center gap-3 rounded-lg p-3"
+      >
+        <Avatar name={message.from} size="sm" />
+        <span className="flex min-w-0 flex-col">
+          <span className="truncate text-sm font-semibold">
+            {conversationName === message.from ? message.from : `${message.from} · ${conversationName}`}
+          </span>
+          <span className="truncate text-sm text-ink-quiet">{plainPreview(message.text, 120)}</span>
+        </span>
+      </Link>
+      <IconButton small label={t('common.close')} onClick={onDismiss}>
+        <X aria-hidden="true" className="size-4" />
+      </IconButton>
+    </div>
+  )
+}
+
+function useArrivals(open: string | undefined) {
+  const engine = useEngine()
+  const [latest, setLatest] = useState<Arrival>()
+  const [cards, setCards] = useState<readonly Arrival[]>([])
+  useEffect(
+    () =>
+      engine.onEvent((event) => {
+        if (event.type !== 'message' || event.message.mine) return
+        setLatest(event)
+        if (event.message.conversation !== open) setCards((before) => [...before, event].slice(-most))
+      }),
+    [engine, open],
+  )
+  useEffect(() => setCards((before) => before.filter(({ message }) => message.conversation !== open)), [open])
+  const dismiss = (gone: Arrival) => setCards((before) => before.filter((card) => card !== gone))
+  return { latest, cards, dismiss }
+}

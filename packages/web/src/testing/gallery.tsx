@@ -1,0 +1,65 @@
+// A page of the development server alone: the app over the in-memory engine, in the state that the
+// address asks for. `?world=lived-in|empty|signed-out|offline|store-failed|many&path=/c/…`.
+
+import '../ui/app.css'
+import { createMemoryHistory } from '@tanstack/react-router'
+import { StrictMode } from 'react'
+import { createRoot } from 'react-dom/client'
+import { App } from '../app/app.tsx'
+import { startI18n } from '../i18n/i18n.ts'
+import { followTheme } from '../ui/theme.ts'
+import { createMemoryEngine, type MemoryEngine } from './memory-engine.ts'
+import { livedInWorld } from './scenario.ts'
+import { addRoom, emptyWorld, person, say, type World } from './world.ts'
+
+declare global {
+  interface Window {
+    gallery?: MemoryEngine
+  }
+}
+
+const worlds: Record<string, (now: number) => World> = {
+  'lived-in': livedInWorld,
+  empty: () => ({
+    ...emptyWorld(),
+    people: [person('alice'), person('bob'), person('carol', { presence: 'away' })],
+  }),
+  'signed-out': () => ({ ...emptyWorld(), session: { state: 'signed-out' } }),
+  'session-ended': () => ({ ...emptyWorld(), session: { state: 'signed-out', reason: 'session-ended' } }),
+  starting: () => ({ ...emptyWorld(), session: { state: 'starting' } }),
+  offline: (now) => ({
+    ...livedInWorld(now),
+    connection: { state: 'offline', since: now - 60_000, waiting: 2 },
+  }),
+  'store-failed': () => ({
+    ...emptyWorld(),
+    session: {
+      state: 'store-failed',
+      error: { code: 'device_storage_full', message: 'There is no room left on this device.' },
+    },
+  }),
+  many: (now) => {
+    const world = livedInWorld(now)
+    for (let index = 0; index < 1000; index += 1) {
+      const room = addRoom(world, { kind: 'group', name: `Team ${index}`, members: ['bob', 'carol'] })
+      say(world, room, 'bob', { at: now - index * 3_600_000, text: `Minutes of meeting ${index}` })
+    }
+    return world
+  },
+}
+
+const asked = new URLSearchParams(window.location.search)
+const world = (worlds[asked.get('world') ?? 'lived-in'] ?? livedInWorld)(Date.now())
+if (asked.has('blocked')) world.blocks = world.people.slice(4, 6).map(({ account }) => account)
+const engine = createMemoryEngine(world)
+window.gallery = engine
+
+const place = document.getElementById('app')
+if (place === null) throw new TypeError('the page has no place for the app')
+followTheme()
+startI18n()
+createRoot(place).render(
+  <StrictMode>
+    <App engine={engine} history={createMemoryHistory({ initialEntries: [asked.get('path') ?? '/'] })} />
+  </StrictMode>,
+)

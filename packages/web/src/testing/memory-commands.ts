@@ -1,0 +1,183 @@
+// The commands of the in-memory engine: each does to the world what a person would see.
+
+import type { Commands, HappeningSnapshot, MessageSnapshot, Outcome, SendState } from '@sotto/client'
+import type { ConversationId, MessageId } from '@sotto/wire'
+import { account, deviceId } from './ids.ts'
+import type { Window } from './snapshots.ts'
+import { addRoom, messageOf, messagesOf, type Room, roomOf, say, type World } from './world.ts'
+
+export type CommandTable = {
+  readonly [C in keyof Commands]: (params: Commands[C]['params']) => Outcome<Commands[C]['value']>
+}
+
+type Setting = {
+  readonly world: World
+  readonly change: (act: (world: World) => void) => void
+  readonly widen: (conversation: string, by: Partial<Window>) => void
+}
+
+const done = { ok: true, value: null } as const
+
+export function commandsOn({ world, change, widen }: Setting): CommandTable {
+  const inRoom = (conversation: ConversationId, act: (room: Room) => void) => {
+    change(() => {
+      const room = roomOf(world, conversation)
+      if (room !== undefined) act(room)
+    })
+    return done
+  }
+  const signIn = ({ account: name, server }: { readonly account: string; readonly server: string }) => {
+    const own = account(name)
+    change(() => {
+      world.session = { state: 'signed-in', account: own, device: deviceId(1), server }
+    })
+    return { account: own, device: deviceId(1) }
+  }
+  const setKeyChanged = (name: string) =>
+    change(() => {
+      world.people = world.people.map((one) => (one.account === name ? { ...one, keyChanged: false } : one))
+    })
+
+  return {
+    signUp: (params) => ({
+      ok: true,
+      value: { ...signIn(params), recoveryCode: 'KITE-7M2Q-94TN-WX3B-R8HD-Y5PC-2VFJ-6ZEA' },
+    }),
+    signIn: (params) => ({ ok: true, value: signIn(params) }),
+    signOut: () => {
+      change(() => {
+        world.session = { state: 'signed-out', reason: 'signed-out' }
+      })
+      return done
+    },
+    openDirect: ({ account: name }) => {
+      const found = world.rooms.find((room) => room.kind === 'direct' && room.name === name)
+      const room =
+        found ?? addRoom(world, { members: [name], items: [happening({ kind: 'created', by: world.own })] })
+      change(() => {})
+      return { ok: true, value: { conversation: room.conversation } }
+    },
+    createGroup: ({ name, members }) => {
+      const items = [happening({ kind: 'created', by: world.own })]
+      const room = addRoom(world, { kind: 'group', name, members, items })
+      change(() => {})
+      return { ok: true, value: { conversation: room.conversation, name, members: room.members } }
+    },
+    renameGroup: ({ conversation, name }) =>
+      inRoom(conversation, (room) => {
+        room.name = name
+        room.items.push(happening({ kind: 'renamed', by: world.own, name }))
+      }),
+    addMembers: ({ conversation, members }) =>
+      inRoom(conversation, (room) => {
+        room.members = [...room.members, ...members]
+        room.items.push(happening({ kind: 'added', by: world.own, who: members }))
+      }),
+    removeMembers: ({ conversation, members }) =>
+      inRoom(conversation, (room) => {
+        room.members = room.members.filter((member) => !members.includes(member))
+        room.items.push(happening({ kind: 'removed', by: world.own, who: members }))
+      }),
+    leaveGroup: ({ conversation }) =>
+      inRoom(conversation, (room) => {
+        room.state = 'left'
+        room.items.push(happening({ kind: 'left', who: world.own }))
+      }),
+    acceptRequest: ({ conversation }) =>
+      inRoom(conversation, (room) => {
+        room.state = 'active'
+      }),
+    deleteRequest: ({ conversation }) => {
+      change(() => {
+        world.rooms = world.rooms.filter((room) => room.conversation !== conversation)
+      })
+      return done
+    },
+    block: ({ account: name }) => {
+      change(() => {
+        world.blocks = [...world.blocks, name]
+      })
+      return done
+    },
+    unblock: ({ account: name }) => {
+      change(() => {
+        world.blocks = world.blocks.filter((blocked) => blocked !== name)
+      })
+      return done
+    },
+    send: ({ conversation, text, inReplyTo }) => {
+      const room = roomOf(world, conversation)
+      if (room === undefined) return unknown
+      const state: SendState = world.connection.state === 'online' ? 'sent' : 'pending'
+      const reply = inReplyTo === undefined ? {} : { inReplyTo }
+      const at = Math.max(Date.now(), (room.items.at(-1)?.at ?? 0) + 1)
+      const message = say(world, room, world.own, { at, text, state, ...reply })
+      if (state === 'pending')
+        world.connection = { ...world.connection, waiting: world.connection.waiting + 1 }
+      change(() => {})
+      return { ok: true, value: { conversation, id: message.id, state } }
+    },
+    retry: ({ conversation, id }) => inRoom(conversation, (room) => replace(room, id, { state: 'sent' })),
+    discard: ({ conversation, id }) =>
+      inRoom(conversation, (room) => {
+        room.items = room.items.filter((item) => item.type !== 'message' || item.id !== id)
+      }),
+    markRead: ({ conversation, upTo }) =>
+      inRoom(conversation, (room) => {
+        room.readUpTo = Math.max(room.readUpTo, messageOf(room, upTo)?.at ?? 0)
+      }),
+    saveDraft: ({ conversation, text }) =>
+      inRoom(conversation, (room) => {
+        room.draft = text
+      }),
+    loadOlder: ({ conversation, count }) => {
+      widen(conversation, { older: count })
+      return done
+    },
+    loadNewer: ({ conversation, count }) => {
+      widen(conversation, { newer: count })
+      return done
+    },
+    history: ({ conversation, limit }) => {
+      const room = roomOf(world, conversation)
+      return room === undefined ? unknown : { ok: true, value: messagesOf(room).slice(-limit) }
+    },
+    search: ({ text, limit }) => ({ ok: true, value: search(world, text, limit) }),
+    acceptKey: ({ account: name }) => {
+      setKeyChanged(name)
+      return done
+    },
+    reconnect: () => done,
+    setActive: () => done,
+  }
+}
+
+const unknown = {
+  ok: false,
+  error: { code: 'unknown_conversation', message: 'This conversation isn’t on this device.' },
+} as const
+
+let happenings = 0
+
+export function happening(what: HappeningSnapshot['what'], at = Date.now()): HappeningSnapshot {
+  happenings += 1
+  return { type: 'happening', key: `happening ${happenings}`, at, what }
+}
+
+function replace(room: Room, id: MessageId, by: Partial<MessageSnapshot>): void {
+  room.items = room.items.map((item) =>
+    item.type === 'message' && item.id === id ? { ...item, ...by } : item,
+  )
+}
+
+function search(world: World, text: string, limit: number) {
+  const wanted = text.toLowerCase()
+  return world.rooms
+    .flatMap((room) =>
+      messagesOf(room)
+        .filter((message) => message.text.toLowerCase().includes(wanted))
+        .map((message) => ({ message, conversationName: room.name, snippet: message.text })),
+    )
+    .toSorted((a, b) => b.message.at - a.message.at)
+    .slice(0, limit)
+}

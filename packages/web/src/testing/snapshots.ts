@@ -1,0 +1,103 @@
+// What the in-memory engine tells about its world, topic by topic.
+
+import type {
+  ConversationDetails,
+  ConversationSummary,
+  PersonSnapshot,
+  TimelineSnapshot,
+  Topics,
+} from '@sotto/client'
+import type { AccountName, MessageId } from '@sotto/wire'
+import { messagesOf, type Room, roomOf, type World } from './world.ts'
+
+export function summaryOf(world: World, room: Room): ConversationSummary {
+  const messages = messagesOf(room)
+  const last = messages.at(-1)
+  const changed = room.members.some((member) => personOf(world, member)?.keyChanged === true)
+  return {
+    conversation: room.conversation,
+    kind: room.kind,
+    name: room.name,
+    members: room.members,
+    state: room.state,
+    ...(room.by === undefined ? {} : { by: room.by }),
+    unread: messages.filter(({ mine, at }) => !mine && at > room.readUpTo).length,
+    ...(last === undefined
+      ? {}
+      : { last: { from: last.from, mine: last.mine, text: last.text, state: last.state } }),
+    at: room.items.at(-1)?.at ?? 0,
+    draft: room.draft,
+    attention: changed,
+  }
+}
+
+export function detailsOf(world: World, room: Room): ConversationDetails {
+  return {
+    ...summaryOf(world, room),
+    people: room.members.map((member) => ({
+      account: member,
+      presence: personOf(world, member)?.presence ?? 'offline',
+      devices: 1,
+      joinedAt: 0,
+    })),
+    canManage: room.kind === 'group' && room.state === 'active',
+    ...(room.kind === 'direct' ? { safetyNumber: safetyNumber } : {}),
+  }
+}
+
+const safetyNumber = '48213 90577 12640 33918 70256 84401 59372 10884 62719 45530 98126 27743'
+
+/** The window that a watch of a timeline shows; it widens with `older` and `newer`. */
+export type Window = { older: number; newer: number; readonly firstUnread: MessageId | undefined }
+
+export function openWindow(room: Room): Window {
+  const first = messagesOf(room).find(({ mine, at }) => !mine && at > room.readUpTo)
+  return { older: 0, newer: 0, firstUnread: first?.id }
+}
+
+export function timelineOf(
+  room: Room,
+  params: Topics['timeline']['params'],
+  window: Window,
+): TimelineSnapshot {
+  const { items } = room
+  const centre = items.findIndex((item) => item.type === 'message' && item.id === params.around)
+  const size = params.size + window.older
+  const end = centre === -1 ? items.length : Math.min(items.length, centre + params.size / 2 + window.newer)
+  const wanted = centre === -1 ? items.length - size : centre - size / 2
+  const unread = items.findIndex((item) => item.type === 'message' && item.id === window.firstUnread)
+  const start = Math.max(
+    0,
+    Math.floor(unread === -1 || centre !== -1 ? wanted : Math.min(wanted, unread - 20)),
+  )
+  return {
+    conversation: room.conversation,
+    items: items.slice(start, end),
+    hasOlder: start > 0,
+    hasNewer: end < items.length,
+    ...(window.firstUnread === undefined ? {} : { firstUnread: window.firstUnread }),
+  }
+}
+
+export function conversationsOf(world: World): readonly ConversationSummary[] {
+  return world.rooms.map((room) => summaryOf(world, room)).toSorted((a, b) => b.at - a.at)
+}
+
+export function peopleOf(world: World, query: string): Topics['people']['snapshot'] {
+  const people = world.people
+    .filter(({ account }) => account.startsWith(query))
+    .map((person) => ({ ...person, blocked: world.blocks.includes(person.account) }))
+  return { people, complete: true }
+}
+
+export function conversationOf(
+  world: World,
+  params: Topics['conversation']['params'],
+): ConversationDetails | null {
+  const room = roomOf(world, params.conversation)
+  return room === undefined ? null : detailsOf(world, room)
+}
+
+function personOf(world: World, name: AccountName): PersonSnapshot | undefined {
+  return world.people.find(({ account }) => account === name)
+}

@@ -1,0 +1,110 @@
+// What the in-memory engine holds: plain data, changed in place by its commands.
+
+import type {
+  ConnectionSnapshot,
+  ConversationSummary,
+  MessageSnapshot,
+  PersonSnapshot,
+  SessionSnapshot,
+  TimelineItem,
+} from '@sotto/client'
+import type { AccountName, ConversationId, MessageId } from '@sotto/wire'
+import { account, conversationId, deviceId, messageId } from './ids.ts'
+
+export type Room = {
+  readonly conversation: ConversationId
+  readonly kind: ConversationSummary['kind']
+  name: string
+  members: AccountName[]
+  state: ConversationSummary['state']
+  by?: AccountName
+  /** Others' messages after this one are unread. */
+  readUpTo: number
+  draft: string
+  items: TimelineItem[]
+}
+
+export type World = {
+  readonly own: AccountName
+  session: SessionSnapshot
+  connection: ConnectionSnapshot
+  people: PersonSnapshot[]
+  rooms: Room[]
+  blocks: AccountName[]
+  nextId: number
+}
+
+/** An empty account that is signed in and online. */
+export function emptyWorld(name = 'alice'): World {
+  const own = account(name)
+  return {
+    own,
+    session: { state: 'signed-in', account: own, device: deviceId(1), server: 'https://chat.example' },
+    connection: { state: 'online', since: 0, waiting: 0 },
+    people: [person(name)],
+    rooms: [],
+    blocks: [],
+    nextId: 1,
+  }
+}
+
+export function person(name: string, more: Partial<PersonSnapshot> = {}): PersonSnapshot {
+  return {
+    account: account(name),
+    presence: 'online',
+    lastSeen: 0,
+    blocked: false,
+    keyChanged: false,
+    ...more,
+  }
+}
+
+type RoomOptions = Partial<Omit<Room, 'conversation' | 'members'>> & { readonly members: readonly string[] }
+
+export function addRoom(world: World, options: RoomOptions): Room {
+  const { members, ...more } = options
+  const names = [world.own, ...members.map(account)]
+  const room: Room = {
+    conversation: conversationId(world.nextId++),
+    kind: names.length === 2 ? 'direct' : 'group',
+    name: members[0] ?? '',
+    members: names,
+    state: 'active',
+    readUpTo: Number.POSITIVE_INFINITY,
+    draft: '',
+    items: [],
+    ...more,
+  }
+  world.rooms.push(room)
+  return room
+}
+
+type Said = { readonly at: number; readonly text: string } & Partial<
+  Pick<MessageSnapshot, 'inReplyTo' | 'state' | 'failure' | 'unsupported'>
+>
+
+export function say(world: World, room: Room, from: string, said: Said): MessageSnapshot {
+  const message: MessageSnapshot = {
+    type: 'message',
+    id: messageId(world.nextId++),
+    conversation: room.conversation,
+    from: account(from),
+    mine: from === world.own,
+    state: 'read',
+    ...said,
+  }
+  room.items.push(message)
+  return message
+}
+
+export function roomOf(world: World, conversation: ConversationId): Room | undefined {
+  return world.rooms.find((room) => room.conversation === conversation)
+}
+
+export function messagesOf(room: Room): readonly MessageSnapshot[] {
+  return room.items.filter((item) => item.type === 'message')
+}
+
+export function messageOf(room: Room, id: MessageId): MessageSnapshot | undefined {
+  return messagesOf(room).find((message) => message.id === id)
+}

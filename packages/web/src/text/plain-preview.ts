@@ -1,0 +1,27 @@
+// A message's Markdown as one line of words, for lists, quotes and announcements. It only has to read
+// well; the real rendering is the timeline's.
+
+const rules: readonly (readonly [RegExp, string])[] = [
+  [/```[^\n]*\n?/g, ' '],
+  [/!?\[([^\]]*)\]\([^)]*\)/g, '$1'],
+  [/^\s{0,3}(?:#{1,6}\s+|>\s?|[-*+]\s+(?:\[[ xX]\]\s+)?|\d+\.\s+)/gm, ''],
+  [/(\*\*|__|~~)(?=\S)(.+?)\1/g, '$2'],
+  [/(?<![\w*])[*_](?=\S)([^*_\n]+?)[*_](?![\w*])/g, '$1'],
+  [/`([^`]+)`/g, '$1'],
+  [/\s+/g, ' '],
+]
+
+/** At most `length` characters; longer texts end in an ellipsis. */
+export function plainPreview(markdown: string, length = 160): string {
+  const head = markdown.slice(0, length * 4)
+  const words = rules.reduce((text, [pattern, by]) => text.replace(pattern, by), head).trim()
+  const chars = Array.from(words)
+  return chars.length > length ? `${chars.slice(0, length - 1).join('')}…` : words
+}
+
+/** Whether rendering as Markdown could differ from showing the text as it is. */
+export function looksPlain(text: string): boolean {
+  return !/[*_`~#>[\]|<&\\]|^\s*(?:[-+]|\d+[.)])\s|^(?: {4}|\t)|^\s*[-=]{2,}\s*$|https?:|www\.|\S@\S|\n\s*\n/im.test(
+    text,
+  )
+}

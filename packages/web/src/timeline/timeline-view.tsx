@@ -1,0 +1,150 @@
+// Draws a timeline: a virtual list of rows that the keyboard can walk, and the way back to the end.
+
+import type { MessageSnapshot, TimelineSnapshot } from '@sotto/client'
+import type { MessageId } from '@sotto/wire'
+import { type ReactNode, useEffect, useMemo, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { arrowKeysFromEnd } from '../ui/arrow-navigation.ts'
+import { BubbleSkeleton } from '../ui/skeleton.tsx'
+import { Bubble, type BubbleActions, quotedOf } from './bubble.tsx'
+import { HappeningLine } from './happening-line.tsx'
+import { JumpButton } from './jump-button.tsx'
+import { messagesById, type Row, rowsOf } from './rows.ts'
+import { DayLine, UnreadLine } from './separators.tsx'
+import { olderRoom, type TimelineScroll, useTimelineScroll, useUnseen } from './use-timeline-scroll.ts'
+
+export type TimelineViewProps = Omit<BubbleActions, 'onShow'> & {
+  readonly snapshot: TimelineSnapshot
+  readonly account: string
+  readonly name: string
+  readonly group: boolean
+  readonly canReply: boolean
+  readonly at: MessageId | undefined
+  readonly intro: ReactNode
+  readonly onNeedOlder: () => void
+  readonly onNeedNewer: () => void
+  readonly onSeen: (message: MessageSnapshot) => void
+  /** Shows a message that isn't in this window, or (with nothing) the newest. */
+  readonly onGoTo: (message: MessageId | undefined) => void
+}
+
+/** A region that scrolls must also take the keyboard. */
+const keyboardRegion = { tabIndex: 0 } as const
+
+/** Rows this near to an edge of the window ask for more. */
+const nearEdge = 12
+
+export function TimelineView(props: TimelineViewProps) {
+  const { snapshot, name, at, intro } = props
+  const { t } = useTranslation()
+  const { items, firstUnread, hasOlder, hasNewer } = snapshot
+  const rows = useMemo(() => rowsOf(items, firstUnread), [items, firstUnread])
+  const scroll = useTimelineScroll({ rows, hasOlder, hasNewer, at })
+  const unseen = useUnseen(rows, scroll.lastVisible)
+  useWindowEdges(scroll, rows, props)
+  const total = scroll.virtualizer.getTotalSize()
+  const empty = !rows.some((row) => row.type === 'message')
+  return (
+    <div ref={arrowKeysFromEnd} className="relative flex min-h-0 flex-1 flex-col">
+      <section
+        {...keyboardRegion}
+        ref={scroll.scroller}
+        aria-label={t('conversation.messages', { name })}
+        className="flex-1 overflow-y-auto overscroll-contain outline-offset-[-3px] [overflow-anchor:none]"
+      >
+        <div className="mx-auto flex min-h-full max-w-3xl flex-col justify-end px-3 wide:px-5">
+          {empty && !hasOlder && intro}
+          <div className="relative w-full shrink-0" style={{ height: total }}>
+            {hasOlder && <OlderRoom />}
+            <ol>
+              <TimelineRows {...props} rows={rows} scroll={scroll} />
+            </ol>
+          </div>
+        </div>
+      </section>
+      {scroll.settled && !scroll.atEnd && rows.length > 0 && (
+        <JumpButton count={unseen} onJump={() => (hasNewer ? props.onGoTo(undefined) : scroll.showEnd())} />
+      )}
+    </div>
+  )
+}
+
+type RowsProps = TimelineViewProps & { readonly rows: readonly Row[]; readonly scroll: TimelineScroll }
+
+function TimelineRows({ rows, scroll, ...props }: RowsProps) {
+  const byId = useMemo(() => messagesById(props.snapshot.items), [props.snapshot.items])
+  const [flash, setFlash] = useState(props.at)
+  const show = (id: MessageId) => {
+    const index = rows.findIndex((row) => row.key === id)
+    setFlash(id)
+    if (index === -1) props.onGoTo(id)
+    else scroll.showRow(index)
+  }
+  return scroll.virtualizer.getVirtualItems().map((item) => {
+    const row = rows[item.index]
+    if (row === undefined) return null
+    return (
+      <li
+        key={item.key}
+        data-index={item.index}
+        ref={scroll.virtualizer.measureElement}
+        className="absolute inset-x-0 top-0"
+        style={{ transform: `translateY(${item.start}px)` }}
+      >
+        {row.type === 'day' && <DayLine at={row.at} />}
+        {row.type === 'unread' && <UnreadLine />}
+        {row.type === 'happening' && <HappeningLine happening={row.happening} account={props.account} />}
+        {row.type === 'message' && (
+          <Bubble
+            {...props}
+            message={row.message}
+            first={row.first}
+            last={row.last}
+            quoted={quotedOf(row.message.inReplyTo && byId.get(row.message.inReplyTo))}
+            flash={flash === row.message.id}
+            onShow={(quoted) => show(quoted.id)}
+          />
+        )}
+      </li>
+    )
+  })
+}
+
+function OlderRoom() {
+  return (
+    <div
+      aria-hidden="true"
+      className="absolute inset-x-0 top-0 overflow-hidden"
+      style={{ height: olderRoom }}
+    >
+      <BubbleSkeleton />
+    </div>
+  )
+}
+
+/** Asks for more near the edges of the window, and says what was seen. */
+function useWindowEdges(scroll: TimelineScroll, rows: readonly Row[], props: TimelineViewProps): void {
+  const { snapshot, onNeedOlder, onNeedNewer, onSeen } = props
+  const range = scroll.virtualizer.range
+  const ready = scroll.settled && range !== null
+  const nearTop = ready && range.startIndex < nearEdge
+  const nearBottom = ready && range.endIndex > rows.length - nearEdge
+  const count = rows.length
+  useEffect(() => {
+    if (count > 0 && nearTop && snapshot.hasOlder) onNeedOlder()
+  }, [count, nearTop, snapshot.hasOlder, onNeedOlder])
+  useEffect(() => {
+    if (count > 0 && nearBottom && snapshot.hasNewer) onNeedNewer()
+  }, [count, nearBottom, snapshot.hasNewer, onNeedNewer])
+  const seen = ready ? lastSeen(rows, scroll.lastVisible) : undefined
+  useEffect(() => {
+    if (seen !== undefined) onSeen(seen)
+  }, [seen, onSeen])
+}
+
+/** The last message that can be seen, if the unread ones have begun by then. */
+function lastSeen(rows: readonly Row[], lastVisible: number): MessageSnapshot | undefined {
+  if (rows.findIndex(({ type }) => type === 'unread') > lastVisible) return undefined
+  const row = rows.slice(0, lastVisible + 1).findLast(({ type }) => type === 'message')
+  return row?.type === 'message' ? row.message : undefined
+}

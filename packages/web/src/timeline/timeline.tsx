@@ -1,0 +1,103 @@
+// Connects a conversation's timeline to the engine: loads more at the edges, tells what was read, and
+// carries out what is asked of a message.
+
+import type { ConversationDetails, MessageSnapshot } from '@sotto/client'
+import type { ConversationId, MessageId } from '@sotto/wire'
+import { MessageCircle } from 'lucide-react'
+import { useCallback, useRef } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useEngine } from '../engine/engine-context.tsx'
+import { useAccount } from '../engine/use-account.ts'
+import { useTopic } from '../engine/use-topic.ts'
+import { EmptyState } from '../ui/empty-state.tsx'
+import { BubbleSkeleton } from '../ui/skeleton.tsx'
+import { TimelineView } from './timeline-view.tsx'
+import { useMarkRead } from './use-mark-read.ts'
+
+type Props = {
+  readonly details: ConversationDetails
+  readonly at: MessageId | undefined
+  readonly onReply: (message: MessageSnapshot) => void
+  readonly onGoTo: (message: MessageId | undefined) => void
+}
+
+const firstWindow = 60
+const step = 50
+
+export function Timeline({ details, at, onReply, onGoTo }: Props) {
+  const engine = useEngine()
+  const { account } = useAccount()
+  const { conversation } = details
+  const around = at === undefined ? {} : { around: at }
+  const snapshot = useTopic('timeline', { conversation, size: firstWindow, ...around })
+  const onSeen = useMarkRead(details)
+  const onNeedOlder = useOnce(
+    useCallback(() => engine.call('loadOlder', { conversation, count: step }), [engine, conversation]),
+  )
+  const onNeedNewer = useOnce(
+    useCallback(() => engine.call('loadNewer', { conversation, count: step }), [engine, conversation]),
+  )
+  const goTo = useGoTo(conversation, onGoTo)
+  if (snapshot === undefined) {
+    return (
+      <div className="flex min-h-0 flex-1 flex-col justify-end overflow-hidden">
+        <BubbleSkeleton />
+      </div>
+    )
+  }
+  return (
+    <TimelineView
+      key={at ?? 'end'}
+      snapshot={snapshot}
+      account={account}
+      name={details.name}
+      group={details.kind === 'group'}
+      canReply={details.state === 'active'}
+      at={at}
+      intro={<Intro details={details} />}
+      onNeedOlder={onNeedOlder}
+      onNeedNewer={onNeedNewer}
+      onSeen={onSeen}
+      onGoTo={goTo}
+      onReply={onReply}
+      onRetry={({ id }) => void engine.call('retry', { conversation, id })}
+      onDiscard={({ id }) => void engine.call('discard', { conversation, id })}
+    />
+  )
+}
+
+function Intro({ details }: { readonly details: ConversationDetails }) {
+  const { t } = useTranslation()
+  const { name, kind } = details
+  const title = kind === 'group' ? t('timeline.emptyGroup', { name }) : t('timeline.emptyDirect', { name })
+  return <EmptyState icon={MessageCircle} title={title} text={t('timeline.emptyText')} />
+}
+
+/**
+ * The way to a message, or with nothing to the newest one: a window that opens by itself would begin at the
+ * first unread message again.
+ */
+function useGoTo(conversation: ConversationId, onGoTo: Props['onGoTo']): Props['onGoTo'] {
+  const engine = useEngine()
+  return useCallback(
+    (message) => {
+      if (message !== undefined) return onGoTo(message)
+      void engine
+        .call('history', { conversation, limit: 1 })
+        .then((newest) => onGoTo(newest.ok ? newest.value.at(-1)?.id : undefined))
+    },
+    [engine, conversation, onGoTo],
+  )
+}
+
+/** The same question is not asked again while it is open. */
+function useOnce(ask: () => Promise<unknown>): () => void {
+  const open = useRef(false)
+  return useCallback(() => {
+    if (open.current) return
+    open.current = true
+    void ask().finally(() => {
+      open.current = false
+    })
+  }, [ask])
+}
