@@ -1,0 +1,62 @@
+// The words of a timeline's items on the interactive screen, harmless and without drawing.
+
+import type { HappeningSnapshot, SendState, TimelineItem } from '@sotto/client'
+import { harmless, harmlessLine } from '../terminal/harmless.ts'
+
+export type TimelineLine = {
+  readonly key: string
+  readonly time: string
+  /** Undefined for what happened to the conversation. */
+  readonly from?: string
+  readonly mine: boolean
+  readonly text: string
+  readonly mark: string
+}
+
+const marks: Record<SendState, string> = {
+  pending: '…',
+  sent: '✓',
+  delivered: '✓✓',
+  read: '✓✓ read',
+  failed: '✗ not sent',
+}
+
+export function lineOf(item: TimelineItem): TimelineLine {
+  const time = clockText(item.at)
+  if (item.type === 'happening') {
+    return { key: item.key, time, mine: false, text: happeningText(item.what), mark: '' }
+  }
+  const text = item.unsupported === undefined ? harmless(item.text) : `(${harmlessLine(item.unsupported)})`
+  return {
+    key: item.id,
+    time,
+    from: item.from,
+    mine: item.mine,
+    text,
+    mark: item.mine ? marks[item.state] : '',
+  }
+}
+
+function happeningText(what: HappeningSnapshot['what']): string {
+  switch (what.kind) {
+    case 'created':
+      return `${what.by} began this conversation`
+    case 'added':
+      return `${what.by} added ${what.who.join(', ')}`
+    case 'removed':
+      return `${what.by} removed ${what.who.join(', ')}`
+    case 'left':
+      return `${what.who} left`
+    case 'renamed':
+      return `${what.by} named the group “${harmlessLine(what.name)}”`
+    case 'missing':
+      return `${what.count} ${what.count === 1 ? 'message' : 'messages'} missing${what.state === 'asking' ? ', asking …' : ''}`
+    case 'warning':
+      return `Warning: ${harmlessLine(what.text)}`
+  }
+}
+
+function clockText(at: number): string {
+  const date = new Date(at)
+  return `${String(date.getHours()).padStart(2, '0')}:${String(date.getMinutes()).padStart(2, '0')}`
+}

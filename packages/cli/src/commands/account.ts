@@ -1,0 +1,61 @@
+// signup, signin, signout, whoami: whose device this profile is.
+
+import type { Engine } from '@sotto/client'
+import { ask, serverOf, withDevice, withEngine } from '../device.ts'
+import { readPassword } from '../terminal/input.ts'
+import type { Call, Run } from './command.ts'
+
+export const signUp: Run = (call) =>
+  withCredentials(call, true, async (engine, credentials) => {
+    const made = await ask(engine, 'signUp', credentials)
+    const { account, device, recoveryCode } = made
+    call.output.result({ account, device, recoveryCode }, (style) =>
+      [
+        `Signed up as ${style.name(account)}; this device is ${device}.`,
+        '',
+        `Recovery code: ${style.bold(recoveryCode)}`,
+        'It is the only way back when the password is lost, and it is shown only now.',
+      ].join('\n'),
+    )
+  })
+
+export const signIn: Run = (call) =>
+  withCredentials(call, false, async (engine, credentials) => {
+    const { account, device } = await ask(engine, 'signIn', credentials)
+    call.output.result(
+      { account, device },
+      (style) => `Signed in as ${style.name(account)}; this device is ${device}.`,
+    )
+  })
+
+export const signOut: Run = (call) =>
+  withDevice(call, async (engine, { account, device }) => {
+    await ask(engine, 'signOut')
+    call.output.result(
+      { account, device },
+      (style) => `Signed out; ${style.name(account)} is no longer on this device.`,
+    )
+  })
+
+export const whoAmI: Run = (call) =>
+  withDevice(call, async (_engine, { account, device, server }) => {
+    call.output.result(
+      { account, device, server },
+      (style) => `${style.name(account)} on ${server}, device ${device}`,
+    )
+  })
+
+type Credentials = { server: string; account: string; password: string }
+
+/** The profile is opened before the password is asked for, so that nobody types it for nothing. */
+function withCredentials(
+  call: Call,
+  fresh: boolean,
+  use: (engine: Engine, credentials: Credentials) => Promise<void>,
+): Promise<void> {
+  return withEngine(call, async (engine) => {
+    const { keyboard, err, env } = call.world
+    const password = await readPassword({ keyboard, screen: err, env }, fresh)
+    await use(engine, { server: serverOf(call), account: call.words[0] ?? '', password })
+  })
+}

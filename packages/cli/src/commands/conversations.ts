@@ -1,0 +1,47 @@
+// conversations, history: what is there, after a look at the server if it can be reached.
+
+import type { ConversationSummary, Engine } from '@sotto/client'
+import { ask, catchUp, withDevice } from '../device.ts'
+import { wholeNumber } from '../options.ts'
+import { harmlessLine } from '../terminal/harmless.ts'
+import { type Style, timeText } from '../terminal/style.ts'
+import type { Call, Run } from './command.ts'
+import { messageLine, messageResult } from './message.ts'
+import { conversationsOf, existing } from './target.ts'
+
+const usualLimit = 50
+
+export const conversations: Run = (call) =>
+  withDevice(call, async (engine) => {
+    await refresh(call, engine)
+    const all = await conversationsOf(engine)
+    if (all.length === 0) call.output.note('No conversations yet. Begin one: sotto send NAME TEXT')
+    for (const one of all) {
+      const { conversation, name, members, unread } = one
+      call.output.result({ conversation, name, members, unread }, (style) => lineOf(one, style))
+    }
+  })
+
+export const history: Run = (call) => {
+  const limit = wholeNumber(call.options, 'limit') ?? usualLimit
+  return withDevice(call, async (engine) => {
+    await refresh(call, engine)
+    const { conversation } = await existing(engine, call.words[0] ?? '')
+    const messages = await ask(engine, 'history', { conversation, limit })
+    for (const message of messages) {
+      call.output.result(messageResult(message), (style) => messageLine(message, style))
+    }
+  })
+}
+
+async function refresh(call: Call, engine: Engine): Promise<void> {
+  if (!(await catchUp(engine))) call.output.note('Server unreachable; this is what this device has.')
+}
+
+function lineOf(one: ConversationSummary, style: Style): string {
+  const unread = one.unread > 0 ? style.good(` (${one.unread} unread)`) : ''
+  const state = one.state === 'active' ? '' : style.warn(` [${one.state}]`)
+  const who = one.kind === 'group' ? `  ${one.members.join(', ')}` : ''
+  const name = style.bold(harmlessLine(one.name))
+  return `${name}${unread}${state}${style.dim(who)}\n  ${style.dim(`${one.conversation}  ${timeText(one.at)}`)}`
+}

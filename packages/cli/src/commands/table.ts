@@ -1,0 +1,31 @@
+// Every command there is, in the order of `sotto --help`.
+
+import { signIn, signOut, signUp, whoAmI } from './account.ts'
+import { chat } from './chat.ts'
+import type { Command } from './command.ts'
+import { conversations, history } from './conversations.ts'
+import { group } from './group.ts'
+import { listen } from './listen.ts'
+import { people } from './people.ts'
+import { send } from './send.ts'
+import { serve } from './serve.ts'
+import { texts } from './texts.ts'
+
+export const commands: readonly Command[] = [
+  { ...texts.signup, run: signUp },
+  { ...texts.signin, run: signIn },
+  { ...texts.signout, run: signOut },
+  { ...texts.whoami, run: whoAmI },
+  { ...texts.people, run: people },
+  { ...texts.send, run: send },
+  { ...texts.group, run: group },
+  { ...texts.conversations, run: conversations },
+  { ...texts.history, run: history },
+  { ...texts.listen, run: listen },
+  { ...texts.chat, run: chat },
+  { ...texts.serve, run: serve },
+]
+
+export function commandNamed(name: string): Command | undefined {
+  return commands.find((command) => command.name === name)
+}

@@ -1,0 +1,133 @@
+// The words of `--help`, command by command, and what each accepts.
+
+import type { CommandText } from './command.ts'
+
+const account = { options: [], words: [1, 1] } as const
+
+export const texts = {
+  signup: {
+    name: 'signup',
+    synopsis: 'NAME',
+    summary: 'make an account, with this profile as its first device',
+    details:
+      'The password comes from SOTTO_PASSWORD or is asked for. The recovery code is shown this once:\nkeep it where you keep things that matter.\n\nJSON: {"account","device","recoveryCode"}',
+    examples: ['sotto signup alice', 'SOTTO_PASSWORD=… sotto signup news-bot --profile ./bot --json'],
+    ...account,
+  },
+  signin: {
+    name: 'signin',
+    synopsis: 'NAME',
+    summary: 'add this profile as a device of an account',
+    details: 'The password comes from SOTTO_PASSWORD or is asked for.\n\nJSON: {"account","device"}',
+    examples: ['sotto signin alice', 'sotto signin alice --server https://sotto.example.org'],
+    ...account,
+  },
+  signout: {
+    name: 'signout',
+    synopsis: '',
+    summary: 'remove this device from the account, and everything it stored',
+    details: 'JSON: {"account","device"}',
+    examples: ['sotto signout'],
+    options: [],
+    words: [0, 0],
+  },
+  whoami: {
+    name: 'whoami',
+    synopsis: '',
+    summary: 'say who is signed in here, and where',
+    details: 'JSON: {"account","device","server"}',
+    examples: ['sotto whoami', 'sotto whoami --profile ./bot --json'],
+    options: [],
+    words: [0, 0],
+  },
+  people: {
+    name: 'people',
+    synopsis: '[QUERY]',
+    summary: 'look people up by the beginning of their name',
+    details: 'JSON, one a line: {"account","presence"}; presence is "online", "away" or "offline"',
+    examples: ['sotto people', 'sotto people al --json'],
+    options: [],
+    words: [0, 1],
+  },
+  send: {
+    name: 'send',
+    synopsis: 'TO TEXT… | TO -',
+    summary: 'send a message',
+    details:
+      'TO is an account name or a conversation id. "-" instead of the text reads standard input. The\ncommand ends when the server has the message for good; with --queue as soon as it is in the\noutbox of this device, from where it leaves when the server can be reached and any command runs.\n\n  --queue   don’t wait for the server\n\nJSON: {"conversation","id","state"}',
+    examples: [
+      'sotto send bob Good morning',
+      'uptime | sotto send c_5rPZ… -',
+      'sotto send bob -- -1 is enough',
+    ],
+    options: ['queue'],
+    words: [2, Number.MAX_SAFE_INTEGER],
+  },
+  group: {
+    name: 'group',
+    synopsis:
+      'create NAME MEMBER… | add CONVERSATION MEMBER… | remove CONVERSATION MEMBER… | leave CONVERSATION',
+    summary: 'make a group, change who is in it, leave it',
+    details: 'JSON: {"conversation","name","members"}; for leave {"conversation"}',
+    examples: [
+      'sotto group create "Summer party" bob carol',
+      'sotto group add c_5rPZ… dave',
+      'sotto group remove c_5rPZ… carol',
+      'sotto group leave c_5rPZ…',
+    ],
+    options: [],
+    words: [2, Number.MAX_SAFE_INTEGER],
+  },
+  conversations: {
+    name: 'conversations',
+    synopsis: '',
+    summary: 'list the conversations, the newest first',
+    details: 'JSON, one a line: {"conversation","name","members","unread"}',
+    examples: ['sotto conversations', 'sotto conversations --json'],
+    options: [],
+    words: [0, 0],
+  },
+  history: {
+    name: 'history',
+    synopsis: 'CONVERSATION',
+    summary: 'show the last messages of a conversation, oldest first',
+    details:
+      'CONVERSATION is a conversation id, or the name of somebody you talk with.\n\n  --limit N   how many at most (default 50)\n\nJSON, one a line: {"type":"message","conversation","id","from","text","at","state"};\n"at" in milliseconds since 1970, "state" one of pending, sent, delivered, read, failed',
+    examples: ['sotto history bob', 'sotto history c_5rPZ… --limit 500 --json'],
+    options: ['limit'],
+    words: [1, 1],
+  },
+  listen: {
+    name: 'listen',
+    synopsis: '',
+    summary: 'show messages as they come, first what was missed',
+    details:
+      'What is shown counts as read. Runs until it is stopped.\n\n  --for SECONDS   stop after this time\n  --count N       stop after this many messages\n  --all           also what else happens: states of own messages, changes of conversations\n\nJSON, one a line: messages as in history; with --all also {"type":"state","conversation","id","state"}\nand {"type":"conversation","conversation"}; and always {"type":"warning","conversation","code","text"}',
+    examples: [
+      'sotto listen',
+      'sotto listen --json --count 1',
+      'sotto listen --for 60 --json | while read -r line; do …',
+    ],
+    options: ['for', 'count', 'all'],
+    words: [0, 0],
+  },
+  chat: {
+    name: 'chat',
+    synopsis: '[WITH]',
+    summary: 'an interactive screen: conversations, messages, and a line to write in',
+    details: 'WITH is an account name or a conversation id to open at once. Ctrl-C ends it.',
+    examples: ['sotto chat', 'sotto chat bob'],
+    options: [],
+    words: [0, 1],
+  },
+  serve: {
+    name: 'serve',
+    synopsis: '',
+    summary: 'run the server itself',
+    details:
+      '  --port N         port to listen on (default 7688; SOTTO_PORT)\n  --host ADDRESS   address to listen on (default 127.0.0.1; SOTTO_HOST)\n  --data DIR       folder for everything that is kept (default ./data; SOTTO_DATA)',
+    examples: ['sotto serve', 'sotto serve --port 8000 --data /srv/sotto'],
+    options: ['port', 'host', 'data'],
+    words: [0, 0],
+  },
+} as const satisfies Record<string, CommandText>

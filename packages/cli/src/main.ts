@@ -1,0 +1,34 @@
+// The terminal program on the real world: this process's streams, signals and environment, the engine on
+// Node's platform, and the server.
+
+import { createEngine } from '@sotto/client'
+import { nodePlatform } from '@sotto/client/node'
+import { runProgram } from './program.ts'
+
+// The process ends by itself when everything is closed; a second Ctrl-C does not wait for that.
+const stopping = new AbortController()
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+  process.on(signal, () => {
+    if (stopping.signal.aborted) process.exit(130)
+    stopping.abort()
+  })
+}
+
+const exitCode = await runProgram(
+  {
+    keyboard: process.stdin,
+    out: process.stdout,
+    err: process.stderr,
+    env: process.env,
+    stop: stopping.signal,
+    openEngine: (directory) => createEngine(nodePlatform({ directory })),
+    runServer: async (args) => {
+      // Loaded for this command alone; the others start faster without it.
+      const server = await import('@sotto/server')
+      return server.runProgram(args)
+    },
+  },
+  process.argv.slice(2),
+)
+// Everything has been written; nothing that is still open is to keep the process.
+process.exit(exitCode)

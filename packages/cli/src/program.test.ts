@@ -1,0 +1,320 @@
+import { describe, expect, test } from 'vitest'
+import { commands } from './commands/table.ts'
+import {
+  conversationId,
+  device,
+  MemoryEngine,
+  message,
+  messageId,
+  name,
+  summary,
+} from './memory-engine.fixture.ts'
+import { run } from './world.fixture.ts'
+
+const c1 = conversationId(1)
+const ok = <T>(value: T) => ({ ok: true, value }) as const
+
+describe('wrong usage ends with 2 and opens nothing', () => {
+  test.each([
+    ['no command', []],
+    ['an unknown command', ['shout']],
+    ['an unknown option', ['whoami', '--loud']],
+    ['an option of another command', ['whoami', '--queue']],
+    ['a missing word', ['signup']],
+    ['a word too many', ['signup', 'alice', 'bob']],
+    ['an option without its value', ['whoami', '--profile']],
+    ['a server that is no address', ['whoami', '--server', 'localhost:7688']],
+    ['a server of another kind', ['whoami', '--server', 'ftp://localhost']],
+    ['a message without text', ['send', 'bob']],
+    ['a receiver that can be none', ['send', 'Bob_', 'hello']],
+    ['text that looks like an option', ['send', 'bob', '-1 is enough']],
+    ['an unknown action', ['group', 'destroy', c1]],
+    ['a group of nobody', ['group', 'create', 'Party']],
+    ['a limit that is no number', ['history', 'bob', '--limit', 'many']],
+    ['a limit of nothing', ['history', 'bob', '--limit', '0']],
+    ['a time that is no number', ['listen', '--for', '1e9']],
+  ])('%s', async (_what, args) => {
+    const plain = await run(args)
+    expect(plain).toMatchObject({ code: 2, out: '' })
+    expect(plain.err).toMatch(/^sotto: .+\n(?:.*\n)*Usage:/)
+    const json = await run([...args, '--json'])
+    expect(json).toMatchObject({ code: 2, err: '' })
+    expect(json.lines).toEqual([{ error: { code: 'usage', message: expect.any(String) } }])
+  })
+
+  test('a screen as JSON', async () => {
+    expect((await run(['chat', '--json'])).lines).toMatchObject([{ error: { code: 'usage' } }])
+  })
+
+  test('without a terminal or SOTTO_PASSWORD there is no password', async () => {
+    const ran = await run(['signup', 'alice', '--json'], {
+      engine: new MemoryEngine(),
+      env: { SOTTO_PASSWORD: '' },
+    })
+    expect(ran.code).toBe(2)
+  })
+})
+
+describe('help', () => {
+  test('lists every command', async () => {
+    const ran = await run(['--help'])
+    expect(ran.code).toBe(0)
+    for (const command of commands) expect(ran.out).toContain(`  ${command.name} `)
+  })
+
+  test.each(commands.map((command) => [command.name]))('%s has usage and an example', async (command) => {
+    const ran = await run([command, '--help'])
+    expect(ran.code).toBe(0)
+    expect(ran.out).toContain(`Usage: sotto ${command}`)
+    expect(ran.out).toContain(`Examples:\n  `)
+    expect((await run(['help', command])).out).toBe(ran.out)
+  })
+
+  test('the version', async () => {
+    expect((await run(['--version'])).out).toMatch(/^\d+\.\d+\.\d+\n$/)
+  })
+})
+
+describe('the shapes of JSON are exact', () => {
+  test('signup, with the default server', async () => {
+    const made = { account: name('alice'), device, recoveryCode: 'a b c' }
+    const engine = new MemoryEngine({ session: { state: 'signed-out' } }, { signUp: () => ok(made) })
+    const ran = await run(['signup', 'alice', '--json'], { engine })
+    expect(ran).toMatchObject({ code: 0, err: '', lines: [made] })
+    expect(engine.asked).toEqual([
+      {
+        command: 'signUp',
+        params: { server: 'http://localhost:7688', account: 'alice', password: 'correct horse' },
+      },
+    ])
+    expect(engine.closed).toBe(true)
+  })
+
+  test('signin, with options before the command', async () => {
+    const made = { account: name('alice'), device }
+    const engine = new MemoryEngine({ session: { state: 'signed-out' } }, { signIn: () => ok(made) })
+    const ran = await run(['--json', '--server', 'https://a.example/', 'signin', 'alice'], { engine })
+    expect(ran.lines).toEqual([made])
+    expect(engine.asked[0]?.params).toMatchObject({ server: 'https://a.example' })
+  })
+
+  test('signout and whoami', async () => {
+    const engine = new MemoryEngine({}, { signOut: () => ok(null) })
+    expect((await run(['whoami', '--json'], { engine })).lines).toEqual([
+      { account: 'alice', device, server: 'http://localhost:7688' },
+    ])
+    expect((await run(['signout', '--json'], { engine })).lines).toEqual([{ account: 'alice', device }])
+  })
+
+  test('people', async () => {
+    const person = { presence: 'online', lastSeen: 0, blocked: false, keyChanged: false } as const
+    const people = [
+      { ...person, account: name('bob') },
+      { ...person, account: name('carol'), presence: 'offline' as const },
+    ]
+    const engine = new MemoryEngine({ people: { people, complete: true } })
+    expect((await run(['people', '--json'], { engine })).lines).toEqual([
+      { account: 'bob', presence: 'online' },
+      { account: 'carol', presence: 'offline' },
+    ])
+  })
+
+  test('send to a name and to a conversation, waiting for the server or not', async () => {
+    const engine = new MemoryEngine(
+      {},
+      {
+        openDirect: () => ok({ conversation: c1 }),
+        send: ({ conversation, until }) =>
+          ok({ conversation, id: messageId(7), state: until === 'sent' ? 'sent' : 'pending' }),
+      },
+    )
+    const toName = await run(['send', 'bob', 'Good', 'morning', '--json'], { engine })
+    expect(toName.lines).toEqual([{ conversation: c1, id: messageId(7), state: 'sent' }])
+    const queued = await run(['send', c1, '-', '--queue', '--json'], { engine, stdin: 'two\nlines\n' })
+    expect(queued.lines).toEqual([{ conversation: c1, id: messageId(7), state: 'pending' }])
+    expect(engine.asked.filter((one) => one.command === 'send').map((one) => one.params)).toEqual([
+      { conversation: c1, text: 'Good morning', until: 'sent' },
+      { conversation: c1, text: 'two\nlines', until: 'queued' },
+    ])
+  })
+
+  test('group create, add, remove, leave', async () => {
+    const members = [name('alice'), name('bob')]
+    const engine = new MemoryEngine(
+      { conversation: { ...summary(1, { kind: 'group', name: 'Party' }), people: [], canManage: true } },
+      {
+        createGroup: (asked) =>
+          ok({ conversation: c1, name: asked.name, members: [name('alice'), ...asked.members] }),
+        addMembers: () => ok(null),
+        removeMembers: () => ok(null),
+        leaveGroup: () => ok(null),
+      },
+    )
+    const group = { conversation: c1, name: 'Party', members }
+    expect((await run(['group', 'create', 'Party', 'bob', 'bob', '--json'], { engine })).lines).toEqual([
+      group,
+    ])
+    expect((await run(['group', 'add', c1, 'bob', '--json'], { engine })).lines).toEqual([group])
+    expect((await run(['group', 'remove', c1, 'carol', '--json'], { engine })).lines).toEqual([group])
+    expect((await run(['group', 'leave', c1, '--json'], { engine })).lines).toEqual([{ conversation: c1 }])
+  })
+
+  test('conversations, history by id and by name', async () => {
+    const engine = new MemoryEngine(
+      { conversations: [summary(1, { unread: 2 })] },
+      { history: () => ok([message(1), message(2, { mine: true, from: name('alice') })]) },
+    )
+    expect((await run(['conversations', '--json'], { engine })).lines).toEqual([
+      { conversation: c1, name: 'bob', members: ['alice', 'bob'], unread: 2 },
+    ])
+    const shown = [
+      {
+        type: 'message',
+        conversation: c1,
+        id: messageId(1),
+        from: 'bob',
+        text: 'message 1',
+        at: 1_000_001,
+        state: 'delivered',
+      },
+      {
+        type: 'message',
+        conversation: c1,
+        id: messageId(2),
+        from: 'alice',
+        text: 'message 2',
+        at: 1_000_002,
+        state: 'delivered',
+      },
+    ]
+    expect((await run(['history', c1, '--json'], { engine })).lines).toEqual(shown)
+    expect((await run(['history', 'bob', '--limit', '2', '--json'], { engine })).lines).toEqual(shown)
+    expect(engine.asked.at(-1)?.params).toEqual({ conversation: c1, limit: 2 })
+  })
+})
+
+describe('listen', () => {
+  test('first what was missed, in the order of time, then what comes, once each', async () => {
+    const answers = {
+      history: ({ conversation }: { conversation: string }) =>
+        ok(
+          conversation === c1
+            ? [message(1), message(2, { mine: true }), message(4)]
+            : [message(3, { conversation: conversationId(2) })],
+        ),
+      markRead: () => ok(null),
+    }
+    const conversations = [summary(1, { unread: 2 }), summary(2, { unread: 1, name: 'carol' })]
+    const engine = new MemoryEngine({ conversations }, answers)
+    const running = run(['listen', '--count', '5', '--json'], { engine })
+    const told = [4, 5, 5, 6, 7].map((number) => message(number))
+    for (const one of told) engine.happen({ type: 'message', message: one, conversationName: 'bob' })
+    engine.happen({ type: 'state', conversation: c1, id: messageId(2), state: 'read' })
+    const ran = await running
+    expect(ran.lines).toMatchObject(
+      [1, 3, 4, 5, 6].map((number) => ({ type: 'message', id: messageId(number) })),
+    )
+    const read = engine.asked.filter((one) => one.command === 'markRead').map((one) => one.params)
+    expect(read).toHaveLength(5)
+    expect(read.at(-1)).toEqual({ conversation: c1, upTo: messageId(6) })
+  })
+
+  test('ends after its time, and when it is stopped', async () => {
+    expect((await run(['listen', '--for', '0.01', '--json'], { engine: new MemoryEngine() })).code).toBe(0)
+    const stop = AbortSignal.abort()
+    expect((await run(['listen', '--json'], { engine: new MemoryEngine(), stop })).code).toBe(0)
+  })
+
+  test('tells warnings always and other events when asked', async () => {
+    const conversation = c1
+    const warning = { type: 'warning', conversation, code: 'forked', text: 'the server lies' } as const
+    const state = { type: 'state', conversation, id: messageId(1), state: 'read' } as const
+    const last = { type: 'message', message: message(9), conversationName: 'bob' } as const
+    const change = { type: 'conversation', conversation } as const
+    for (const [flags, expected] of [
+      [[], [warning]],
+      [['--all'], [warning, state, change]],
+    ] as const) {
+      const engine = new MemoryEngine({}, { markRead: () => ok(null) })
+      for (const event of [warning, state, change, last]) engine.happen(event)
+      const ran = await run(['listen', '--json', '--count', '1', ...flags], { engine })
+      expect(ran.lines.slice(0, -1)).toEqual(expected)
+    }
+  })
+})
+
+describe('expected failures end with 1', () => {
+  const wrong = { ok: false, error: { code: 'wrong_password', message: 'The password is wrong.' } } as const
+
+  test('the engine’s refusal, as JSON and for people', async () => {
+    const engine = new MemoryEngine({ session: { state: 'signed-out' } }, { signIn: () => wrong })
+    const json = await run(['signin', 'alice', '--json'], { engine })
+    expect(json).toMatchObject({ code: 1, err: '', lines: [{ error: wrong.error }] })
+    const plain = await run(['signin', 'alice'], { engine })
+    expect(plain).toEqual({ code: 1, out: '', err: 'sotto: The password is wrong.\n', lines: [] })
+    expect(engine.closed).toBe(true)
+  })
+
+  const device = new MemoryEngine({ conversations: [summary(1)] })
+  const offline = new MemoryEngine({ connection: { state: 'offline', since: 0, nextTry: 1, waiting: 0 } })
+  const failed = { code: 'profile_in_use', message: 'Another sotto uses this profile.' } as const
+  test.each([
+    ['not_signed_in', ['whoami'], new MemoryEngine({ session: { state: 'signed-out' } })],
+    ['profile_in_use', ['whoami'], new MemoryEngine({ session: { state: 'store-failed', error: failed } })],
+    ['other_server', ['whoami', '--server', 'http://localhost:1'], device],
+    ['unknown_conversation', ['history', 'carol'], device],
+    ['unknown_conversation', ['group', 'leave', 'c_1'], device],
+    ['bad_name', ['group', 'create', 'Party', 'Bob!'], device],
+    ['offline', ['send', 'bob', 'hello'], offline],
+    ['offline', ['people'], offline],
+    ['not_a_terminal', ['chat'], device],
+  ])('%s', async (code, args, engine) => {
+    const ran = await run(args.includes('chat') ? args : [...args, '--json'], { engine })
+    expect(ran.code).toBe(1)
+    if (code !== 'not_a_terminal') expect(ran.lines).toMatchObject([{ error: { code } }])
+  })
+
+  test('reading goes on without a server', async () => {
+    const engine = new MemoryEngine({
+      connection: { state: 'offline', since: 0, nextTry: 1, waiting: 0 },
+      conversations: [summary(1)],
+    })
+    const ran = await run(['conversations'], { engine })
+    expect(ran.code).toBe(0)
+    expect(ran.err).toBe('Server unreachable; this is what this device has.\n')
+  })
+})
+
+test('serve hands its options on', async () => {
+  const ran = await run(['serve', '--port', '8000', '--data', '/tmp/x'])
+  expect(ran).toMatchObject({ code: 0, out: 'server --port 8000 --data /tmp/x\n' })
+})
+
+describe('for people', () => {
+  const evil = message(1, { text: 'hi\u001b]52;c;ZXZpbA==\u0007\u009b2J\u202egnp.exe\nsecond' })
+  const engine = new MemoryEngine(
+    { conversations: [summary(1, { name: 'a\u001b[2Jb' })] },
+    { history: () => ok([evil]) },
+  )
+
+  test('a message cannot command the terminal', async () => {
+    for (const args of [
+      ['history', c1],
+      ['history', c1, '--json'],
+      ['conversations'],
+      ['conversations', '--json'],
+    ]) {
+      const ran = await run(args, { engine })
+      // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not come through
+      expect(ran.out).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202e]/)
+    }
+    const [line] = (await run(['history', c1, '--json'], { engine })).lines
+    expect(line).toMatchObject({ text: evil.text })
+  })
+
+  test('colours only on a terminal, and not with NO_COLOR', async () => {
+    expect((await run(['history', c1], { engine, colours: true })).out).toContain('\u001b[36mbob')
+    const quiet = await run(['history', c1], { engine, colours: true, env: { NO_COLOR: '1' } })
+    expect(quiet.out).not.toContain('\u001b')
+  })
+})

@@ -1,0 +1,195 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { Place } from './spawned.fixture.ts'
+
+const place = new Place()
+const conversation = expect.stringMatching(/^c_[\w-]{22}$/)
+const messageId = expect.stringMatching(/^m_[\w-]{43}$/)
+const deviceId = expect.stringMatching(/^d_[\w-]{22}$/)
+const people = ['alice', 'bob', 'carol']
+
+beforeAll(async () => {
+  await place.serve()
+  const signedUp = await Promise.all(people.map((name) => place.sotto(name, ['signup', name])))
+  for (const [index, ended] of signedUp.entries()) {
+    expect(ended).toMatchObject({ code: 0, err: '' })
+    expect(ended.lines).toEqual([
+      { account: people[index], device: deviceId, recoveryCode: expect.stringMatching(/^[0-9A-Z-]{20,}$/) },
+    ])
+  }
+}, 120_000)
+afterAll(() => place.remove())
+
+function text(ended: { lines: readonly object[] }): unknown[] {
+  return ended.lines.map((line) => ('text' in line ? line.text : line))
+}
+
+/** A direct conversation's id and what was sent. */
+async function sent(from: string, args: readonly string[], given: { stdin?: string } = {}) {
+  const ended = await place.sotto(from, ['send', ...args], given)
+  expect(ended).toMatchObject({ code: 0, err: '', lines: [{ conversation, id: messageId }] })
+  return ended.lines[0] as { conversation: string; id: string; state: string }
+}
+
+/** Listens until all these texts have come, and ends the listener. */
+async function hears(person: string, texts: readonly string[]): Promise<void> {
+  const listening = place.start(person, ['listen'])
+  await listening.heard(texts)
+  listening.child.kill('SIGTERM')
+  expect(await listening.ended).toMatchObject({ code: 0, err: '' })
+}
+
+describe('the terminal, as processes against a real server', { timeout: 120_000 }, () => {
+  test('whoami and people', async () => {
+    expect((await place.sotto('alice', ['whoami'])).lines).toEqual([
+      { account: 'alice', device: deviceId, server: place.server },
+    ])
+    const found = await place.sotto('alice', ['people', 'bo'])
+    expect(found.lines).toEqual([{ account: 'bob', presence: 'offline' }])
+  })
+
+  test('a message to somebody who is away is there when they come, once', async () => {
+    const first = await sent('alice', ['bob', 'Good', 'morning'])
+    expect(first.state).toBe('sent')
+    const piped = await sent('alice', [first.conversation, '-'], { stdin: 'two\nlines\n' })
+    const shape = {
+      type: 'message',
+      conversation: first.conversation,
+      from: 'alice',
+      at: expect.any(Number),
+      state: expect.stringMatching(/^(sent|delivered|read)$/),
+    }
+    const expected = [
+      { ...shape, id: first.id, text: 'Good morning' },
+      { ...shape, id: piped.id, text: 'two\nlines' },
+    ]
+    const heard = await place.sotto('bob', ['listen', '--count', '2', '--for', '60'])
+    expect(heard).toMatchObject({ code: 0, err: '' })
+    expect(heard.lines).toEqual(expected)
+    expect((await place.sotto('bob', ['listen', '--for', '1'])).lines).toEqual([])
+    expect((await place.sotto('bob', ['conversations'])).lines).toEqual([
+      { conversation: first.conversation, name: 'alice', members: ['alice', 'bob'], unread: 0 },
+    ])
+    expect((await place.sotto('bob', ['history', first.conversation])).lines).toEqual(expected)
+    expect(text(await place.sotto('bob', ['history', 'alice', '--limit', '1']))).toEqual(['two\nlines'])
+  })
+
+  test('a message to somebody who listens comes at once', async () => {
+    const listening = place.start('bob', ['listen'])
+    await sent('alice', ['bob', 'one'])
+    await listening.heard(['one'])
+    await sent('alice', ['bob', 'two'])
+    await listening.heard(['one', 'two'])
+    listening.child.kill('SIGTERM')
+    expect((await listening.ended).code).toBe(0)
+  })
+
+  test('a group: create, write, remove, add, leave', async () => {
+    const made = await place.sotto('alice', ['group', 'create', 'Summer party', 'bob', 'carol'])
+    expect(made.lines).toEqual([{ conversation, name: 'Summer party', members: people }])
+    const group = String(made.lines[0]?.conversation)
+    await sent('alice', [group, 'welcome'])
+    expect(text(await place.sotto('carol', ['listen', '--count', '1', '--for', '60']))).toEqual(['welcome'])
+    const removed = await place.sotto('alice', ['group', 'remove', group, 'carol'])
+    expect(removed.lines).toEqual([{ conversation: group, name: 'Summer party', members: ['alice', 'bob'] }])
+    await sent('alice', [group, 'without carol'])
+    expect(text(await place.sotto('carol', ['history', group]))).not.toContain('without carol')
+    const added = await place.sotto('alice', ['group', 'add', group, 'carol'])
+    expect(added.lines).toEqual([{ conversation: group, name: 'Summer party', members: people }])
+    expect((await place.sotto('bob', ['group', 'leave', group])).lines).toEqual([{ conversation: group }])
+    const refused = await place.sotto('bob', ['send', group, 'too late'])
+    expect(refused).toMatchObject({ code: 1, lines: [{ error: { code: expect.any(String) } }] })
+  })
+
+  test('without a server: refused unless queued, and what was queued arrives later', async () => {
+    const { conversation: direct } = await sent('alice', ['bob', 'before'])
+    await place.stopServing()
+    const refused = await place.sotto('alice', ['send', 'bob', 'lost?'])
+    expect(refused).toMatchObject({ code: 1, lines: [{ error: { code: 'offline' } }] })
+    const queued = await place.sotto('alice', ['send', direct, 'patience', '--queue'])
+    expect(queued.lines).toEqual([{ conversation: direct, id: messageId, state: 'pending' }])
+    expect(text(await place.sotto('alice', ['history', 'bob', '--limit', '1']))).toEqual(['patience'])
+    await place.serve()
+    await sent('alice', ['bob', 'after'])
+    await hears('bob', ['before', 'patience', 'after'])
+  })
+
+  test('a listener that is killed loses nothing', async () => {
+    await sent('alice', ['bob', 'kill me'])
+    const listening = place.start('bob', ['listen'])
+    await listening.heard(['kill me'])
+    listening.child.kill('SIGKILL')
+    await listening.ended
+    await sent('alice', ['bob', 'while dead'])
+    // What was shown just before the kill may be shown again; what came after it is shown in any case.
+    await hears('bob', ['while dead'])
+    const history = text(await place.sotto('bob', ['history', 'alice', '--limit', '2']))
+    expect(history).toEqual(['kill me', 'while dead'])
+  })
+
+  test('one process at a time has a profile', async () => {
+    const listening = place.start('carol', ['listen', '--for', '100'])
+    await sent('alice', ['carol', 'are you there?'])
+    await listening.wrote(1)
+    const second = await place.sotto('carol', ['whoami'])
+    expect(second).toMatchObject({ code: 1, err: '', lines: [{ error: { code: 'profile_in_use' } }] })
+    listening.child.kill('SIGTERM')
+    expect((await listening.ended).code).toBe(0)
+    expect((await place.sotto('carol', ['whoami'])).code).toBe(0)
+  })
+
+  test('a reader that goes away ends the program quietly', async () => {
+    const listening = place.start('bob', ['listen'])
+    await sent('alice', ['bob', 'first'])
+    await listening.wrote(1)
+    listening.child.stdout?.destroy()
+    await sent('alice', ['bob', 'second'])
+    expect(await listening.ended).toMatchObject({ code: 0, err: '' })
+  })
+
+  test('wrong passwords, names and people are expected failures', async () => {
+    const failures: [string, readonly string[], Record<string, string>, string][] = [
+      ['dave', ['signin', 'alice'], { SOTTO_PASSWORD: 'not the password' }, 'wrong_password'],
+      ['dave', ['signin', 'nobody-here'], {}, 'wrong_password'],
+      ['dave', ['signup', 'alice'], {}, 'name_taken'],
+      ['dave', ['signup', 'Not A Name'], {}, 'bad_name'],
+      ['dave', ['signup', 'dave'], { SOTTO_PASSWORD: 'short' }, 'weak_password'],
+      ['dave', ['whoami'], {}, 'not_signed_in'],
+      ['alice', ['signup', 'dave'], {}, 'already_signed_in'],
+      ['alice', ['send', 'nobody-here', 'hello'], {}, 'unknown_person'],
+      ['alice', ['history', 'nobody-here'], {}, 'unknown_conversation'],
+    ]
+    for (const [person, args, env, code] of failures) {
+      const ended = await place.sotto(person, args, { env })
+      expect(ended, args.join(' ')).toMatchObject({ code: 1, err: '', lines: [{ error: { code } }] })
+    }
+  })
+
+  test('a second device of an account, and signing out', async () => {
+    const second = await place.sotto('alice-2', ['signin', 'alice'])
+    expect(second.lines).toEqual([{ account: 'alice', device: deviceId }])
+    const out = await place.sotto('alice-2', ['signout'])
+    expect(out.lines).toEqual([{ account: 'alice', device: second.lines[0]?.device }])
+    expect((await place.sotto('alice-2', ['whoami'])).lines).toMatchObject([
+      { error: { code: 'not_signed_in' } },
+    ])
+    expect((await place.sotto('alice', ['whoami'])).code).toBe(0)
+  })
+
+  test('nothing that was written or typed is readable in a profile', async () => {
+    await sent('alice', ['bob', 'the eagle has landed'])
+    const secrets = ['the eagle has landed', 'correct horse battery']
+    for (const file of filesUnder(join(place.folder, 'alice'))) {
+      const bytes = readFileSync(file)
+      for (const secret of secrets) expect(bytes.includes(secret), `${file}: ${secret}`).toBe(false)
+    }
+  })
+})
+
+function filesUnder(folder: string): string[] {
+  return readdirSync(folder).flatMap((name) => {
+    const file = join(folder, name)
+    return statSync(file).isDirectory() ? filesUnder(file) : [file]
+  })
+}

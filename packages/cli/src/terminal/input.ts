@@ -1,0 +1,59 @@
+// What a person types: a password that nobody sees, and standard input as text.
+
+import { createInterface } from 'node:readline'
+import { Writable } from 'node:stream'
+import { ExpectedFailure, UsageError } from '../errors.ts'
+import type { Screen } from './output.ts'
+
+export type Keyboard = NodeJS.ReadableStream & { readonly isTTY?: boolean }
+
+export type Prompting = {
+  readonly keyboard: Keyboard
+  readonly screen: Screen
+  readonly env: Readonly<Record<string, string | undefined>>
+}
+
+/** From SOTTO_PASSWORD, else asked for; `twice` when a new one is chosen. */
+export async function readPassword(prompting: Prompting, twice: boolean): Promise<string> {
+  const given = prompting.env.SOTTO_PASSWORD
+  if (given !== undefined && given !== '') return given
+  if (prompting.keyboard.isTTY !== true) {
+    throw new UsageError('There is no terminal to ask for the password: set SOTTO_PASSWORD.')
+  }
+  const password = await ask(prompting, 'Password: ')
+  if (twice && (await ask(prompting, 'The same again: ')) !== password) {
+    throw new ExpectedFailure({ code: 'no_password', message: 'The two passwords differ; nothing was done.' })
+  }
+  return password
+}
+
+/** Everything on standard input, as UTF-8, without the line feed at its end. */
+export async function readAll(keyboard: Keyboard): Promise<string> {
+  const chunks: Buffer[] = []
+  for await (const chunk of keyboard) chunks.push(Buffer.from(chunk))
+  return Buffer.concat(chunks)
+    .toString('utf8')
+    .replace(/\r?\n$/, '')
+}
+
+function ask({ keyboard, screen }: Prompting, question: string): Promise<string> {
+  // Readline echoes to its output and puts the terminal back by itself; here its output is nowhere.
+  const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() })
+  const lines = createInterface({ input: keyboard, output: nowhere, terminal: true, historySize: 0 })
+  screen.write(question)
+  return new Promise((resolve, reject) => {
+    let typed: string | undefined
+    lines.once('line', (line) => {
+      typed = line
+      lines.close()
+    })
+    lines.once('SIGINT', () => lines.close())
+    lines.once('close', () => {
+      screen.write('\n')
+      if (typed !== undefined) return resolve(typed)
+      reject(
+        new ExpectedFailure({ code: 'interrupted', message: 'No password was given; nothing was done.' }),
+      )
+    })
+  })
+}
