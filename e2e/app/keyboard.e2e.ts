@@ -1,0 +1,69 @@
+// Without a mouse: sign in, find a conversation, write, answer, and the command palette.
+
+import { expect, test } from '@playwright/test'
+import { newPerson, Person, password } from './person.ts'
+import { type Sotto, startSotto } from './sotto.ts'
+
+let sotto: Sotto
+
+test.beforeAll(async () => {
+  sotto = await startSotto()
+})
+test.afterAll(() => sotto.end())
+
+test('signing in, picking a conversation, writing, the palette: by keys alone', async ({ browser, page }) => {
+  const bob = await newPerson(browser, { name: 'bob', url: sotto.url })
+  const elsewhere = await newPerson(browser, { name: 'alice', url: sotto.url })
+  await elsewhere.close()
+  const alice = new Person(page, { name: 'alice', url: sotto.url })
+  const keys = page.keyboard
+
+  await page.goto(`${sotto.url}/sign-in`)
+  await expect(page.getByRole('textbox', { name: 'Name' })).toBeFocused()
+  await keys.type('alice')
+  await keys.press('Tab')
+  await keys.type(password)
+  await keys.press('Enter')
+  await expect(alice.list).toBeVisible()
+
+  await keys.press('Control+k')
+  await keys.type('bob')
+  await expect(page.getByRole('option', { name: 'bob' })).toBeVisible()
+  await keys.press('Enter')
+  await alice.expectOpen('bob')
+  await expect(alice.composer).toBeFocused()
+  await keys.type('written by keys')
+  await keys.press('Shift+Enter')
+  await keys.type('on two lines')
+  await keys.press('Enter')
+  await expect(alice.bubble('on two lines')).toBeVisible()
+
+  await bob.open('alice')
+  await bob.accept()
+  await bob.say('well typed')
+  await expect(alice.bubble('well typed')).toBeVisible()
+
+  await keys.press('Control+k')
+  await keys.type('settings')
+  await expect(page.getByRole('option', { name: 'Open settings' })).toBeVisible()
+  await keys.press('Enter')
+  await expect(page.getByRole('heading', { name: 'Settings', level: 1 })).toBeVisible()
+
+  await keys.press('Control+Shift+f')
+  await expect(alice.list.getByRole('searchbox', { name: 'Search' })).toBeFocused()
+  await keys.press('Tab')
+  await expect(alice.row('bob')).toBeFocused()
+  await keys.press('Enter')
+  await alice.expectOpen('bob')
+  await expect(alice.composer).toBeFocused()
+  await keys.type('back again')
+  await keys.press('Enter')
+  await expect(bob.bubble('back again')).toBeVisible()
+
+  await keys.press('Control+k')
+  await expect(page.getByRole('dialog', { name: 'Jump to' })).toBeVisible()
+  await keys.press('Escape')
+  await expect(page.getByRole('dialog')).toHaveCount(0)
+  await expect(alice.composer).toBeFocused()
+  await bob.close()
+})

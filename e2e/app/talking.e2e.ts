@@ -1,0 +1,99 @@
+// Two people talk, live, in two browsers.
+
+import { expect, test } from '@playwright/test'
+import { acquainted, newPerson, type Person } from './person.ts'
+import { type Sotto, startSotto } from './sotto.ts'
+
+let sotto: Sotto
+let alice: Person
+let bob: Person
+
+test.describe.configure({ mode: 'serial' })
+
+test.beforeAll(async ({ browser }) => {
+  sotto = await startSotto()
+  alice = await newPerson(browser, { name: 'alice', url: sotto.url })
+  bob = await newPerson(browser, { name: 'bob', url: sotto.url })
+  await acquainted(alice, bob)
+})
+test.afterAll(async () => {
+  await alice?.close()
+  await bob?.close()
+  await sotto?.end()
+})
+
+test('both ways, in order, with delivered and read marks', async () => {
+  for (const turn of ['first', 'second', 'third']) {
+    await alice.say(`${turn} from alice`)
+    await expect(bob.bubble(`${turn} from alice`)).toBeVisible()
+    await bob.say(`${turn} from bob`)
+    await expect(alice.bubble(`${turn} from bob`)).toBeVisible()
+  }
+  const texts = /(first|second|third) from (alice|bob)/
+  const order = async (person: Person) =>
+    (await person.bubble(texts).allTextContents()).map((text) => texts.exec(text)?.[0])
+  expect(await order(alice)).toEqual(await order(bob))
+  await alice.expectMark('third from alice', 'Read')
+  await bob.expectMark('third from bob', 'Read')
+})
+
+test('what is not looked at is delivered, counted as unread, and read when it is opened', async () => {
+  await bob.page.getByRole('link', { name: 'Settings' }).click()
+  await expect(bob.page.getByRole('heading', { name: 'Settings' })).toBeVisible()
+  await alice.say('one to wait')
+  await alice.say('two to wait')
+  await expect(bob.row('alice').getByRole('img', { name: '2 unread messages' })).toBeVisible()
+  await expect(bob.row('alice')).toContainText('two to wait')
+  await expect(bob.page).toHaveTitle('(2) Sotto')
+  await alice.expectMark('two to wait', 'Delivered')
+  await bob.open('alice')
+  await expect(bob.page.getByText('New messages')).toBeVisible()
+  await alice.expectMark('two to wait', 'Read')
+  await expect(bob.row('alice').getByRole('img', { name: /unread/ })).toHaveCount(0)
+  await expect(bob.page).toHaveTitle('Sotto')
+})
+
+test('presence follows who is there', async () => {
+  const line = alice.page.getByRole('region', { name: 'Conversation with bob' })
+  await expect(line.getByText('Online')).toBeVisible()
+  await bob.page.close()
+  await expect(line.getByText('Online')).toHaveCount(0)
+  bob.page = await bob.context.newPage()
+  await bob.page.goto(sotto.url)
+  await expect(line.getByText('Online')).toBeVisible()
+  await bob.open('alice')
+})
+
+test('markdown is drawn, and nothing in it runs or is fetched', async () => {
+  const asked: string[] = []
+  bob.page.on('request', (request) => asked.push(request.url()))
+  const dialogs: string[] = []
+  bob.page.on('dialog', (dialog) => {
+    dialogs.push(dialog.message())
+    void dialog.dismiss()
+  })
+  const remote = 'http://127.0.0.2:9'
+  await alice.say(
+    [
+      '**bold** _italic_ `code` [web](https://example.org/page)',
+      '[run](javascript:alert(1)) [data](data:text/html,<script>alert(2)</script>)',
+      `![picture](${remote}/picture.png)`,
+      `<img src="${remote}/raw.png" onerror="alert(3)"><script>alert(4)</script>`,
+      `<a href="javascript:alert(5)">raw link</a> <iframe src="${remote}/frame"></iframe>`,
+    ].join('\n\n'),
+  )
+  const bubble = bob.bubble('bold')
+  await expect(bubble.locator('strong')).toHaveText('bold')
+  await expect(bubble.locator('em')).toHaveText('italic')
+  await expect(bubble.locator('code')).toHaveText('code')
+  await expect(bubble.getByRole('link', { name: 'web' })).toHaveAttribute('href', 'https://example.org/page')
+  await expect(bubble.getByRole('link', { name: 'web' })).toHaveAttribute('rel', /noopener/)
+  await expect(bubble.locator('img, script, iframe, object, embed')).toHaveCount(0)
+  await expect(bubble.locator('a:not([href^="https:"]):not([href^="http:"])')).toHaveCount(0)
+  await bubble.getByText('run', { exact: true }).click()
+  await bubble.getByText('raw link').click()
+  await alice.say('after the markdown')
+  await expect(bob.bubble('after the markdown')).toBeVisible()
+  expect(dialogs).toEqual([])
+  expect(asked.filter((url) => !url.startsWith(sotto.url))).toEqual([])
+})
