@@ -1,0 +1,100 @@
+// The same by the library underneath, as it comes: its default provider, no checks of credentials, no
+// stored parts. What our side adds or saves is the difference.
+
+import {
+  type CiphersuiteImpl,
+  type ClientState,
+  createApplicationMessage,
+  createCommit,
+  createGroup,
+  decodeMlsMessage,
+  defaultCapabilities,
+  emptyPskIndex,
+  encodeMlsMessage,
+  generateKeyPackage,
+  getCiphersuiteFromName,
+  getCiphersuiteImpl,
+  joinGroup,
+  type MLSMessage,
+  processPrivateMessage,
+} from 'ts-mls'
+import { type EngineSide, type Team, timed } from './side.ts'
+
+const plaintext = new Uint8Array(1024).fill(7)
+const forever = { notBefore: 0n, notAfter: 9_223_372_036_854_775_807n }
+let people = 0
+
+async function invite(cs: CiphersuiteImpl) {
+  people += 1
+  const identity = new TextEncoder().encode(`person${people}`)
+  return generateKeyPackage({ credentialType: 'basic', identity }, defaultCapabilities(), forever, [], cs)
+}
+
+type Invited = Awaited<ReturnType<typeof invite>>
+
+async function commitAdds(state: ClientState, newcomers: readonly Invited[], cs: CiphersuiteImpl) {
+  const extraProposals = newcomers.map((one) => ({
+    proposalType: 'add' as const,
+    add: { keyPackage: one.publicPackage },
+  }))
+  return createCommit({ state, cipherSuite: cs }, { extraProposals, ratchetTreeExtension: true })
+}
+
+async function join(
+  newcomer: Invited,
+  welcome: Parameters<typeof joinGroup>[0] | undefined,
+  cs: CiphersuiteImpl,
+) {
+  if (welcome === undefined) throw new Error('no Welcome')
+  return joinGroup(welcome, newcomer.publicPackage, newcomer.privatePackage, emptyPskIndex, cs)
+}
+
+async function receive(state: ClientState, message: MLSMessage, cs: CiphersuiteImpl): Promise<ClientState> {
+  if (message.wireformat !== 'mls_private_message') throw new Error('not a private message')
+  return (await processPrivateMessage(state, message.privateMessage, emptyPskIndex, cs)).newState
+}
+
+export const librarySide: EngineSide = {
+  name: 'library',
+  async team(size) {
+    const cs = await getCiphersuiteImpl(
+      getCiphersuiteFromName('MLS_128_DHKEMX25519_AES128GCM_SHA256_Ed25519'),
+    )
+    const owner = await invite(cs)
+    const groupId = crypto.getRandomValues(new Uint8Array(17))
+    const created = await createGroup(groupId, owner.publicPackage, owner.privatePackage, [], cs)
+    const invited: Invited[] = []
+    while (invited.length < size - 1) invited.push(await invite(cs))
+    const { value: result, took: addAll } = await timed(() => commitAdds(created, invited, cs))
+    const second = invited[0]
+    if (second === undefined) throw new Error('a team has at least two members')
+    const { value: joined, took: joinAll } = await timed(() => join(second, result.welcome, cs))
+    return { team: teamOf(result.newState, joined, cs), addAll, joinAll }
+  },
+}
+
+function teamOf(first: ClientState, second: ClientState, cs: CiphersuiteImpl): Team {
+  let sender = first
+  let receiver = second
+  return {
+    async seal() {
+      const { newState, privateMessage } = await createApplicationMessage(sender, plaintext, cs)
+      sender = newState
+      return encodeMlsMessage({ version: 'mls10', wireformat: 'mls_private_message', privateMessage })
+    },
+    async open(message) {
+      const decoded = decodeMlsMessage(message, 0)
+      if (decoded === undefined) throw new Error('undecodable')
+      receiver = await receive(receiver, decoded[0], cs)
+    },
+    async add() {
+      const newcomer = await invite(cs)
+      const { value: result, took: commit } = await timed(() => commitAdds(sender, [newcomer], cs))
+      sender = result.newState
+      const { value: followed, took: process } = await timed(() => receive(receiver, result.commit, cs))
+      receiver = followed
+      const { took: joining } = await timed(() => join(newcomer, result.welcome, cs))
+      return { commit, process, join: joining }
+    },
+  }
+}

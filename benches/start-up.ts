@@ -1,0 +1,106 @@
+// Opening the app with 1,000 conversations and 100,000 stored messages, in a real browser: the time to the first
+// usable screen, beside the same app with an account that is empty, and beside the engine alone on Node. And
+// how long a search over all of it takes. `--quick` fills in a twentieth.
+
+import { parseArgs } from 'node:util'
+import { freshFolder, removeFolder } from '@sotto/server/testing'
+import { startServer } from './relay/child.ts'
+import { report } from './report/figure.ts'
+import { median, percentile } from './report/statistics.ts'
+import { BrowserProfile, type Opened } from './start-up/browser.ts'
+import { NodeProfile } from './start-up/node-engine.ts'
+import { buildApp } from './start-up/served-app.ts'
+import { profiles } from './start-up/sizes.ts'
+
+const { values } = parseArgs({ options: { quick: { type: 'boolean' } } })
+const isQuick = values.quick === true
+const rounds = isQuick ? 2 : 7
+const searches = isQuick ? 3 : 20
+const bench = 'start-up'
+const unit = 'ms'
+const { full, empty } = profiles(isQuick)
+
+const app = await buildApp()
+const dataDir = freshFolder()
+const server = await startServer(new URL('./server/sotto-server.ts', import.meta.url), [dataDir, app.dir], {
+  env: { SOTTO_RATE_FACTOR: '1000' },
+})
+const url = `http://localhost:${server.port}`
+const inNode = await measureNode()
+const inBrowser = await measureBrowser()
+await server.stop()
+removeFolder(dataDir)
+app.remove()
+tellFigures()
+process.exit(0)
+
+type Openings = { readonly full: readonly Opened[]; readonly empty: readonly Opened[] }
+
+/** Both profiles in turn, after one opening each that is not counted: it brings the app into the browser. */
+async function openInTurn(
+  one: { open(): Promise<Opened> },
+  other: { open(): Promise<Opened> },
+): Promise<Openings> {
+  const openings = { full: [] as Opened[], empty: [] as Opened[] }
+  for (let round = 0; round <= rounds; round += 1) {
+    const opened = { full: await one.open(), empty: await other.open() }
+    if (round === 0) continue
+    openings.full.push(opened.full)
+    openings.empty.push(opened.empty)
+  }
+  return openings
+}
+
+async function measureNode(): Promise<{ readonly openings: Openings; readonly searches: readonly number[] }> {
+  const of = { full: new NodeProfile(url), empty: new NodeProfile(url) }
+  await of.full.fill({ ...full, account: `${full.account}.node` })
+  await of.empty.fill({ ...empty, account: `${empty.account}.node` })
+  const openings = await openInTurn(of.full, of.empty)
+  const searched = await of.full.search(searches)
+  of.full.remove()
+  of.empty.remove()
+  return { openings, searches: searched }
+}
+
+async function measureBrowser(): Promise<Openings> {
+  const of = { full: new BrowserProfile(url), empty: new BrowserProfile(url) }
+  await of.full.fill(full)
+  await of.empty.fill(empty)
+  const openings = await openInTurn(of.full, of.empty)
+  of.full.remove()
+  of.empty.remove()
+  return openings
+}
+
+function listOf(openings: readonly Opened[]): number {
+  return median(openings.map((one) => one.list))
+}
+
+function timelineOf(openings: readonly Opened[]): number {
+  return median(openings.flatMap((one) => one.timeline ?? []))
+}
+
+function tellFigures(): void {
+  const { conversations = 0, messages = 0 } = full.size ?? {}
+  const stored = `${conversations.toLocaleString('en-GB')} conversations, ${messages.toLocaleString('en-GB')} messages`
+  const list = listOf(inBrowser.full)
+  const ofEmpty = { name: 'empty account', value: listOf(inBrowser.empty) }
+  const ofNode = { name: 'engine on Node', value: listOf(inNode.openings.full) }
+  report({ bench, name: `first usable screen, ${stored}`, unit, ours: list, limit: ofEmpty })
+  report({ bench, name: 'the same beside the engine alone', unit, ours: list, limit: ofNode })
+  report({ bench, name: 'and the newest conversation opened', unit, ours: timelineOf(inBrowser.full) })
+  report({
+    bench,
+    name: 'engine on Node: the conversations known',
+    unit,
+    ours: ofNode.value,
+    limit: { name: 'empty account', value: listOf(inNode.openings.empty) },
+  })
+  for (const [part, label] of [
+    [0.5, 'p50'],
+    [0.95, 'p95'],
+  ] as const) {
+    const ours = percentile(inNode.searches, part)
+    report({ bench, name: `engine on Node: a search, ${label}`, unit, ours })
+  }
+}

@@ -1,0 +1,84 @@
+// The same profiles on the engine for Node, with nobody drawing: how long until it knows the conversations and
+// the newest timeline, and how long a search takes.
+
+import { createEngine, type Engine, type Topics } from '@sotto/client'
+import { nodePlatform } from '@sotto/client/node'
+import { wordCount, wordOf, writeHistory } from '@sotto/client/testing'
+import { freshFolder, removeFolder } from '@sotto/server/testing'
+import { type Profile, password } from './sizes.ts'
+
+/** As the app asks. */
+const timelineSize = 60
+const searchLimit = 50
+
+export class NodeProfile {
+  readonly #dir = freshFolder()
+  readonly #server: string
+
+  constructor(server: string) {
+    this.#server = server
+  }
+
+  async fill({ account, size }: Profile): Promise<void> {
+    const platform = nodePlatform({ directory: this.#dir })
+    const engine = await createEngine(platform)
+    const signedUp = await engine.call('signUp', { server: this.#server, account, password })
+    await engine.close()
+    if (!signedUp.ok) throw new Error(signedUp.error.code)
+    if (size !== undefined) await writeHistory(platform, size)
+  }
+
+  /** Milliseconds from nothing to the list, and to the newest timeline. */
+  async open(): Promise<{ readonly list: number; readonly timeline: number }> {
+    const started = performance.now()
+    const engine = await createEngine(nodePlatform({ directory: this.#dir }))
+    const [newest] = await first(engine, 'conversations', undefined)
+    const list = performance.now() - started
+    if (newest !== undefined) {
+      await first(engine, 'timeline', { conversation: newest.conversation, size: timelineSize })
+    }
+    const timeline = performance.now() - started
+    await engine.close()
+    return { list, timeline }
+  }
+
+  /** Milliseconds of each search: common and rare words, two words, and the beginnings that typing makes. */
+  async search(times: number): Promise<readonly number[]> {
+    const engine = await createEngine(nodePlatform({ directory: this.#dir }))
+    const milliseconds: number[] = []
+    for (let time = 0; time < times; time += 1) {
+      for (const text of queries(time)) {
+        const started = performance.now()
+        const found = await engine.call('search', { text, limit: searchLimit })
+        milliseconds.push(performance.now() - started)
+        if (!found.ok) throw new Error(found.error.code)
+      }
+    }
+    await engine.close()
+    return milliseconds
+  }
+
+  remove(): void {
+    removeFolder(this.#dir)
+  }
+}
+
+function queries(time: number): readonly string[] {
+  const common = wordOf(time)
+  const middling = wordOf(100 + time * 7)
+  const rare = wordOf(wordCount - 1 - time * 13)
+  return [common, middling, rare, `${common} ${middling}`, middling.slice(0, 2), rare.slice(0, 3)]
+}
+
+function first<T extends keyof Topics>(
+  engine: Engine,
+  topic: T,
+  params: Topics[T]['params'],
+): Promise<Topics[T]['snapshot']> {
+  return new Promise((resolve) => {
+    const stop = engine.watch(topic, params, (snapshot) => {
+      queueMicrotask(() => stop())
+      resolve(snapshot)
+    })
+  })
+}
