@@ -11,6 +11,8 @@ export const limits = {
   commitBytes: 4 * MiB,
   /** Bytes of one gateway frame, either way. */
   frameBytes: 4 * MiB + 64 * KiB,
+  /** Bytes that a connection to the gateway may send before its welcome. */
+  helloBytes: 16 * KiB,
   /** Bytes of one JSON body of the REST interface. */
   bodyBytes: 1 * MiB,
   /** Bytes of text in one message, before sealing, as UTF-8. */

@@ -70,11 +70,14 @@ export class Connection {
   readonly #heldNotices = new Map<string, AccountEvent>()
   #openRequests = 0
   #isClosed = false
+  readonly #socket: Socket
+  #strangerBytes = 0
 
   constructor(id: string, webSocket: WebSocket, socket: Socket, parts: ConnectionParts) {
     this.id = id
     this.#parts = parts
     this.#webSocket = webSocket
+    this.#socket = socket
     this.#rate = new FrameRate(parts.rates)
     this.#outbox = new Outbox(socket, parts.schedule, () => this.#drained())
     this.#helloTimer = setTimeout(
@@ -85,6 +88,7 @@ export class Connection {
       if (isBinary && Buffer.isBuffer(data)) this.#receive(data)
       else this.bye('bad_frame', 'Frames are binary.')
     })
+    socket.on('data', this.#countStranger)
     // The library has sent the close frame by then: nothing may follow it.
     webSocket.on('error', () => this.#closed())
     webSocket.on('close', () => this.#closed())
@@ -109,6 +113,14 @@ export class Connection {
     this.#closed()
     this.#webSocket.resume()
     this.#webSocket.close(1000)
+  }
+
+  /** Nobody may fill the memory who is not known yet (G-2): the rest of it is not waited for. */
+  readonly #countStranger = ({ length }: Buffer): void => {
+    this.#strangerBytes += length
+    if (this.#strangerBytes <= this.#parts.delivery.limits.helloBytes) return
+    this.bye('too_large', 'Wait for the welcome.')
+    this.#webSocket.terminate()
   }
 
   #receive(data: Buffer): void {
@@ -191,6 +203,7 @@ export class Connection {
     const { bus, clock, delivery, board, encoder, metrics, accounts } = this.#parts
     const { account, device } = session
     clearTimeout(this.#helloTimer)
+    this.#socket.off('data', this.#countStranger)
     const outbox = this.#outbox
     const feeds = new Feeds({
       who: { account, device },

@@ -8,6 +8,8 @@ import { upload } from '../testing/test-device.ts'
 
 const scene = gatewayScene()
 
+const quarter = Buffer.alloc(limits.helloBytes / 4, 7)
+
 describe('hello', () => {
   test('[G-1] another path or subprotocol is no gateway', async () => {
     const { url } = scene().server
@@ -52,6 +54,14 @@ describe('hello', () => {
     expect(alice.frames[0]?.kind).toBe('welcome')
   })
 
+  test('[G-2] [L-1] an attacker who says no hello fills no memory with a frame that never ends', async () => {
+    const device = scene().dial(scene().server.people.add('mallory'))
+    await device.opened()
+    for (let count = 0; count < 5; count += 1) device.socket.send(quarter, { fin: false })
+    await device.ended()
+    expect(device.framesOf('bye').map(({ code }) => code)).not.toContain('unauthenticated')
+  })
+
   test('[G-6] a newer connection of the device replaces the older', async () => {
     const older = await scene().online('alice')
     const newer = await scene().connect(older.person)
@@ -70,6 +80,19 @@ describe('hello', () => {
     expect(alice.frames.at(-1)).toMatchObject({ kind: 'bye', code: 'session_revoked' })
     bob.send({ kind: 'ping', nonce: 1 })
     await bob.until(() => bob.framesOf('pong').length === 1)
+  })
+})
+
+describe('a token that takes long to check', () => {
+  const scene = gatewayScene({ gateway: { sessions: { verifyAccess: () => new Promise(() => undefined) } } })
+
+  test('[G-2] [L-1] an attacker whose token is being checked fills no memory meanwhile', async () => {
+    const device = scene().dial(scene().server.people.add('mallory'))
+    await device.opened()
+    device.send({ kind: 'hello', version: 1, token: 'anything' })
+    for (let count = 0; count < 5; count += 1) device.socket.send(quarter)
+    await device.ended()
+    expect(device.framesOf('bye').map(({ code }) => code)).not.toContain('unauthenticated')
   })
 })
 
