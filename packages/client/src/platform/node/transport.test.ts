@@ -80,6 +80,24 @@ test('no server, a broken answer, a redirect and a bad address are all unreachab
   }
 })
 
+test('an answer that goes on for ever is cut off, whatever it says of its length', async () => {
+  const part = Buffer.alloc(1024 * 1024, 0x20)
+  let cutOff: () => void
+  const cut = new Promise<void>((resolve) => {
+    cutOff = resolve
+  })
+  const url = await serve((_incoming, answer) => {
+    answer.on('close', () => cutOff())
+    const more = () => {
+      while (!answer.destroyed && answer.write(part));
+    }
+    answer.on('drain', more)
+    more()
+  })
+  expect(await request({ method: 'GET', url })).toEqual({ kind: 'answer', status: 200, json: undefined })
+  await cut
+}, 60_000)
+
 test('retry-after is read in both forms', () => {
   expect(parseRetryAfter('120')).toBe(120_000)
   expect(parseRetryAfter('Thu, 01 Jan 1970 00:00:00 GMT')).toBe(0)

@@ -40,18 +40,32 @@ function headersOf(request: HttpRequest): Record<string, string> {
   }
 }
 
-/** Undefined for a body that is no JSON, as a proxy's error page. */
+/** Undefined for a body that is too long or no JSON, as a proxy's error page. */
 async function readJson(response: Response): Promise<unknown> {
-  if (Number(response.headers.get('content-length') ?? 0) > answerLimit) {
-    await response.body?.cancel()
-    return undefined
-  }
-  const text = await response.text()
+  const text = await readText(response.body)
   try {
-    return JSON.parse(text)
+    return text === undefined ? undefined : JSON.parse(text)
   } catch {
     return undefined
   }
+}
+
+/** Counted as it comes: what a header says of the length binds nobody. */
+async function readText(body: Response['body']): Promise<string | undefined> {
+  if (body === null) return undefined
+  const reader = body.getReader()
+  const decoder = new TextDecoder()
+  let text = ''
+  let length = 0
+  for (let part = await reader.read(); !part.done; part = await reader.read()) {
+    length += part.value.length
+    if (length > answerLimit) {
+      await reader.cancel()
+      return undefined
+    }
+    text += decoder.decode(part.value, { stream: true })
+  }
+  return text + decoder.decode()
 }
 
 /** Milliseconds to wait, from either form of the header (RFC 9110, section 10.2.3). */
