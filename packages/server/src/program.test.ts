@@ -82,6 +82,16 @@ describe('the program', () => {
     }
   })
 
+  it('outlives whoever read what it says, and stops cleanly without them', async () => {
+    const program = run(['--port', '0', '--data', dataDir], { SOTTO_LOG: 'debug' })
+    const [, url = ''] = await program.said(/Open +(http:\/\/localhost:\d+)\n[\s\S]*Ctrl-C/)
+    program.child.stdout?.destroy()
+    program.child.stderr?.destroy()
+    expect((await fetch(`${url.replace('localhost', '127.0.0.1')}/healthz`)).status).toBe(200)
+    program.child.kill('SIGTERM')
+    expect((await program.ended).code).toBe(0)
+  })
+
   it('takes its settings from the environment and prints help', async () => {
     const program = run([], { SOTTO_PORT: '0', SOTTO_DATA: dataDir, SOTTO_HOST: '127.0.0.1' })
     await program.said(/http:\/\/localhost:\d+/)

@@ -7,6 +7,7 @@ import { type RunningServer, startServer } from './server.ts'
 
 /** Runs a server until a signal ends it; resolves with the exit code. */
 export async function runProgram(args: readonly string[]): Promise<number> {
+  outliveReaders()
   try {
     const parsed = parseArguments(args)
     if (parsed.kind === 'help') {
@@ -28,6 +29,11 @@ export async function runProgram(args: readonly string[]): Promise<number> {
     if (error.code === 'usage') process.stderr.write(`\n${usage}`)
     return error.exitCode
   }
+}
+
+/** Whoever read what is said here (a pipe, a closed terminal) may go: the server stays. */
+function outliveReaders(): void {
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined)
 }
 
 /** One Ctrl-C can arrive twice, from the terminal and from whoever started us: it counts once for so long. */
