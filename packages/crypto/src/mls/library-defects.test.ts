@@ -264,4 +264,18 @@ describe('[M-2] what the library gets wrong and the patch mends', () => {
     const generation = b.state.past[0]?.secretTree.ratchets[0]?.handshake.generation
     expect(generation).toBe(2)
   })
+
+  it('12: who remains can commit and be joined when half of the tree is empty', async () => {
+    const [a, b, c, d] = (await teamOf('a', 'b', 'c', 'd')) as [TestMember, TestMember, TestMember, TestMember]
+    const removed = expectOk(await c.mls.commit(c.state, { remove: [leafOf(c, 'a'), leafOf(c, 'b')] }))
+    c.take(removed)
+    await settle(c, removed, [a, b, d])
+    const renewed = expectOk(await d.mls.commit(d.state, {}))
+    d.take(renewed)
+    await settle(d, renewed, [c])
+    expect(await c.open(await d.seal('two of us'))).toBe('two of us')
+    const newcomer = new TestMember('e')
+    await addAll(c, [newcomer], [d])
+    expect(await newcomer.open(await d.seal('three of us'))).toBe('three of us')
+  })
 })

@@ -17,5 +17,4 @@ export const pinned: readonly (readonly [seed: number, why: string])[] = [
 /** Seeds that break something still, with what it is: the tests name them and leave them out until they are mended. */
 export const unsolved: readonly (readonly [seed: number, why: string])[] = [
   [154, 'a Welcome is refused, and the device has to ask to be let in again'],
-  [2009, 'a commit cannot be verified, and the device has to ask to be let in again (short world)'],
 ]
