@@ -6,7 +6,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import path from 'node:path'
 import { inRoot, root, runNpm, SetupError, say } from './repository.mjs'
 
-const sources = ['packages/web', 'packages/client', 'packages/crypto', 'packages/wire']
+const sources = ['packages/web', 'packages/client', 'packages/crypto', 'packages/wire', 'patches']
 const alone = ['package-lock.json', 'tsconfig.base.json']
 const skipped = new Set(['node_modules', 'dist', 'dev-dist', 'test-results'])
 

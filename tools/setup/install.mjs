@@ -1,8 +1,10 @@
 // Brings node_modules to what package-lock.json says, and does nothing when it is there already. It
-// compares versions, not file times, so that a pull, a branch switch or an install by hand is seen rightly.
+// compares versions and patches, not file times, so that a pull, a branch switch or an install by hand is
+// seen rightly.
 
 import { spawnSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
+import { arePatched, notePatches } from './patches.mjs'
 import { inRoot, pinnedNode, root, runNpm, SetupError, say } from './repository.mjs'
 
 /** @typedef {{ version?: string, link?: boolean, resolved?: string, optional?: boolean, peer?: boolean }} LockEntry */
@@ -13,7 +15,7 @@ export function ensureInstalled() {
   const wanted = readLock(inRoot('package-lock.json'))
   if (wanted === undefined) throw new SetupError('package-lock.json is missing or damaged; clone again.')
   const present = readLock(inRoot('node_modules', '.package-lock.json'))
-  if (present === undefined || !satisfies(present, wanted)) {
+  if (present === undefined || !satisfies(present, wanted) || !arePatched()) {
     say('Installing what package-lock.json names (npm ci) …')
     const code = runNpm(['ci', '--no-audit', '--no-fund', '--loglevel=error'])
     if (code !== 0) throw new SetupError(`npm ci failed with exit code ${code}; its output is above.`)
@@ -39,6 +41,7 @@ function ensurePinnedNode() {
     stdio: [...quietly],
   })
   if (patched.status !== 0) throw new SetupError('The patches in ./patches could not be applied; see above.')
+  notePatches()
 }
 
 /**

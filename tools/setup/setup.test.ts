@@ -5,6 +5,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { stampOf } from './app.mjs'
 import { findBrowser } from './browser.mjs'
 import { satisfies } from './install.mjs'
+import { arePatched, notePatches } from './patches.mjs'
 import { exitCodeOf, SetupError } from './repository.mjs'
 
 let folder = ''
@@ -48,6 +49,18 @@ function write(file: string, text: string): void {
   mkdirSync(join(folder, file, '..'), { recursive: true })
   writeFileSync(join(folder, file), text)
 }
+
+test('a changed patch is seen, and an install that has noted none', () => {
+  write('patches/a+1.0.0.patch', 'one')
+  write('node_modules/.package-lock.json', '{}')
+  expect(arePatched(folder)).toBe(false)
+  notePatches(folder)
+  expect(arePatched(folder)).toBe(true)
+  write('patches/README.md', 'words')
+  expect(arePatched(folder)).toBe(true)
+  write('patches/a+1.0.0.patch', 'two')
+  expect(arePatched(folder)).toBe(false)
+})
 
 test('the stamp of the app follows what goes into it and nothing else', () => {
   write('packages/web/src/main.tsx', 'one')
