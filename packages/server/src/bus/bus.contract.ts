@@ -55,6 +55,20 @@ export function busContract(name: string, open: () => Promise<Bus>): void {
       expect(one.messages).toEqual([])
     })
 
+    test('who came and went does not take the others along', async () => {
+      heard('alice').stop()
+      const [one, two, three] = [heard('alice'), heard('alice'), heard('alice')]
+      two.stop()
+      three.stop()
+      say('alice', 1)
+      await vi.waitFor(() => expect(one.messages).toHaveLength(1))
+      one.stop()
+      const later = heard('alice')
+      say('alice', 2)
+      await vi.waitFor(() => expect(later.messages).toHaveLength(1))
+      expect([one.messages.length, two.messages, three.messages]).toEqual([1, [], []])
+    })
+
     test('a topic without subscribers swallows its messages', () => {
       expect(() => say('alice', 1)).not.toThrow()
     })

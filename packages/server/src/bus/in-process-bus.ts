@@ -3,33 +3,45 @@
 import type { Bus, Topic } from './bus.ts'
 import type { Plain } from './plain.ts'
 
-type Handler = (message: Plain) => void
+type Subscriber = { readonly handler: (message: never) => void }
+/** One by itself where there is only one: there are many topics of which nobody else wants to know. */
+type Subscribers = Subscriber | Set<Subscriber>
 
 export class InProcessBus implements Bus {
   // By name and then by what it is of: a key put together from both would be made for every message.
-  readonly #handlers = new Map<string, Map<string, Set<Handler>>>()
+  readonly #topics = new Map<string, Map<string, Subscribers>>()
 
   publish<T extends Plain>(topic: Topic<T>, message: T): void {
-    const handlers = this.#handlers.get(topic.name)?.get(topic.of)
-    if (handlers === undefined) return
-    for (const handler of handlers) handler(message)
+    const subscribers = this.#topics.get(topic.name)?.get(topic.of)
+    if (subscribers === undefined) return
+    if (!(subscribers instanceof Set)) subscribers.handler(message as never)
+    else for (const { handler } of subscribers) handler(message as never)
   }
 
   subscribe<T extends Plain>(topic: Topic<T>, handler: (message: T) => void): () => void {
-    const own: Handler = (message) => handler(message as T)
-    const streams = this.#handlers.get(topic.name) ?? new Map<string, Set<Handler>>()
-    const handlers = streams.get(topic.of) ?? new Set()
-    handlers.add(own)
-    streams.set(topic.of, handlers)
-    this.#handlers.set(topic.name, streams)
-    return () => {
-      handlers.delete(own)
-      if (handlers.size === 0 && streams.get(topic.of) === handlers) streams.delete(topic.of)
-    }
+    const { name, of } = topic
+    const subscriber: Subscriber = { handler }
+    const streams = this.#topics.get(name) ?? new Map<string, Subscribers>()
+    this.#topics.set(name, streams)
+    streams.set(of, withOneMore(streams.get(of), subscriber))
+    return () => leave(streams, of, subscriber)
   }
 
   async close(): Promise<void> {
-    for (const streams of this.#handlers.values()) streams.clear()
-    this.#handlers.clear()
+    for (const streams of this.#topics.values()) streams.clear()
+    this.#topics.clear()
+  }
+}
+
+function withOneMore(subscribers: Subscribers | undefined, subscriber: Subscriber): Subscribers {
+  if (subscribers === undefined) return subscriber
+  return subscribers instanceof Set ? subscribers.add(subscriber) : new Set([subscribers, subscriber])
+}
+
+function leave(streams: Map<string, Subscribers>, of: string, subscriber: Subscriber): void {
+  const subscribers = streams.get(of)
+  if (subscribers === subscriber) streams.delete(of)
+  else if (subscribers instanceof Set && subscribers.delete(subscriber) && subscribers.size === 0) {
+    streams.delete(of)
   }
 }

@@ -4,6 +4,7 @@
 
 import type { Socket } from 'node:net'
 import {
+  type AccountName,
   type ClientFrame,
   decodeClientFrame,
   type EnvelopeId,
@@ -14,22 +15,23 @@ import {
   type Result,
   refuse,
 } from '@sotto/wire'
-import type { WebSocket } from 'ws'
+import type { RawData, WebSocket } from 'ws'
 import type { Bus } from '../bus/bus.ts'
-import { type AccountEvent, topics } from '../bus/topics.ts'
+import { type AccountEvent, type DeviceEvent, topics } from '../bus/topics.ts'
 import type { Delivery } from '../delivery/delivery.ts'
 import { fastEnvelopeId } from '../delivery/framing.ts'
 import type { AccountGate, AuthenticatedSession, Clock, SessionGate } from '../gates.ts'
 import type { Written } from '../store/delivery-store.ts'
 import type { EntryEncoder } from './entry-encoder.ts'
-import { Feeds } from './feeds.ts'
+import { Feeds, type FeedsOwner } from './feeds.ts'
 import { acceptedMessage } from './frame-bytes.ts'
 import { FrameRate, type FrameRates } from './frame-rate.ts'
 import type { FrequentFrames } from './frequent-frames.ts'
 import type { GatewayMetrics } from './gateway-metrics.ts'
-import { Outbox } from './outbox.ts'
+import { Outbox, type OutboxOwner } from './outbox.ts'
 import type { PresenceBoard } from './presence-board.ts'
 import { Watching } from './watching.ts'
+import type { WindowLimits } from './window.ts'
 
 export type ConnectionParts = {
   readonly delivery: Delivery
@@ -42,56 +44,49 @@ export type ConnectionParts = {
   readonly frames: FrequentFrames
   readonly metrics: GatewayMetrics
   readonly rates: FrameRates
-  readonly helloMilliseconds: number
+  readonly window: WindowLimits
   /** Flushes at the end of the turn. */
   readonly schedule: (outbox: Outbox) => void
+  /** It is no stranger any more. */
+  readonly welcomed: (connection: Connection) => void
   /** A bug or a failing disk; carries no content. */
   readonly report: (error: unknown) => void
 }
 
 type Request = Extract<ClientFrame, { kind: 'send' | 'commit' | 'create' }>
-type SignedIn = { readonly session: AuthenticatedSession; readonly feeds: Feeds; readonly watching: Watching }
+type SignedIn = {
+  readonly session: AuthenticatedSession
+  readonly feeds: Feeds
+  readonly unsubscribe: readonly [() => void, () => void]
+}
 
 const earlyFrames = 16
 const mostHeldNotices = 1000
 
-export class Connection {
+// There are many connections and most of them say nothing: what not each of them needs is made when it does.
+export class Connection implements FeedsOwner, OutboxOwner {
   /** Unlike that of any other connection of any process. */
   readonly id: string
   readonly #parts: ConnectionParts
   readonly #webSocket: WebSocket
   readonly #outbox: Outbox
   readonly #rate: FrameRate
-  readonly #unsubscribe: (() => void)[] = []
-  readonly #helloTimer: NodeJS.Timeout
   #signedIn: SignedIn | undefined
+  #watching: Watching | undefined
   /** Frames that came while the token was checked; undefined when it is not being checked. */
   #early: Buffer[] | undefined
-  readonly #heldNotices = new Map<string, AccountEvent>()
+  #heldNotices: Map<string, AccountEvent> | undefined
   #openRequests = 0
   #isClosed = false
-  readonly #socket: Socket
-  #strangerBytes = 0
+  /** Whether it was heard of since it was last asked for a sign of life (G-5). */
+  isAlive = true
 
   constructor(id: string, webSocket: WebSocket, socket: Socket, parts: ConnectionParts) {
     this.id = id
     this.#parts = parts
     this.#webSocket = webSocket
-    this.#socket = socket
     this.#rate = new FrameRate(parts.rates)
-    this.#outbox = new Outbox(socket, parts.schedule, () => this.#drained())
-    this.#helloTimer = setTimeout(
-      () => this.bye('unauthenticated', 'No hello came.'),
-      parts.helloMilliseconds,
-    )
-    webSocket.on('message', (data, isBinary) => {
-      if (isBinary && Buffer.isBuffer(data)) this.#receive(data)
-      else this.bye('bad_frame', 'Frames are binary.')
-    })
-    socket.on('data', this.#countStranger)
-    // The library has sent the close frame by then: nothing may follow it.
-    webSocket.on('error', () => this.#closed())
-    webSocket.on('close', () => this.#closed())
+    this.#outbox = new Outbox(socket, parts.schedule, this)
   }
 
   /** Who is on the other side, once it has said hello. */
@@ -110,17 +105,21 @@ export class Connection {
     this.#outbox.send({ kind: 'bye', code, message })
     this.#outbox.flush()
     this.#parts.metrics.refused(code)
-    this.#closed()
+    this.closed()
     this.#webSocket.resume()
     this.#webSocket.close(1000)
   }
 
-  /** Nobody may fill the memory who is not known yet (G-2): the rest of it is not waited for. */
-  readonly #countStranger = ({ length }: Buffer): void => {
-    this.#strangerBytes += length
-    if (this.#strangerBytes <= this.#parts.delivery.limits.helloBytes) return
-    this.bye('too_large', 'Wait for the welcome.')
+  /** Says why, and does not wait for what else the other side has to say. */
+  cut(code: ErrorCode, message: string): void {
+    this.bye(code, message)
     this.#webSocket.terminate()
+  }
+
+  /** A WebSocket message came. */
+  received(data: RawData, isBinary: boolean): void {
+    if (isBinary && Buffer.isBuffer(data)) this.#receive(data)
+    else this.bye('bad_frame', 'Frames are binary.')
   }
 
   #receive(data: Buffer): void {
@@ -154,7 +153,7 @@ export class Connection {
   #handle(frame: ClientFrame, wait: number): void {
     const { kind } = frame
     if (this.#signedIn === undefined) {
-      if (kind === 'hello') void this.#hello(frame).catch((error) => this.#fail(error))
+      if (kind === 'hello') void this.#hello(frame).catch((error) => this.failed(error))
       else this.bye('unauthenticated', 'The first frame is hello.')
       return
     }
@@ -200,63 +199,51 @@ export class Connection {
   }
 
   async #welcome(session: AuthenticatedSession): Promise<void> {
-    const { bus, clock, delivery, board, encoder, metrics, accounts } = this.#parts
+    const { bus, clock, board, accounts } = this.#parts
     const { account, device } = session
-    clearTimeout(this.#helloTimer)
-    this.#socket.off('data', this.#countStranger)
-    const outbox = this.#outbox
-    const feeds = new Feeds({
-      who: { account, device },
-      delivery,
-      bus,
-      outbox,
-      encoder,
-      onFailure: (error) => this.#fail(error),
-      onDelivered: (entries) => metrics.delivered(entries),
-      onAccepted: (ref, written) => this.#accept(ref, written),
-    })
-    const watching = new Watching({ viewer: account, bus, board, delivery, outbox })
-    this.#signedIn = { session, feeds, watching }
+    this.#parts.welcomed(this)
+    const feeds = new Feeds(session, this.#outbox, this.#parts, this)
     bus.publish(topics.device(device), { kind: 'replaced', connection: this.id })
-    this.#subscribe(session, feeds, watching)
-    outbox.send({ kind: 'welcome', version: protocolVersion, device, now: clock.now() })
+    const ofDevice = bus.subscribe(topics.device(device), (event) => this.#hearOfDevice(event))
+    const ofAccount = bus.subscribe(topics.account(account), (event) => this.#hearOfAccount(event))
+    this.#signedIn = { session, feeds, unsubscribe: [ofDevice, ofAccount] }
+    this.#outbox.send({ kind: 'welcome', version: protocolVersion, device, now: clock.now() })
     accounts.seen(device, clock.now())
     board.say(account, this.id, 'online')
     await feeds.open()
   }
 
-  #subscribe({ account, device }: AuthenticatedSession, feeds: Feeds, watching: Watching): void {
-    const { bus } = this.#parts
-    const ofDevice = bus.subscribe(topics.device(device), (event) => {
-      if (event.kind === 'joined') void feeds.join(event.conversation).catch((error) => this.#fail(error))
-      else if (event.connection !== this.id) this.bye('unavailable', 'This device has connected again.')
-    })
-    const ofAccount = bus.subscribe(topics.account(account), ({ notice, subject }) => {
-      this.#notify(notice, subject)
-      if (notice === 'conversation') void watching.recheck().catch((error) => this.#fail(error))
-    })
-    this.#unsubscribe.push(ofDevice, ofAccount)
+  #hearOfDevice(event: DeviceEvent): void {
+    if (event.kind === 'joined') {
+      this.#signedIn?.feeds.join(event.conversation).catch((error) => this.failed(error))
+    } else if (event.connection !== this.id) this.bye('unavailable', 'This device has connected again.')
+  }
+
+  #hearOfAccount({ notice, subject }: AccountEvent): void {
+    this.#notify(notice, subject)
+    if (notice === 'conversation') this.#watching?.recheck().catch((error) => this.failed(error))
   }
 
   /** While the socket is blocked a notice is kept once, however often it is given. */
   #notify(notice: Notice, subject: string): void {
-    if (!this.#outbox.isBlocked) this.#outbox.send({ kind: 'notice', notice, subject })
-    else this.#heldNotices.set(`${notice} ${subject}`, { notice, subject })
+    if (!this.#outbox.isBlocked) {
+      this.#outbox.send({ kind: 'notice', notice, subject })
+      return
+    }
+    this.#heldNotices ??= new Map()
+    this.#heldNotices.set(`${notice} ${subject}`, { notice, subject })
     if (this.#heldNotices.size > mostHeldNotices) this.bye('unavailable', 'This device does not read.')
   }
 
-  #request(
-    frame: Request | Extract<ClientFrame, { kind: 'watch' }>,
-    { session, feeds, watching }: SignedIn,
-  ): void {
+  #request(frame: Request | Extract<ClientFrame, { kind: 'watch' }>, { session, feeds }: SignedIn): void {
     if (this.#openRequests >= this.#parts.delivery.limits.openRequests) {
       this.#refuse(frame.ref, { code: 'too_many', message: 'Too many requests are open.' })
       return
     }
     this.#openRequests += 1
     if (frame.kind === 'watch') {
-      watching.watch(frame.accounts).then(
-        () => this.#accept(frame.ref, { seq: 0, at: 0 }),
+      this.#watch(frame.accounts, session).then(
+        () => this.accepted(frame.ref, { seq: 0, at: 0 }),
         (error) => this.#failRequest(frame.ref, error),
       )
       return
@@ -267,7 +254,7 @@ export class Connection {
       (result) => {
         if (result.ok && feeds.isAhead(frame.conversation, result.value.seq)) return
         if (!feeds.cancel(id, frame.ref)) return
-        if (result.ok) this.#accept(frame.ref, result.value)
+        if (result.ok) this.accepted(frame.ref, result.value)
         else this.#answerRefused(frame.ref, result.error)
       },
       (error) => {
@@ -289,7 +276,14 @@ export class Connection {
     }
   }
 
-  #accept(ref: number, { seq, at }: { readonly seq: number; readonly at: number }): void {
+  async #watch(accounts: readonly AccountName[], { account }: AuthenticatedSession): Promise<void> {
+    if (this.#isClosed) return
+    const { bus, board, delivery } = this.#parts
+    this.#watching ??= new Watching({ viewer: account, bus, board, delivery, outbox: this.#outbox })
+    await this.#watching.watch(accounts)
+  }
+
+  accepted(ref: number, { seq, at }: { readonly seq: number; readonly at: number }): void {
     this.#openRequests -= 1
     if (seq > 0) this.#parts.metrics.accepted()
     this.#outbox.sendMessage(acceptedMessage(ref, seq, at))
@@ -310,30 +304,31 @@ export class Connection {
     this.#answerRefused(ref, refuse('internal', 'The server made a mistake. Try again later.').error)
   }
 
-  #fail(error: unknown): void {
+  failed(error: unknown): void {
     this.#parts.report(error)
     this.bye('unavailable', 'The server cannot go on at the moment.')
   }
 
-  #drained(): void {
+  drained(): void {
     if (this.#isClosed) return
     this.#webSocket.resume()
-    for (const { notice, subject } of this.#heldNotices.values())
+    const held = this.#heldNotices
+    this.#heldNotices = undefined
+    for (const { notice, subject } of held?.values() ?? [])
       this.#outbox.send({ kind: 'notice', notice, subject })
-    this.#heldNotices.clear()
-    this.#signedIn?.watching.drained()
+    this.#watching?.drained()
     this.#signedIn?.feeds.pump()
   }
 
-  #closed(): void {
+  /** Nothing more may leave: the socket has gone, or the library has sent the close frame. */
+  closed(): void {
     if (this.#isClosed) return
     this.#isClosed = true
-    clearTimeout(this.#helloTimer)
-    for (const unsubscribe of this.#unsubscribe) unsubscribe()
     if (this.#signedIn === undefined) return
-    const { session, feeds, watching } = this.#signedIn
+    const { session, feeds, unsubscribe } = this.#signedIn
+    for (const stop of unsubscribe) stop()
     feeds.close()
-    watching.close()
+    this.#watching?.close()
     this.#parts.accounts.seen(session.device, this.#parts.clock.now())
     this.#parts.board.say(session.account, this.id, undefined)
   }

@@ -10,20 +10,25 @@ import type { Requester } from '../delivery/rules/request.ts'
 import type { Cursor, Position } from '../store/delivery-store.ts'
 import type { EntryEncoder } from './entry-encoder.ts'
 import { Feed } from './feed.ts'
+import type { GatewayMetrics } from './gateway-metrics.ts'
 import type { Outbox } from './outbox.ts'
-import { DeliveryWindow } from './window.ts'
+import { DeliveryWindow, type WindowLimits } from './window.ts'
 
-export type FeedsParts = {
-  readonly who: Requester
+/** What the feeds of all connections share. */
+export type FeedsRooms = {
   readonly delivery: Delivery
   readonly bus: Bus
-  readonly outbox: Outbox
   readonly encoder: EntryEncoder
-  /** Called for a failure of the store while entries are read. */
-  readonly onFailure: (error: unknown) => void
-  readonly onDelivered: (entries: number) => void
+  readonly metrics: Pick<GatewayMetrics, 'delivered'>
+  readonly window: WindowLimits
+}
+
+/** The connection that they belong to. */
+export type FeedsOwner = {
+  /** The store failed while entries were read. */
+  failed(error: unknown): void
   /** The entry of a request of this device has its turn: the answer goes out now (D-8). */
-  readonly onAccepted: (ref: number, at: Written) => void
+  accepted(ref: number, at: Written): void
 }
 
 type Written = { readonly seq: number; readonly at: number }
@@ -32,25 +37,31 @@ const pageEntries = 128
 const pageBytes = 256 * 1024
 
 export class Feeds {
-  readonly #parts: FeedsParts
+  readonly #who: Requester
+  readonly #outbox: Outbox
+  readonly #rooms: FeedsRooms
+  readonly #owner: FeedsOwner
   readonly #window: DeliveryWindow
   readonly #feeds = new Map<ConversationId, Feed>()
-  readonly #behind = new Set<Feed>()
-  readonly #expected = new Map<EnvelopeId, number[]>()
+  // Made when they are first needed: there are many connections, and most are neither behind nor ask.
+  #behind: Set<Feed> | undefined
+  #expected: Map<EnvelopeId, number[]> | undefined
   #isPumping = false
   /** The next entry does not fit: only an acknowledgement helps. */
   #isStalled = false
   #isClosed = false
 
-  constructor(parts: FeedsParts) {
-    this.#parts = parts
-    const { entriesInFlight, bytesInFlight } = parts.delivery.limits
-    this.#window = new DeliveryWindow({ entries: entriesInFlight, bytes: bytesInFlight })
+  constructor(who: Requester, outbox: Outbox, rooms: FeedsRooms, owner: FeedsOwner) {
+    this.#who = who
+    this.#outbox = outbox
+    this.#rooms = rooms
+    this.#owner = owner
+    this.#window = new DeliveryWindow(rooms.window)
   }
 
   /** Begins with every conversation of the device. */
   async open(): Promise<void> {
-    for await (const page of this.#parts.delivery.positions(this.#parts.who.device)) {
+    for await (const page of this.#rooms.delivery.positions(this.#who.device)) {
       if (this.#isClosed) return
       for (const position of page) this.#add(position)
       this.pump()
@@ -60,7 +71,7 @@ export class Feeds {
   /** The device was put on the roster of a conversation, or came back to it. */
   async join(conversation: ConversationId): Promise<void> {
     this.#add({ conversation, cursor: 0, lastSeq: 0, ended: false })
-    const position = await this.#parts.delivery.position(this.#parts.who.device, conversation)
+    const position = await this.#rooms.delivery.position(this.#who.device, conversation)
     const feed = this.#feeds.get(conversation)
     if (position === undefined || feed === undefined) return
     feed.rejoin(position)
@@ -78,13 +89,14 @@ export class Feeds {
       if (feed.isFinished) this.#drop(feed)
     }
     if (moved.length === 0) return
-    this.#parts.delivery.acknowledge(this.#parts.who.device, moved)
+    this.#rooms.delivery.acknowledge(this.#who.device, moved)
     this.#isStalled = false
     this.pump()
   }
 
   /** A request is on its way whose answer stands in the place of its entry (D-8). */
   expect(id: EnvelopeId, ref: number): void {
+    this.#expected ??= new Map()
     const refs = this.#expected.get(id)
     if (refs === undefined) this.#expected.set(id, [ref])
     else refs.push(ref)
@@ -92,9 +104,9 @@ export class Feeds {
 
   /** Takes an expectation back; false when its answer has left already. */
   cancel(id: EnvelopeId, ref: number): boolean {
-    const refs = this.#expected.get(id)
+    const refs = this.#expected?.get(id)
     if (refs === undefined || !refs.includes(ref)) return false
-    if (refs.length === 1) this.#expected.delete(id)
+    if (refs.length === 1) this.#expected?.delete(id)
     else refs.splice(refs.indexOf(ref), 1)
     return true
   }
@@ -109,64 +121,65 @@ export class Feeds {
     this.#isClosed = true
     for (const feed of this.#feeds.values()) feed.close(this.#window)
     this.#feeds.clear()
-    this.#behind.clear()
+    this.#behind = undefined
   }
 
   #add(position: Position): void {
     const { conversation } = position
     if (this.#isClosed || this.#feeds.has(conversation)) return
-    const unsubscribe = this.#parts.bus.subscribe(topics.conversation(conversation), (entry) =>
+    const unsubscribe = this.#rooms.bus.subscribe(topics.conversation(conversation), (entry) =>
       this.#hear(feed, entry),
     )
     const feed = new Feed(position, unsubscribe)
     this.#feeds.set(conversation, feed)
-    if (feed.isBehind) this.#behind.add(feed)
+    if (feed.isBehind) this.#fallBehind(feed)
   }
 
   #drop(feed: Feed): void {
     feed.close(this.#window)
     this.#feeds.delete(feed.conversation)
-    this.#behind.delete(feed)
+    this.#caughtUp(feed)
   }
 
   #hear(feed: Feed, entry: NewEntry): void {
     if (entry.seq <= feed.newest || entry.seq > (feed.end ?? entry.seq)) return
-    const { device } = this.#parts.who
+    const { device } = this.#who
     const isNext = !feed.isBehind && entry.seq === feed.position + 1
     feed.newest = entry.seq
     if (entry.removed.length > 0 && entry.removed.includes(device)) feed.end = entry.seq
     const isOwn = entry.sender === device
     const size = isOwn ? 0 : entry.bytes.length
-    const isLive = isNext && this.#window.fits(size) && !this.#parts.outbox.isBlocked
+    const isLive = isNext && this.#window.fits(size) && !this.#outbox.isBlocked
     // A Welcome differs from receiver to receiver: it is read from the store.
     if (!isLive || entry.added.includes(device)) {
-      this.#behind.add(feed)
+      this.#fallBehind(feed)
       this.pump()
       return
     }
     feed.delivered(entry.seq, size, this.#window)
     if (isOwn) this.#deliverOwn(entry)
-    else this.#parts.outbox.deliver(this.#parts.encoder.shared(entry))
-    this.#parts.onDelivered(1)
+    else this.#outbox.deliver(this.#rooms.encoder.shared(entry))
+    this.#rooms.metrics.delivered(1)
   }
 
   /** Its own entry tells a device only where it stands: as the answer to its request, or without the bytes. */
   #deliverOwn(entry: Entry): void {
-    const refs = this.#expected.get(entry.id)
+    const refs = this.#expected?.get(entry.id)
     if (refs === undefined) {
-      this.#parts.outbox.deliver(this.#parts.encoder.single({ ...entry, bytes: nothing }))
+      this.#outbox.deliver(this.#rooms.encoder.single({ ...entry, bytes: nothing }))
       return
     }
-    this.#expected.delete(entry.id)
-    for (const ref of refs) this.#parts.onAccepted(ref, entry)
+    this.#expected?.delete(entry.id)
+    for (const ref of refs) this.#owner.accepted(ref, entry)
   }
 
   /** Reads on for the feeds that are behind, while window and socket take it. */
   pump(): void {
-    if (this.#isPumping || this.#behind.size === 0 || !this.#canDeliver) return
+    const behind = this.#behind
+    if (this.#isPumping || behind === undefined || !this.#canDeliver) return
     this.#isPumping = true
-    this.#pump()
-      .catch(this.#parts.onFailure)
+    this.#pump(behind)
+      .catch((error) => this.#owner.failed(error))
       .finally(() => {
         this.#isPumping = false
         this.pump()
@@ -174,11 +187,11 @@ export class Feeds {
   }
 
   get #canDeliver(): boolean {
-    return !this.#isClosed && !this.#isStalled && this.#window.isOpen && !this.#parts.outbox.isBlocked
+    return !this.#isClosed && !this.#isStalled && this.#window.isOpen && !this.#outbox.isBlocked
   }
 
-  async #pump(): Promise<void> {
-    for (const feed of this.#behind) {
+  async #pump(behind: ReadonlySet<Feed>): Promise<void> {
+    for (const feed of behind) {
       while (feed.isBehind && this.#canDeliver) {
         if (!(await this.#readOn(feed))) break
       }
@@ -189,7 +202,8 @@ export class Feeds {
 
   /** Delivers the next page; false when nothing of it fits. */
   async #readOn(feed: Feed): Promise<boolean> {
-    const { delivery, who } = this.#parts
+    const who = this.#who
+    const { delivery } = this.#rooms
     const room = this.#window.room
     const page = { entries: Math.min(room.entries, pageEntries), bytes: Math.min(room.bytes, pageBytes) }
     const { position: after, newest } = feed
@@ -202,18 +216,28 @@ export class Feeds {
       if (!this.#window.fits(viewed.entry.bytes.length)) break
       feed.delivered(viewed.entry.seq, viewed.entry.bytes.length, this.#window)
       if (viewed.own) this.#deliverOwn(viewed.entry)
-      else this.#parts.outbox.deliver(this.#parts.encoder.single(viewed.entry))
+      else this.#outbox.deliver(this.#rooms.encoder.single(viewed.entry))
       delivered += 1
     }
     this.#isStalled = delivered < views.length
-    this.#parts.onDelivered(delivered)
+    this.#rooms.metrics.delivered(delivered)
     return delivered > 0
   }
 
   #follow(feed: Feed): void {
     const isOpen = this.#feeds.get(feed.conversation) === feed
-    if (isOpen && feed.isBehind) this.#behind.add(feed)
-    else this.#behind.delete(feed)
+    if (isOpen && feed.isBehind) this.#fallBehind(feed)
+    else this.#caughtUp(feed)
+  }
+
+  #fallBehind(feed: Feed): void {
+    this.#behind ??= new Set()
+    this.#behind.add(feed)
+  }
+
+  #caughtUp(feed: Feed): void {
+    this.#behind?.delete(feed)
+    if (this.#behind?.size === 0) this.#behind = undefined
   }
 }
 

@@ -18,7 +18,8 @@ export class FrameRate {
   readonly #rates: FrameRates
   #frames: number
   #bytes: number
-  #filled = performance.now()
+  /** In whole milliseconds: a fraction would be an object of its own for each connection. */
+  #filled = Math.floor(performance.now())
 
   constructor(rates: FrameRates) {
     this.#rates = rates
@@ -44,7 +45,7 @@ export class FrameRate {
   }
 
   #fill(): void {
-    const now = performance.now()
+    const now = Math.floor(performance.now())
     const seconds = (now - this.#filled) / 1000
     const { framesPerSecond, bytesPerSecond, burstSeconds } = this.#rates
     this.#filled = now

@@ -5,12 +5,13 @@ import { randomBytes } from 'node:crypto'
 import type { IncomingMessage, Server } from 'node:http'
 import { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
-import { WebSocket, WebSocketServer } from 'ws'
+import { type RawData, WebSocket, WebSocketServer } from 'ws'
 import { topics } from '../bus/topics.ts'
 import { Connection, type ConnectionParts } from './connection.ts'
 import { EntryEncoder } from './entry-encoder.ts'
 import { defaultFrameRates, type FrameRates } from './frame-rate.ts'
 import { FrequentFrames } from './frequent-frames.ts'
+import { Newcomers } from './newcomers.ts'
 import type { Outbox } from './outbox.ts'
 
 export const gatewayPath = '/v1/gateway'
@@ -48,10 +49,11 @@ class GatewayServer implements Gateway {
   readonly #webSockets: WebSocketServer
   readonly #waitBeforeConnecting: (request: IncomingMessage) => number
   readonly #open = new Map<WebSocket, Connection>()
-  readonly #alive = new WeakSet<WebSocket>()
+  readonly #newcomers: Newcomers
   readonly #pings: NodeJS.Timeout
   readonly #unsubscribe: () => void
   readonly #name = randomBytes(8).toString('hex')
+  readonly #listeners = listenersFor(this.#open, (connection) => this.#newcomers.met(connection))
   #count = 0
   #dirty: Outbox[] = []
 
@@ -64,13 +66,16 @@ class GatewayServer implements Gateway {
       waitBeforeConnecting = () => 0,
       ...rooms
     } = options
+    const { entriesInFlight, bytesInFlight, helloBytes } = rooms.delivery.limits
+    this.#newcomers = new Newcomers({ milliseconds: helloMilliseconds, bytes: helloBytes })
     this.#parts = {
       ...rooms,
       rates,
-      helloMilliseconds,
+      window: { entries: entriesInFlight, bytes: bytesInFlight },
       encoder: new EntryEncoder(),
       frames: new FrequentFrames(),
       schedule: (outbox) => this.#schedule(outbox),
+      welcomed: (connection) => this.#newcomers.met(connection),
     }
     this.#waitBeforeConnecting = waitBeforeConnecting
     this.#webSockets = new WebSocketServer({
@@ -94,6 +99,7 @@ class GatewayServer implements Gateway {
   async close(): Promise<void> {
     this.#server.off('upgrade', this.#upgrade)
     clearInterval(this.#pings)
+    this.#newcomers.close()
     this.#unsubscribe()
     const gone = [...this.#open.keys()].map((socket) => new Promise((done) => socket.once('close', done)))
     for (const connection of this.#open.values()) connection.bye('unavailable', 'The server is restarting.')
@@ -128,16 +134,19 @@ class GatewayServer implements Gateway {
     this.#count += 1
     const connection = new Connection(`${this.#name}/${this.#count}`, webSocket, socket, this.#parts)
     this.#open.set(webSocket, connection)
-    this.#alive.add(webSocket)
-    webSocket.on('pong', () => this.#alive.add(webSocket))
-    webSocket.on('close', () => this.#open.delete(webSocket))
+    this.#newcomers.add(connection, socket)
+    webSocket.on('message', this.#listeners.message)
+    webSocket.on('pong', this.#listeners.pong)
+    webSocket.on('error', this.#listeners.error)
+    webSocket.on('close', this.#listeners.close)
   }
 
   /** What did not answer the ping before is gone (G-5). */
   #ping(): void {
-    for (const webSocket of this.#open.keys()) {
-      if (!this.#alive.delete(webSocket)) webSocket.terminate()
+    for (const [webSocket, connection] of this.#open) {
+      if (!connection.isAlive) webSocket.terminate()
       else if (webSocket.readyState === WebSocket.OPEN) webSocket.ping()
+      connection.isAlive = false
     }
   }
 
@@ -157,5 +166,29 @@ class GatewayServer implements Gateway {
       this.#dirty = []
       for (const one of dirty) one.flush()
     })
+  }
+}
+
+/** The same functions for every connection: they find theirs by the socket that calls them. */
+function listenersFor(open: Map<WebSocket, Connection>, gone: (connection: Connection) => void) {
+  return {
+    message(this: WebSocket, data: RawData, isBinary: boolean): void {
+      open.get(this)?.received(data, isBinary)
+    },
+    pong(this: WebSocket): void {
+      const connection = open.get(this)
+      if (connection !== undefined) connection.isAlive = true
+    },
+    // The library has sent the close frame by then: nothing may follow it.
+    error(this: WebSocket): void {
+      open.get(this)?.closed()
+    },
+    close(this: WebSocket): void {
+      const connection = open.get(this)
+      if (connection === undefined) return
+      open.delete(this)
+      gone(connection)
+      connection.closed()
+    },
   }
 }

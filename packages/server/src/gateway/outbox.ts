@@ -11,23 +11,33 @@ const highWater = 1024 * 1024
 const entriesPerFrame = 128
 const bytesPerFrame = 256 * 1024
 
+export type OutboxOwner = {
+  /** A socket that was found blocked takes more. */
+  drained(): void
+}
+
 export class Outbox {
   readonly #socket: Socket
   readonly #schedule: (outbox: Outbox) => void
+  readonly #owner: OutboxOwner
   #frames: Uint8Array[] = []
   #entries: EncodedEntry[] = []
   #entryBytes = 0
   #isScheduled = false
+  #isWaiting = false
 
-  /** `schedule` calls `flush` at the end of the turn. `onDrain` is called when a blocked socket takes more. */
-  constructor(socket: Socket, schedule: (outbox: Outbox) => void, onDrain: () => void) {
+  /** `schedule` calls `flush` at the end of the turn. */
+  constructor(socket: Socket, schedule: (outbox: Outbox) => void, owner: OutboxOwner) {
     this.#socket = socket
     this.#schedule = schedule
-    socket.on('drain', onDrain)
+    this.#owner = owner
   }
 
+  /** Whether to stop producing. Who was told so is told by `drained` when it is over. */
   get isBlocked(): boolean {
-    return this.#socket.writableLength > highWater
+    if (this.#socket.writableLength <= highWater) return false
+    if (!this.#isWaiting) this.#waitForDrain()
+    return true
   }
 
   /** Bytes that wait here or in the socket. */
@@ -78,6 +88,15 @@ export class Outbox {
     const [first] = entries
     if (entries.length === 1 && first !== undefined) this.#frames.push(first.alone)
     else this.#frames.push(...webSocketMessage(deliverFrame(entries.map((one) => one.entry))))
+  }
+
+  // Only while somebody waits for it: a listener that stays would cost every connection memory.
+  #waitForDrain(): void {
+    this.#isWaiting = true
+    this.#socket.once('drain', () => {
+      this.#isWaiting = false
+      this.#owner.drained()
+    })
   }
 
   #wake(): void {

@@ -7,12 +7,14 @@ import { topics } from '../bus/topics.ts'
 import type { AccountGate, Clock } from '../gates.ts'
 
 type Said = 'online' | 'away'
+/** What one connection says, and the next one of the same account: nearly always there is no next. */
+type Voice = { readonly connection: string; readonly said: Said; readonly next: Voice | undefined }
 
 export class PresenceBoard {
   readonly #bus: Bus
   readonly #clock: Clock
   readonly #accounts: Pick<AccountGate, 'lastSeen'>
-  readonly #said = new Map<AccountName, Map<string, Said>>()
+  readonly #said = new Map<AccountName, Voice>()
 
   constructor(bus: Bus, clock: Clock, accounts: Pick<AccountGate, 'lastSeen'>) {
     this.#bus = bus
@@ -28,10 +30,9 @@ export class PresenceBoard {
   /** What a connection says of its account; undefined when it has gone. */
   say(account: AccountName, connection: string, said: Said | undefined): void {
     const before = this.#status(account)
-    const all = this.#said.get(account) ?? new Map<string, Said>()
-    if (said === undefined) all.delete(connection)
-    else all.set(connection, said)
-    if (all.size === 0) this.#said.delete(account)
+    const others = without(this.#said.get(account), connection)
+    const all = said === undefined ? others : { connection, said, next: others }
+    if (all === undefined) this.#said.delete(account)
     else this.#said.set(account, all)
     const status = this.#status(account)
     if (status === before) return
@@ -40,9 +41,14 @@ export class PresenceBoard {
   }
 
   #status(account: AccountName): PresenceStatus {
-    const all = this.#said.get(account)
-    if (all === undefined) return 'offline'
-    for (const said of all.values()) if (said === 'online') return 'online'
+    let voice = this.#said.get(account)
+    if (voice === undefined) return 'offline'
+    for (; voice !== undefined; voice = voice.next) if (voice.said === 'online') return 'online'
     return 'away'
   }
+}
+
+function without(voice: Voice | undefined, connection: string): Voice | undefined {
+  if (voice === undefined || voice.connection === connection) return voice?.next
+  return { ...voice, next: without(voice.next, connection) }
 }
