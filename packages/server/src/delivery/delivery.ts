@@ -247,7 +247,7 @@ export class Delivery {
     for (const { device } of change?.joins ?? []) {
       this.#bus.publish(topics.device(device), { kind: 'joined', conversation })
     }
-    const added = change?.joins === undefined ? none : newcomers(change.joins)
+    const added = change?.joins === undefined ? none : newcomers(change.joins, sender)
     const removed = change?.ends ?? none
     this.#bus.publish(topics.conversation(conversation), {
       conversation,
@@ -277,7 +277,7 @@ export class Delivery {
   }
 }
 
-/** Who joins by a Welcome; founders are there already. */
-function newcomers(joins: NonNullable<LogChange['joins']>): DeviceId[] {
-  return joins.filter((join) => join.founder === undefined).map((join) => join.device)
+/** Who joins by a Welcome; who founds is there already. */
+function newcomers(joins: NonNullable<LogChange['joins']>, sender: DeviceId | undefined): DeviceId[] {
+  return joins.map((join) => join.device).filter((device) => device !== sender)
 }

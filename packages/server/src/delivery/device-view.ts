@@ -3,7 +3,7 @@
 
 import type { DeviceId } from '@sotto/wire'
 import { type Entry, envelopeIdFromBytes } from '@sotto/wire'
-import type { DeliveryStore, Log, RosterDevice, StoredEntry } from '../store/delivery-store.ts'
+import type { DeliveryStore, Log, Stay, StoredEntry } from '../store/delivery-store.ts'
 
 export type ViewedEntry = {
   readonly entry: Entry
@@ -24,25 +24,33 @@ export async function viewLog(
 ): Promise<readonly ViewedEntry[]> {
   const place = log.roster.get(request.device)
   if (place === undefined) return []
-  const last = place.until ?? log.lastSeq
-  const after = Math.max(request.after, firstVisible(place) - 1)
-  if (after >= last) return []
+  // one stay after the other: what came between them is not for this device (D-9)
+  const stay = [...place.earlier, place].find(({ until }) => request.after < (until ?? log.lastSeq))
+  return stay === undefined ? [] : viewStay(store, log, { ...request, stay })
+}
+
+async function viewStay(
+  store: DeliveryStore,
+  log: Log,
+  request: { readonly device: DeviceId; readonly after: number; readonly page: Page; readonly stay: Stay },
+): Promise<readonly ViewedEntry[]> {
+  const { device, stay } = request
+  const last = stay.until ?? log.lastSeq
+  const after = Math.max(request.after, stay.joined - 1)
   const stored = await store.read(log.conversation, after, request.page)
   const within = stored.filter((entry) => entry.seq <= last)
   const missingUpTo = (within[0]?.seq ?? last + 1) - 1
-  const views = await Promise.all(
-    within.map((entry) => view(store, { log, place, device: request.device }, entry)),
-  )
+  const views = await Promise.all(within.map((entry) => view(store, { log, stay, device }, entry)))
   return missingUpTo > after ? [gap(log, missingUpTo, within[0]?.at), ...views] : views
 }
 
-type Viewer = { readonly log: Log; readonly place: RosterDevice; readonly device: DeviceId }
+type Viewer = { readonly log: Log; readonly stay: Stay; readonly device: DeviceId }
 
 async function view(store: DeliveryStore, viewer: Viewer, stored: StoredEntry): Promise<ViewedEntry> {
-  const { log, place, device } = viewer
+  const { log, stay, device } = viewer
   const { seq, at, kind, id, bytes, sender } = stored
   const common = { conversation: log.conversation, seq, at, id }
-  if (place.joined === seq) {
+  if (stay.joined === seq && sender !== device) {
     const welcome = await store.welcome(log.conversation, seq)
     if (welcome !== undefined) return { own: false, entry: { ...common, kind: 'welcome', bytes: welcome } }
   }
@@ -61,9 +69,4 @@ function gap(log: Log, seq: number, at: number | undefined): ViewedEntry {
     bytes: nothing,
   }
   return { entry, own: false }
-}
-
-/** The first entry that a device may still ask for: what came before it joined is not for it (D-9). */
-export function firstVisible(place: RosterDevice): number {
-  return place.joined === 0 ? 1 : Math.min(place.joined, place.cursor + 1)
 }

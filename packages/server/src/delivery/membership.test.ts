@@ -177,14 +177,54 @@ test('[C-5] the removal of an account that has left works when its devices are l
 })
 
 test('[C-8] a device that is removed and added in one commit goes on from its Welcome', async () => {
-  const { people } = scene()
+  const { people, delivery } = scene()
   const [alice, bob] = [people.add('alice'), people.add('bob')]
   const conversation = await scene().group(alice, bob)
-  must(await scene().send(alice, conversation))
+  const { seq: read } = must(await scene().send(alice, conversation))
+  delivery.acknowledge(bob.device, [{ conversation, seq: read }])
   const { seq } = must(await scene().commit(alice, conversation, 1, { added: [bob], removed: [bob] }))
   const seen = await scene().view(bob, conversation)
   expect(seen.map(({ entry }) => [entry.seq, entry.kind])).toEqual([[seq, 'welcome']])
   must(await scene().send(bob, conversation, { epoch: 2 }))
+})
+
+test('[D-9] a device that was added and removed again and again gets every stay, and nothing between', async () => {
+  const { people, delivery, store } = scene()
+  const [alice, bob] = [people.add('alice'), people.add('bob')]
+  const conversation = await scene().group(alice, bob)
+  let epoch = 1
+  const commit = async (fields: object) => must(await scene().commit(alice, conversation, epoch++, fields))
+  const say = async () => must(await scene().send(alice, conversation, { epoch }))
+  await say()
+  await commit({ removed: [bob] })
+  await say()
+  await commit({ added: [bob] })
+  await say()
+  await commit({ removed: [bob] })
+  await say()
+  await commit({ added: [bob] })
+  await say()
+  await store.settle(true)
+  const seen: unknown[] = []
+  for (let after = 0; after < 10; ) {
+    const [first, ...others] = await scene().view(bob, conversation, after)
+    for (const { entry } of first === undefined ? [] : [first, ...others]) {
+      seen.push([entry.seq, entry.kind])
+      after = entry.seq
+    }
+    delivery.acknowledge(bob.device, [{ conversation, seq: after }])
+    await store.settle(true)
+  }
+  expect(seen).toEqual([
+    [1, 'welcome'],
+    [2, 'message'],
+    [3, 'commit'],
+    [5, 'welcome'],
+    [6, 'message'],
+    [7, 'commit'],
+    [9, 'welcome'],
+    [10, 'message'],
+  ])
 })
 
 test('[C-8] a member begins the next generation with the same people, who keep what they have not read', async () => {
@@ -204,7 +244,7 @@ test('[C-8] a member begins the next generation with the same people, who keep w
   )
   const { seq } = must(await scene().create(alice, 'group', conversation, next))
   expect(seq).toBe(3)
-  const seen = await scene().view(bob, conversation, 1)
+  const seen = [...(await scene().view(bob, conversation, 1)), ...(await scene().view(bob, conversation, 2))]
   expect(seen.map(({ entry }) => [entry.seq, entry.kind])).toEqual([
     [2, 'message'],
     [3, 'welcome'],

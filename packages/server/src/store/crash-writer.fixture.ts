@@ -24,7 +24,7 @@ const write = async () => {
     generation: 0,
     epoch: 1,
     members: [[account, { state: 'active', invitedBy: undefined }]],
-    joins: [{ account, device, founder: true }],
+    joins: [{ account, device }],
   } as const
   const written = await store.append({ conversation, id: entry.id }, ({ log }) =>
     log === undefined ? { do: 'append', entry, change: founding } : { do: 'append', entry },

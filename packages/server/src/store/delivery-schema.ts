@@ -56,5 +56,16 @@ export const deliveryMigrations: Migrations = {
     ) STRICT;
     CREATE TABLE journal (number INTEGER PRIMARY KEY, bytes BLOB NOT NULL) STRICT;
     `,
+    // founders had 0 for the entry that they wrote themselves
+    `
+    CREATE TABLE stay (
+      device BLOB NOT NULL,
+      conversation INTEGER NOT NULL REFERENCES conversation,
+      joined INTEGER NOT NULL,
+      until INTEGER NOT NULL,
+      PRIMARY KEY (device, conversation, until)
+    ) STRICT, WITHOUT ROWID;
+    UPDATE roster SET joined = 1 WHERE joined = 0;
+    `,
   ],
 }

@@ -21,14 +21,20 @@ export type Member = {
   readonly invitedBy: AccountName | undefined
 }
 
-export type RosterDevice = {
+/** A time in which a device was on the roster: it sees the entries from `joined` to `until` (D-9). */
+export type Stay = {
+  /** The entry that put the device on the roster. */
+  readonly joined: number
+  /** The last entry; undefined while the device is on the roster. */
+  readonly until: number | undefined
+}
+
+export type RosterDevice = Stay & {
   readonly account: AccountName
   /** The last `seq` the device has acknowledged (D-6). */
   readonly cursor: number
-  /** The entry that brought the device its Welcome; 0 for a founder. */
-  readonly joined: number
-  /** The last entry the device may see, once it is off the roster (D-9). */
-  readonly until: number | undefined
+  /** Stays before this one of which the device has not acknowledged all, oldest first. */
+  readonly earlier: readonly { readonly joined: number; readonly until: number }[]
 }
 
 /** A conversation's log without its entries. */
@@ -84,13 +90,8 @@ export type LogChange = {
   readonly unanswered?: number
   /** `undefined` takes the account out. */
   readonly members?: readonly (readonly [AccountName, Member | undefined])[]
-  /** Devices that come, or come again. Their cursor moves to just before the entry, unless it is kept. */
-  readonly joins?: readonly {
-    readonly account: AccountName
-    readonly device: DeviceId
-    readonly founder?: true
-    readonly keepCursor?: true
-  }[]
+  /** Devices that come, or come again: a new stay begins, and what is unread of the one before is kept. */
+  readonly joins?: readonly { readonly account: AccountName; readonly device: DeviceId }[]
   /** Devices that go: the entry of this change is the last they see. */
   readonly ends?: readonly DeviceId[]
   /** Devices that are forgotten at once. */

@@ -147,6 +147,27 @@ export class LoadedLog implements Log {
 
 export type LogEnd = { readonly lastSeq: number; readonly lastAt: number; readonly hasRows: boolean }
 
+const none: RosterDevice['earlier'] = []
+
+/** A device that comes again first gets what it may still see of its earlier stays (D-9). */
+function unreadBefore(
+  place: RosterDevice | undefined,
+  seq: number,
+): Pick<RosterDevice, 'cursor' | 'earlier'> {
+  const until = place?.until ?? seq - 1
+  if (place === undefined || place.cursor >= until) return { cursor: seq - 1, earlier: none }
+  const { cursor, earlier, joined } = place
+  return { cursor, earlier: [...unreadStays({ cursor, earlier }), { joined, until }] }
+}
+
+/** Those of the earlier stays of which the device has not acknowledged all. */
+export function unreadStays({
+  cursor,
+  earlier,
+}: Pick<RosterDevice, 'cursor' | 'earlier'>): RosterDevice['earlier'] {
+  return earlier.filter((stay) => stay.until > cursor)
+}
+
 function applyRoster(roster: Map<DeviceId, RosterDevice>, change: LogChange, seq: number): void {
   for (const device of change.drops ?? []) roster.delete(device)
   for (const device of change.ends ?? []) {
@@ -154,11 +175,7 @@ function applyRoster(roster: Map<DeviceId, RosterDevice>, change: LogChange, seq
     if (place !== undefined && place.until === undefined) roster.set(device, { ...place, until: seq })
   }
   for (const join of change.joins ?? []) {
-    const place = roster.get(join.device)
-    // a device that was out for a while first gets what it may still see of the time before (D-9)
-    const hasMore = place?.until !== undefined && place.cursor < place.until
-    const kept = join.keepCursor || hasMore ? place?.cursor : undefined
-    const joined = join.founder ? 0 : seq
-    roster.set(join.device, { account: join.account, cursor: kept ?? seq - 1, joined, until: undefined })
+    const { cursor, earlier } = unreadBefore(roster.get(join.device), seq)
+    roster.set(join.device, { account: join.account, cursor, joined: seq, until: undefined, earlier })
   }
 }

@@ -16,6 +16,8 @@ import { LoadedLog } from './loaded-log.ts'
 
 type Row = Record<string, unknown>
 
+const none: RosterDevice['earlier'] = []
+
 export class LogCache {
   readonly #db: Database
   readonly #most: number
@@ -96,6 +98,7 @@ export class LogCache {
 
   #roster(number: number): Map<DeviceId, RosterDevice> {
     const rows = this.#db.prepare('SELECT * FROM roster WHERE conversation = ?').all(number) as Row[]
+    const stays = this.#stays(number)
     return new Map(
       rows.map((row) => [
         deviceOf(row.device),
@@ -104,8 +107,23 @@ export class LogCache {
           cursor: Number(row.cursor),
           joined: Number(row.joined),
           until: row.until === null ? undefined : Number(row.until),
+          earlier: stays.get(deviceOf(row.device)) ?? none,
         },
       ]),
+    )
+  }
+
+  #stays(number: number): Map<DeviceId, RosterDevice['earlier']> {
+    const rows = this.#db
+      .prepare('SELECT * FROM stay WHERE conversation = ? ORDER BY until')
+      .all(number) as Row[]
+    return Map.groupBy(
+      rows.map((row) => ({
+        device: deviceOf(row.device),
+        joined: Number(row.joined),
+        until: Number(row.until),
+      })),
+      (stay) => stay.device,
     )
   }
 }

@@ -41,6 +41,7 @@ export function writeChange(db: Database, log: LoadedLog, change: LogChange): vo
 /** Writes the roster's row of a device as `log` has it now, or deletes it. */
 export function writePlace(db: Database, log: LoadedLog, device: DeviceId): void {
   const place = log.roster.get(device)
+  writeStays(db, log, device)
   if (place === undefined) {
     db.prepare('DELETE FROM roster WHERE conversation = ? AND device = ?').run(log.number, idBytes(device))
     return
@@ -49,6 +50,25 @@ export function writePlace(db: Database, log: LoadedLog, device: DeviceId): void
     `INSERT INTO roster VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE
      SET account = excluded.account, cursor = excluded.cursor, joined = excluded.joined, until = excluded.until`,
   ).run(log.number, idBytes(device), place.account, place.cursor, place.joined, place.until ?? null)
+}
+
+/** The earlier stays of a device: only the last can be new, and the first are gone once they are read. */
+function writeStays(db: Database, log: LoadedLog, device: DeviceId): void {
+  const place = log.roster.get(device)
+  const read = place?.cursor ?? log.lastSeq
+  db.prepare('DELETE FROM stay WHERE device = ? AND conversation = ? AND until <= ?').run(
+    idBytes(device),
+    log.number,
+    read,
+  )
+  const last = place?.earlier.at(-1)
+  if (last === undefined) return
+  db.prepare('INSERT OR IGNORE INTO stay (device, conversation, joined, until) VALUES (?, ?, ?, ?)').run(
+    idBytes(device),
+    log.number,
+    last.joined,
+    last.until,
+  )
 }
 
 export function writeCursor(db: Database, log: LoadedLog, device: DeviceId): void {

@@ -5,7 +5,7 @@
 import type { Database } from './database.ts'
 import type { StoredEntry } from './delivery-store.ts'
 import type { Unit } from './group-commit.ts'
-import type { LoadedLog } from './loaded-log.ts'
+import { type LoadedLog, unreadStays } from './loaded-log.ts'
 import { deleteUpTo, insertEntry, writeCursor, writeEnd, writePlace } from './log-rows.ts'
 
 /** A journal row that is still there, with its entries in memory. */
@@ -92,7 +92,7 @@ export class Settling {
     return floors
   }
 
-  /** Also forgets a device that is off the roster and has read its last entry (D-9). */
+  /** Also forgets the stays of which a device has read the last entry (D-9). */
   #writeCursors(log: LoadedLog, unit: Unit): void {
     const devices = [...log.moved]
     log.moved.clear()
@@ -101,12 +101,15 @@ export class Settling {
     })
     for (const device of devices) {
       const place = log.roster.get(device)
-      if (place?.until === undefined || place.cursor < place.until) {
+      if (place === undefined) continue
+      const isOver = place.until !== undefined && place.cursor >= place.until
+      if (!isOver && place.earlier.length === 0) {
         writeCursor(this.#db, log, device)
         continue
       }
-      log.roster.delete(device)
       unit.onUndo(() => log.roster.set(device, place))
+      if (isOver) log.roster.delete(device)
+      else log.roster.set(device, { ...place, earlier: unreadStays(place) })
       writePlace(this.#db, log, device)
     }
   }

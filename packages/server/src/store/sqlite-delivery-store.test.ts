@@ -53,7 +53,7 @@ test('a log in memory that is not needed is let go, and comes back the same', as
       generation: 0,
       epoch: 1,
       members: [[account, { state: 'active', invitedBy: undefined }]],
-      joins: [{ account, device, founder: true }],
+      joins: [{ account, device }],
     } as const
     await store.append({ conversation, id: entry.id }, () => ({ do: 'append', entry, change }))
     await store.settle(true)

@@ -298,6 +298,7 @@ class SqliteDeliveryStore implements Port.DeliveryStore {
         this.#settling.touch(log)
       }
       this.#db.prepare('DELETE FROM roster WHERE device = ?').run(idBytes(device))
+      this.#db.prepare('DELETE FROM stay WHERE device = ?').run(idBytes(device))
     })
   }
 }

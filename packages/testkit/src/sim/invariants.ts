@@ -3,7 +3,7 @@
 
 import type { ConversationId } from '@sotto/wire'
 import type { Promised } from './driver.ts'
-import { isBetweenStays, isIn, type Log, mayRead } from './ledger.ts'
+import { isIn, type Log, mayRead } from './ledger.ts'
 import type { Shown, SimDevice } from './sim-device.ts'
 import type { World } from './world.ts'
 
@@ -75,10 +75,7 @@ function againstLog(here: readonly Shown[], { device, log, places, conversation 
   })
   expected.sort((one, other) => one.seq - other.seq)
   const settled = here.filter((one) => one.position < waiting)
-  const isShown = (text: string) => settled.some((one) => one.text === text)
-  const wanted = expected
-    .filter(({ text, seq }) => isShown(text) || !isBetweenStays(log, device.device, seq))
-    .map(({ text, seq }) => `${seq} ${text}`)
+  const wanted = expected.map(({ text, seq }) => `${seq} ${text}`)
   const actual = settled.map((one) => `${Math.floor(one.position / slots)} ${one.text}`)
   const at = `${device.name} in ${conversation}`
   const lacking = wanted.filter((one) => !actual.includes(one)).map((one) => `${at}: lacks "${one}"`)

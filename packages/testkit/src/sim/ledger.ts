@@ -73,15 +73,6 @@ export function mayRead(log: Log, device: DeviceId, seq: number): boolean {
   )
 }
 
-/**
- * Whether the entry fell into a stay between two others. A device that was away all that time gets the rest
- * of the first and all of the last: the server keeps one Welcome for it, not one for each time it was added.
- */
-export function isBetweenStays(log: Log, device: DeviceId, seq: number): boolean {
-  const between = (log.stays.get(device) ?? []).slice(1, -1)
-  return between.some(({ from, until }) => from <= seq && seq <= (until ?? seq))
-}
-
 function endStay(log: Log, device: DeviceId, until: number): void {
   const stay = log.stays.get(device)?.at(-1)
   if (stay !== undefined && stay.until === undefined) stay.until = until

@@ -11,10 +11,7 @@ export const pinned: readonly (readonly [seed: number, why: string])[] = [
   [65, 'what was written after a change was sealed before it: who was added could not read it'],
   [72, 'whoever had left and was let in again was called one who had left'],
   [82, 'receipts waited for ever when they had been due without a connection'],
+  [84, 'of three stays the one between was lost to whoever was away all the time'],
   [123, 'a lost race waited for ever when the question where it stood got lost'],
-]
-
-/** Seeds that break something still, with what it is: the tests name them and leave them out until they are mended. */
-export const unsolved: readonly (readonly [seed: number, why: string])[] = [
-  [154, 'a Welcome is refused, and the device has to ask to be let in again'],
+  [154, 'a Welcome was refused by whoever had been given the end of an earlier stay without its beginning'],
 ]

@@ -96,11 +96,7 @@ function changeOf(
     epoch: 1,
     unanswered: unansweredAfter(log, request),
     members: [...absent.map(([account]) => [account, undefined] as const), [by.account, own], ...admitted],
-    // Whoever was here keeps what it has not read of the generation before.
-    joins: [
-      { account: by.account, device: by.device, founder: true, keepCursor: true },
-      ...upload.added.map((one) => ({ ...one, keepCursor: true as const })),
-    ],
+    joins: [{ account: by.account, device: by.device }, ...upload.added],
     ends,
   }
 }

@@ -3,7 +3,7 @@
 import type { AccountName, ConversationId } from '@sotto/wire'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { groupId } from '../../testing/test-device.ts'
-import type { Facts } from '../delivery-store.ts'
+import type { Facts, LogChange } from '../delivery-store.ts'
 import { alice, bob, carol, message, type OpenStore, Scene } from './scene.fixture.ts'
 
 export function rosterContract(name: string, open: OpenStore): void {
@@ -32,7 +32,7 @@ export function rosterContract(name: string, open: OpenStore): void {
 
     test('[D-6] a device stands where it stood in each of many conversations', async () => {
       const conversations = Array.from({ length: 300 }, groupId)
-      const place = { account: alice.account, device: alice.device, founder: true as const }
+      const place = { account: alice.account, device: alice.device }
       const change = { kind: 'group', generation: 0, epoch: 1, joins: [place] } as const
       const found = async (conversation: ConversationId) => {
         const entry = message(alice.device)
@@ -70,7 +70,7 @@ export function rosterContract(name: string, open: OpenStore): void {
       expect((await on.store.log(on.conversation))?.roster.has(bob.device)).toBe(false)
     })
 
-    test('[D-9] a joining device stands before its entry, and may keep where it stood', async () => {
+    test('[D-9] a joining device stands before its entry, or where it stood in the stay before', async () => {
       await on.found([alice])
       await on.append(message(alice.device))
       const joins = [{ ...bob }]
@@ -81,13 +81,55 @@ export function rosterContract(name: string, open: OpenStore): void {
       expect(await on.positions(bob.device)).toMatchObject([{ cursor: 2, lastSeq: 3 }])
       expect(Buffer.from((await on.store.welcome(on.conversation, 3)) ?? []).toString()).toBe('hi')
       await on.append(message(alice.device))
-      const kept = [{ ...bob, keepCursor: true as const }]
       await on.append(
         { ...message(alice.device), kind: 'commit', welcome: Buffer.from('ho') },
-        { epoch: 3, joins: kept },
+        { epoch: 3, joins },
       )
       expect(await on.positions(bob.device)).toMatchObject([{ cursor: 2, lastSeq: 5 }])
-      expect((await on.store.log(on.conversation))?.roster.get(bob.device)?.joined).toBe(5)
+      const place = (await on.store.log(on.conversation))?.roster.get(bob.device)
+      expect(place).toMatchObject({ joined: 5, earlier: [{ joined: 3, until: 4 }] })
+    })
+
+    test('[D-9] every stay is remembered until it is read, over a restart', async () => {
+      const change = async (more: Pick<LogChange, 'joins' | 'ends'>) => {
+        const entry = { ...message(alice.device), kind: 'commit', welcome: Buffer.from('hi') } as const
+        await on.append(entry, { epoch: 2, ...more })
+        await on.append(message(alice.device))
+      }
+      const stays = async () => {
+        const place = (await on.store.log(on.conversation))?.roster.get(bob.device)
+        return [...(place?.earlier ?? []), place].map((stay) => [stay?.joined, stay?.until])
+      }
+      await on.found()
+      await change({ ends: [bob.device] })
+      await change({ joins: [bob] })
+      await change({ ends: [bob.device] })
+      await change({ joins: [bob] })
+      const all = [
+        [1, 2],
+        [4, 6],
+        [8, undefined],
+      ]
+      expect(await stays()).toEqual(all)
+      await on.store.settle(true)
+      await on.reopen('crashed')
+      expect(await stays()).toEqual(all)
+      expect(Buffer.from((await on.store.welcome(on.conversation, 4)) ?? []).toString()).toBe('hi')
+      on.store.acknowledge(bob.device, [{ conversation: on.conversation, seq: 3 }])
+      await on.store.settle(true)
+      await on.reopen('closed')
+      expect(await stays()).toEqual(all.slice(1))
+      on.store.acknowledge(bob.device, [{ conversation: on.conversation, seq: 8 }])
+      await change({ ends: [bob.device], joins: [] })
+      await change({ joins: [bob] })
+      expect(await stays()).toEqual([
+        [8, 10],
+        [12, undefined],
+      ])
+      await on.store.forgetDevice(bob.device)
+      await on.store.settle(true)
+      await on.reopen('closed')
+      expect(await stays()).toEqual([[undefined, undefined]])
     })
 
     test('[C-6] who knows whom is found over all conversations', async () => {

@@ -72,11 +72,7 @@ export class Scene {
         generation: 0,
         epoch: 1,
         members: devices.map(({ account }) => [account, { state: 'active', invitedBy: undefined }] as const),
-        joins: devices.map(({ account, device }, i) => ({
-          account,
-          device,
-          ...(i === 0 ? { founder: true as const } : {}),
-        })),
+        joins: devices.map(({ account, device }) => ({ account, device })),
       },
     )
   }
