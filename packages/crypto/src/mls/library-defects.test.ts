@@ -266,7 +266,12 @@ describe('[M-2] what the library gets wrong and the patch mends', () => {
   })
 
   it('12: who remains can commit and be joined when half of the tree is empty', async () => {
-    const [a, b, c, d] = (await teamOf('a', 'b', 'c', 'd')) as [TestMember, TestMember, TestMember, TestMember]
+    const [a, b, c, d] = (await teamOf('a', 'b', 'c', 'd')) as [
+      TestMember,
+      TestMember,
+      TestMember,
+      TestMember,
+    ]
     const removed = expectOk(await c.mls.commit(c.state, { remove: [leafOf(c, 'a'), leafOf(c, 'b')] }))
     c.take(removed)
     await settle(c, removed, [a, b, d])
