@@ -1,7 +1,11 @@
+import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
   test: {
+    // The tests wait for disks and sockets as much as for the processor: Vitest's own choice, one worker fewer
+    // than cores, leaves half of a machine with two cores idle.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     projects: ['packages/*/vitest.config.ts', 'tools/vitest.config.ts'],
   },
 })

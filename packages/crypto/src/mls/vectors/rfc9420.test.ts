@@ -1,5 +1,5 @@
 // All cases of the suite that Sotto uses, and the quick ones of the others; the slow ones of those are in
-// rfc9420.vectors.ts.
+// the files rfc9420-*.vectors.ts.
 
 import * as basics from './check-basics.ts'
 import * as messages from './check-messages.ts'
