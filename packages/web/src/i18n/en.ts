@@ -211,7 +211,8 @@ export const en = {
     deleteTitle: 'Delete this request?',
     deleteText: 'The messages go from your devices. They aren’t told.',
     blockTitle: 'Block {{name}}?',
-    blockText: 'The messages go from your devices, and {{name}} can’t write to you again. They aren’t told.',
+    blockText:
+      'The messages go from your devices, and {{name}} can’t write to you again. They get no notice, but see that what they send you isn’t taken.',
   },
   keyChange: {
     title: '{{name}}’s safety number has changed',
@@ -248,7 +249,7 @@ export const en = {
     unblock: 'Unblock {{name}}',
     blockTitle: 'Block {{name}}?',
     blockText:
-      '{{name}} can’t write to you or add you to groups, and isn’t told. You can unblock in the settings.',
+      '{{name}} can’t write to you, add you to groups or see when you are online. They get no notice, but see that what they send you isn’t taken. Groups you share go on. You can unblock in the settings.',
     blockAction: 'Block',
   },
   people: {
@@ -294,7 +295,8 @@ export const en = {
     server: 'Server',
     device: 'This device',
     blocked: 'Blocked people',
-    blockedNone: 'Nobody. People you block can’t write to you, and aren’t told.',
+    blockedNone:
+      'Nobody. People you block can’t write to you. They get no notice, but see that what they send you isn’t taken.',
     unblock: 'Unblock {{name}}',
     keyboard: 'Keyboard',
     keys: {
