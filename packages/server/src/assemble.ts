@@ -139,9 +139,9 @@ function addressOf({ headers, socket }: IncomingMessage, { trustProxy }: Config)
 /** Presence as somebody may see it (rule P-2); who may not sees the account offline and never there. */
 function presenceFrom(delivery: Delivery, board: PresenceBoard): PresenceFor {
   return async (viewer, account) =>
-    (await delivery.mayWatch(viewer, account))
-      ? board.of(account)
-      : { account, status: 'offline', lastSeen: 0 }
+    (await delivery.hiddenFrom(viewer, [account])).has(account)
+      ? { account, status: 'offline', lastSeen: 0 }
+      : board.of(account)
 }
 
 /** A real write, brought to the disk. */

@@ -191,11 +191,12 @@ export class Delivery {
     return this.#store.peersOf(account)
   }
 
-  /** Whether `viewer` may learn the presence of `account` (P-2). */
-  async mayWatch(viewer: AccountName, account: AccountName): Promise<boolean> {
-    if (viewer === account) return true
-    if (this.#blocks.hasBlocked(account, viewer)) return false
-    return !(await this.#store.isUnanswered(viewer, account))
+  /** Those of `accounts` whose presence `viewer` may not learn (P-2). */
+  async hiddenFrom(viewer: AccountName, accounts: readonly AccountName[]): Promise<ReadonlySet<AccountName>> {
+    const unanswered = await this.#store.unansweredBy(viewer)
+    const isHidden = (account: AccountName) =>
+      account !== viewer && (unanswered.has(account) || this.#blocks.hasBlocked(account, viewer))
+    return new Set(accounts.filter(isHidden))
   }
 
   /** Takes a signed-out device off every roster (S-3). */
@@ -263,7 +264,7 @@ export class Delivery {
     if (change === undefined) return
     // Only an answer to a message request sets this back to 0: then everybody hears of it (C-6).
     if (change.unanswered === 0) void this.#tellMembers(conversation)
-    else for (const [account] of change.members ?? []) this.#notify(account, conversation)
+    else for (const account of touchedBy(change)) this.#notify(account, conversation)
   }
 
   /** Everybody who takes part hears that somebody's state has changed. */
@@ -275,6 +276,14 @@ export class Delivery {
   #notify(account: AccountName, conversation: ConversationId): void {
     this.#bus.publish(topics.account(account), { notice: 'conversation', subject: conversation })
   }
+}
+
+/** Whose state has changed, and who may not see them any more because they were asked (P-2). */
+function touchedBy({ members = [] }: LogChange): ReadonlySet<AccountName> {
+  const askers = members.flatMap(([, member]) =>
+    member?.state === 'request' ? (member.invitedBy ?? []) : [],
+  )
+  return new Set([...members.map(([account]) => account), ...askers])
 }
 
 /** Who joins by a Welcome; who founds is there already. */

@@ -279,7 +279,8 @@ export class Connection implements FeedsOwner, OutboxOwner {
   async #watch(accounts: readonly AccountName[], { account }: AuthenticatedSession): Promise<void> {
     if (this.#isClosed) return
     const { bus, board, delivery } = this.#parts
-    this.#watching ??= new Watching({ viewer: account, bus, board, delivery, outbox: this.#outbox })
+    const onFailure = (error: unknown) => this.failed(error)
+    this.#watching ??= new Watching({ viewer: account, bus, board, delivery, outbox: this.#outbox, onFailure })
     await this.#watching.watch(accounts)
   }
 

@@ -2,7 +2,7 @@ import type { AccountName, Presence } from '@sotto/wire'
 import { expect, test } from 'vitest'
 import { topics } from '../bus/topics.ts'
 import { gatewayScene } from '../testing/gateway-scene.ts'
-import type { TestDevice } from '../testing/test-device.ts'
+import { type TestDevice, upload } from '../testing/test-device.ts'
 
 const scene = gatewayScene()
 
@@ -61,15 +61,46 @@ test('[P-2] [C-7] who is blocked learns nothing, from the moment of the block', 
   const bob = await scene().online('bob')
   await watch(alice, bob.person.account)
   expect(told(alice)).toHaveLength(1)
-  people.block(bob.person.account, alice.person.account)
-  bus.publish(topics.blocks, { account: bob.person.account })
+  const { account } = bob.person
+  people.block(account, alice.person.account)
+  bus.publish(topics.blocks, { account })
   bob.send({ kind: 'status', status: 'away' })
   await settled(bob)
   await settled(alice)
-  expect(told(alice)).toHaveLength(1)
-  await watch(alice, bob.person.account)
-  expect(told(alice)).toHaveLength(1)
+  expect(told(alice).slice(1)).toEqual([{ account, status: 'offline', lastSeen: 0 }])
+  await watch(alice, account)
+  expect(told(alice)).toHaveLength(2)
+  people.unblock(account, alice.person.account)
+  bus.publish(topics.blocks, { account })
+  await alice.until(() => told(alice).length === 3)
+  expect(told(alice)[2]).toEqual({ account, status: 'away', lastSeen: 0 })
 })
+
+test.each(['create', 'commit'] as const)(
+  '[P-2] [C-6] whoever saw somebody online sees them offline once they were asked, by a %s',
+  async (how) => {
+    const alice = await scene().online('alice')
+    const bob = await scene().online('bob')
+    const { account } = bob.person
+    await watch(alice, account)
+    expect(told(alice)).toEqual([{ account, status: 'online', lastSeen: 0 }])
+    const conversation = await alice.createGroup(how === 'create' ? [bob.person] : [])
+    if (how === 'commit') {
+      const change = upload(conversation, 1, { added: [bob.person] })
+      expect(await alice.ask({ kind: 'commit', ref: alice.nextRef(), ...change })).toMatchObject({
+        kind: 'accepted',
+      })
+    }
+    await alice.until(() => told(alice).length === 2)
+    bob.send({ kind: 'status', status: 'away' })
+    await settled(bob)
+    await settled(alice)
+    expect(told(alice).slice(1)).toEqual([{ account, status: 'offline', lastSeen: 0 }])
+    await scene().server.delivery.accept(bob.person, conversation)
+    await alice.until(() => told(alice).length === 3)
+    expect(told(alice)[2]).toEqual({ account, status: 'away', lastSeen: 0 })
+  },
+)
 
 test('[P-2] [C-6] an unanswered request learns nothing until it is accepted', async () => {
   const alice = await scene().online('alice')

@@ -1,6 +1,7 @@
-// The accounts whose presence one connection watches (P-2). Whether it may know is asked when something
-// is to be told, and again when a block or a message request has changed. While the socket is blocked
-// only the last status of each account is kept.
+// The accounts whose presence one connection watches (P-2). Whether it may know is decided when it asks,
+// and again whenever a block or a message request has changed: who may not know any more is told `offline`,
+// as anybody is who may not know from the start. While the socket is blocked only the last status of each
+// account is kept.
 
 import type { AccountName, Presence } from '@sotto/wire'
 import type { Bus } from '../bus/bus.ts'
@@ -13,11 +14,20 @@ export type WatchingParts = {
   readonly viewer: AccountName
   readonly bus: Bus
   readonly board: PresenceBoard
-  readonly delivery: Pick<Delivery, 'mayWatch'>
+  readonly delivery: Pick<Delivery, 'hiddenFrom'>
   readonly outbox: Outbox
+  /** Called for a failure of the store while it is decided who may know. */
+  readonly onFailure: (error: unknown) => void
 }
 
-type Watched = { readonly unsubscribe: () => void; mayKnow: boolean | undefined }
+type Watched = {
+  readonly unsubscribe: () => void
+  mayKnow: boolean
+  /** The viewer was told something that it may not go on believing. */
+  wasTold: boolean
+  /** Counts the decisions: only the last that was begun holds. */
+  decisions: number
+}
 
 export class Watching {
   readonly #parts: WatchingParts
@@ -29,8 +39,7 @@ export class Watching {
   constructor(parts: WatchingParts) {
     this.#parts = parts
     this.#unsubscribe = parts.bus.subscribe(topics.blocks, ({ account }) => {
-      const watched = this.#watched.get(account)
-      if (watched !== undefined) watched.mayKnow = undefined
+      if (this.#watched.has(account)) void this.#decide([account]).catch(parts.onFailure)
     })
   }
 
@@ -44,22 +53,17 @@ export class Watching {
     }
     for (const account of wanted) {
       if (this.#watched.has(account)) continue
-      const unsubscribe = this.#parts.bus.subscribe(topics.presence(account), (presence) => {
-        void this.#tell([presence])
-      })
-      this.#watched.set(account, { unsubscribe, mayKnow: undefined })
+      const unsubscribe = this.#parts.bus.subscribe(topics.presence(account), (presence) =>
+        this.#hear(presence),
+      )
+      this.#watched.set(account, { unsubscribe, mayKnow: false, wasTold: false, decisions: 0 })
     }
-    await this.#tell([...wanted].map((account) => this.#parts.board.of(account)))
+    await this.#decide([...wanted])
   }
 
-  /** A conversation of the viewer has changed: who was not to be seen may be now. */
-  async recheck(): Promise<void> {
-    const hidden: AccountName[] = []
-    for (const [account, watched] of this.#watched) {
-      if (watched.mayKnow === false) hidden.push(account)
-      watched.mayKnow = undefined
-    }
-    await this.#tell(hidden.map((account) => this.#parts.board.of(account)))
+  /** A conversation of the viewer has changed: who was not to be seen may be now, and the other way round. */
+  recheck(): Promise<void> {
+    return this.#decide([...this.#watched.keys()], 'changes')
   }
 
   drained(): void {
@@ -74,15 +78,34 @@ export class Watching {
     this.#watched.clear()
   }
 
-  async #tell(changes: readonly Presence[]): Promise<void> {
-    const visible: Presence[] = []
-    for (const change of changes) {
-      const watched = this.#watched.get(change.account)
-      if (watched === undefined) continue
-      watched.mayKnow ??= await this.#parts.delivery.mayWatch(this.#parts.viewer, change.account)
-      if (watched.mayKnow) visible.push(change)
+  #hear(presence: Presence): void {
+    const watched = this.#watched.get(presence.account)
+    if (watched?.mayKnow !== true) return
+    watched.wasTold = true
+    this.#send([presence])
+  }
+
+  /** Decides anew who of these may be seen, and tells how they are now: all of them, or whose answer changed. */
+  async #decide(accounts: readonly AccountName[], tell: 'all' | 'changes' = 'all'): Promise<void> {
+    const asked = accounts.flatMap((account) => {
+      const watched = this.#watched.get(account)
+      if (watched === undefined) return []
+      watched.decisions += 1
+      return [{ account, watched, decision: watched.decisions }]
+    })
+    if (asked.length === 0) return
+    const hidden = await this.#parts.delivery.hiddenFrom(this.#parts.viewer, accounts)
+    const changes: Presence[] = []
+    for (const { account, watched, decision } of asked) {
+      if (this.#watched.get(account) !== watched || watched.decisions !== decision) continue
+      const mayKnow = !hidden.has(account)
+      if (tell === 'changes' && mayKnow === watched.mayKnow) continue
+      watched.mayKnow = mayKnow
+      if (mayKnow) changes.push(this.#parts.board.of(account))
+      else if (watched.wasTold) changes.push({ account, status: 'offline', lastSeen: 0 })
+      watched.wasTold = mayKnow
     }
-    this.#send(visible)
+    this.#send(changes)
   }
 
   #send(changes: readonly Presence[]): void {

@@ -162,8 +162,8 @@ export type DeliveryStore = {
   conversationsOf(account: AccountName): Promise<readonly ConversationId[]>
   /** Everybody who shares a conversation with the account. */
   peersOf(account: AccountName): Promise<readonly AccountName[]>
-  /** Whether `from` has put `account` into a conversation that it has not accepted, and they share no other. */
-  isUnanswered(from: AccountName, account: AccountName): Promise<boolean>
+  /** Whom `from` has put into a conversation that they have not accepted, while they share no other. */
+  unansweredBy(from: AccountName): Promise<ReadonlySet<AccountName>>
   /**
    * Moves cursors forward (never back, never beyond the log). Takes effect at once, and is on the disk
    * after a moment; a crash in between means that a device is sent again what it already has.

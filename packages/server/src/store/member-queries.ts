@@ -83,11 +83,12 @@ export function peersOf(db: Database, account: AccountName): AccountName[] {
     .map((row) => accountOf(row.account))
 }
 
-export function isUnanswered(db: Database, from: AccountName, account: AccountName): boolean {
+export function unansweredBy(db: Database, from: AccountName): ReadonlySet<AccountName> {
   const asked = db
-    .prepare("SELECT 1 FROM member WHERE invited_by = ? AND state = 'request' AND account = ? LIMIT 1")
-    .get(from, account)
-  return asked !== undefined && !areAcquainted(db, from, account)
+    .prepare("SELECT DISTINCT account FROM member WHERE invited_by = ? AND state = 'request'")
+    .all(from)
+    .map((row) => accountOf(row.account))
+  return new Set(asked.filter((account) => !areAcquainted(db, from, account)))
 }
 
 function areAcquainted(db: Database, one: AccountName, other: AccountName): boolean {

@@ -264,8 +264,8 @@ class SqliteDeliveryStore implements Port.DeliveryStore {
     return queries.peersOf(this.#db, account)
   }
 
-  async isUnanswered(from: AccountName, account: AccountName): Promise<boolean> {
-    return queries.isUnanswered(this.#db, from, account)
+  async unansweredBy(from: AccountName): Promise<ReadonlySet<AccountName>> {
+    return queries.unansweredBy(this.#db, from)
   }
 
   acknowledge(device: DeviceId, cursors: readonly Port.Cursor[]): void {

@@ -155,8 +155,8 @@ export function rosterContract(name: string, open: OpenStore): void {
         acquainted: new Set(),
         openRequests: 1,
       })
-      expect(await on.store.isUnanswered(alice.account, bob.account)).toBe(true)
-      expect(await on.store.isUnanswered(bob.account, alice.account)).toBe(false)
+      expect(await on.store.unansweredBy(alice.account)).toEqual(new Set([bob.account]))
+      expect(await on.store.unansweredBy(bob.account)).toEqual(new Set())
       expect(await on.store.conversationsOf(bob.account)).toEqual([on.conversation])
       expect(await on.store.peersOf(alice.account)).toEqual([bob.account])
       await on.store.amend(on.conversation, () => ({
@@ -167,7 +167,7 @@ export function rosterContract(name: string, open: OpenStore): void {
         acquainted: new Set([bob.account]),
         openRequests: 0,
       })
-      expect(await on.store.isUnanswered(alice.account, bob.account)).toBe(false)
+      expect(await on.store.unansweredBy(alice.account)).toEqual(new Set())
     })
   })
 }
