@@ -13,8 +13,8 @@ export type SignedIn = Extract<SessionSnapshot, { state: 'signed-in' }>
 const patience = 10_000
 /** How long a command may take in all. */
 const longPatience = 60_000
-/** After the connection is up: how long nothing new must come for the past to count as fetched. */
-const quiet = 500
+/** How long a backlog may take, as long as something of it comes again and again. */
+const backlogPatience = 600_000
 
 /** The server a sign-in goes to. */
 export function serverOf(call: Call): string {
@@ -134,25 +134,50 @@ export async function reachesServer(engine: Engine): Promise<boolean> {
   return (await within(patience, answer)) === 'online'
 }
 
-/** Brings what the server kept for this device, as far as it can be reached. Resolves to whether it could. */
-export async function catchUp(engine: Engine): Promise<boolean> {
-  if (!(await reachesServer(engine))) return false
-  await new Promise<void>((resolve) => {
-    let timer = setTimeout(finish, quiet)
-    const again = () => {
-      clearTimeout(timer)
-      timer = setTimeout(finish, quiet)
-    }
-    const stops = [engine.onEvent(again), engine.watch('conversations', undefined, again)]
-    const limit = setTimeout(finish, patience)
-    function finish() {
-      clearTimeout(timer)
-      clearTimeout(limit)
-      for (const stop of stops) stop()
-      resolve()
-    }
+/**
+ * Brings what the server kept for this device, as far as it can be reached. `incomplete` when the server stopped
+ * sending before it said that this was all.
+ */
+export async function catchUp(engine: Engine): Promise<'caught-up' | 'incomplete' | 'unreachable'> {
+  if (!(await reachesServer(engine))) return 'unreachable'
+  const caughtUp = until(engine, 'connection', undefined, (connection) =>
+    connection.caughtUp ? ('caught-up' as const) : undefined,
+  )
+  const silence = untilSilence(engine)
+  try {
+    return await Promise.race([caughtUp, silence.fell])
+  } finally {
+    silence.cancel()
+  }
+}
+
+/** Falls when nothing more comes, or something has been coming for all too long. */
+function untilSilence(engine: Engine): { fell: Promise<'incomplete'>; cancel: () => void } {
+  let fall = () => {}
+  const fell = new Promise<'incomplete'>((resolve) => {
+    fall = () => resolve('incomplete')
   })
-  return true
+  let timer = setTimeout(fall, patience)
+  const limit = setTimeout(fall, backlogPatience)
+  const again = () => {
+    clearTimeout(timer)
+    timer = setTimeout(fall, patience)
+  }
+  const stops = [engine.onEvent(again), engine.watch('conversations', undefined, again)]
+  const cancel = () => {
+    clearTimeout(timer)
+    clearTimeout(limit)
+    for (const stop of stops) stop()
+  }
+  return { fell, cancel }
+}
+
+/** Waits until others have been told what was read here, if the server can be reached, and not for ever. */
+export async function tellOthers(engine: Engine): Promise<void> {
+  const told = until(engine, 'connection', undefined, ({ state, receiptsWaiting }) =>
+    state !== 'online' || receiptsWaiting === 0 ? true : undefined,
+  )
+  await within(patience, told)
 }
 
 /** The outcome, or undefined after so many milliseconds. */

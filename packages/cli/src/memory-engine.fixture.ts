@@ -77,7 +77,7 @@ export class MemoryEngine implements Engine {
   constructor(snapshots: Partial<Snapshots> = {}, answers: Answers = {}) {
     this.#snapshots = {
       session: { state: 'signed-in', account: name('alice'), device, server: 'http://localhost:7688' },
-      connection: { state: 'online', since: 0, waiting: 0 },
+      connection: { state: 'online', since: 0, caughtUp: true, waiting: 0, receiptsWaiting: 0 },
       conversations: [],
       conversation: null,
       timeline: { conversation: conversationId(1), items: [], hasOlder: false, hasNewer: false },

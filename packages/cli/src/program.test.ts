@@ -1,4 +1,5 @@
-import { describe, expect, test } from 'vitest'
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import { describe, expect, test, vi } from 'vitest'
 import { commands } from './commands/table.ts'
 import {
   conversationId,
@@ -219,6 +220,23 @@ describe('listen', () => {
     expect(read.at(-1)).toEqual({ conversation: c1, upTo: messageId(6) })
   })
 
+  test('ends only when others have been told what was read', async () => {
+    const connection = { state: 'online', since: 0, caughtUp: true, waiting: 0, receiptsWaiting: 0 } as const
+    const markRead = () => {
+      engine.set('connection', { ...connection, receiptsWaiting: 1 })
+      return ok(null)
+    }
+    const engine: MemoryEngine = new MemoryEngine({ connection }, { markRead })
+    const running = run(['listen', '--count', '1', '--json'], { engine })
+    engine.happen({ type: 'message', message: message(1), conversationName: 'bob' })
+    await vi.waitFor(() => expect(engine.asked.map((one) => one.command)).toContain('markRead'))
+    await nextTurn()
+    expect(engine.closed).toBe(false)
+    engine.set('connection', connection)
+    expect((await running).code).toBe(0)
+    expect(engine.closed).toBe(true)
+  })
+
   test('ends after its time, and when it is stopped', async () => {
     expect((await run(['listen', '--for', '0.01', '--json'], { engine: new MemoryEngine() })).code).toBe(0)
     const stop = AbortSignal.abort()
@@ -256,7 +274,9 @@ describe('expected failures end with 1', () => {
   })
 
   const device = new MemoryEngine({ conversations: [summary(1)] })
-  const offline = new MemoryEngine({ connection: { state: 'offline', since: 0, nextTry: 1, waiting: 0 } })
+  const offline = new MemoryEngine({
+    connection: { state: 'offline', since: 0, nextTry: 1, caughtUp: false, waiting: 0, receiptsWaiting: 0 },
+  })
   const failed = { code: 'profile_in_use', message: 'Another sotto uses this profile.' } as const
   test.each([
     ['not_signed_in', ['whoami'], new MemoryEngine({ session: { state: 'signed-out' } })],
@@ -274,9 +294,41 @@ describe('expected failures end with 1', () => {
     if (code !== 'not_a_terminal') expect(ran.lines).toMatchObject([{ error: { code } }])
   })
 
+  test('reading waits for a slow backlog to its end, however long it pauses', async () => {
+    vi.useFakeTimers()
+    const connection = { state: 'online', since: 0, caughtUp: false, waiting: 0, receiptsWaiting: 0 } as const
+    const engine = new MemoryEngine({ connection })
+    const running = run(['conversations', '--json'], { engine })
+    for (const count of [1, 2, 3]) {
+      await vi.advanceTimersByTimeAsync(9000)
+      engine.set(
+        'conversations',
+        Array.from({ length: count }, (_, index) => summary(index + 1)),
+      )
+    }
+    await vi.advanceTimersByTimeAsync(9000)
+    engine.set('connection', { ...connection, caughtUp: true })
+    expect(await running).toMatchObject({ code: 0, err: '' })
+    expect((await running).lines).toHaveLength(3)
+    vi.useRealTimers()
+  })
+
+  test('reading goes on with what is here when a server never says that this was all', async () => {
+    vi.useFakeTimers()
+    const connection = { state: 'online', since: 0, caughtUp: false, waiting: 0, receiptsWaiting: 0 } as const
+    const engine = new MemoryEngine({ connection, conversations: [summary(1)] })
+    const running = run(['conversations'], { engine })
+    await vi.advanceTimersByTimeAsync(30_000)
+    expect(await running).toMatchObject({
+      code: 0,
+      err: 'The server has not sent everything yet; this is what this device has.\n',
+    })
+    vi.useRealTimers()
+  })
+
   test('reading goes on without a server', async () => {
     const engine = new MemoryEngine({
-      connection: { state: 'offline', since: 0, nextTry: 1, waiting: 0 },
+      connection: { state: 'offline', since: 0, nextTry: 1, caughtUp: false, waiting: 0, receiptsWaiting: 0 },
       conversations: [summary(1)],
     })
     const ran = await run(['conversations'], { engine })

@@ -1,5 +1,8 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
+import { createEngine } from '@sotto/client'
+import { nodePlatform } from '@sotto/client/node'
+import type { ConversationId } from '@sotto/wire'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { Place } from './spawned.fixture.ts'
 
@@ -115,6 +118,19 @@ describe('the terminal, as processes against a real server', { timeout: 120_000 
     await hears('bob', ['before', 'patience', 'after'])
   })
 
+  test('history after being away shows the whole of a long backlog, and its author is told that it was read', async () => {
+    const { conversation: direct } = await sent('bob', ['alice', 'I know you'])
+    expect(text(await place.sotto('alice', ['history', 'bob', '--limit', '1']))).toEqual(['I know you'])
+    const count = 100
+    await writeMany('alice', direct, count)
+    const ended = await place.sotto('bob', ['history', direct, '--limit', String(count)])
+    expect(text(ended)).toEqual(Array.from({ length: count }, (_, index) => `missed ${index}`))
+    await sent('alice', [direct, 'the last'])
+    await hears('bob', ['the last'])
+    const [last] = (await place.sotto('alice', ['history', direct, '--limit', '1'])).lines
+    expect(last).toMatchObject({ text: 'the last', state: 'read' })
+  })
+
   test('a listener that is killed loses nothing', async () => {
     await sent('alice', ['bob', 'kill me'])
     const listening = place.start('bob', ['listen'])
@@ -186,6 +202,20 @@ describe('the terminal, as processes against a real server', { timeout: 120_000 
     }
   })
 })
+
+/** Many messages by one process of a person's device, until the server has them all. */
+async function writeMany(person: string, to: string, count: number): Promise<void> {
+  const engine = await createEngine(nodePlatform({ directory: join(place.folder, person) }))
+  try {
+    for (let index = 0; index < count; index += 1) {
+      const until = index === count - 1 ? 'sent' : 'queued'
+      const params = { conversation: to as ConversationId, text: `missed ${index}`, until } as const
+      expect((await engine.call('send', params)).ok).toBe(true)
+    }
+  } finally {
+    await engine.close()
+  }
+}
 
 function filesUnder(folder: string): string[] {
   return readdirSync(folder).flatMap((name) => {

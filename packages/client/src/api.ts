@@ -34,8 +34,12 @@ export type ConnectionSnapshot = {
   readonly since: number
   /** When the next try is due, while offline. */
   readonly nextTry?: number
+  /** Whether everything that waited at the server when the connection began has been stored here. */
+  readonly caughtUp: boolean
   /** Messages of this device that no server has yet. */
   readonly waiting: number
+  /** Receipts of this device that no server has yet. */
+  readonly receiptsWaiting: number
 }
 
 /** States only move forward; `failed` waits for the person's decision. */

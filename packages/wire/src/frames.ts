@@ -66,7 +66,7 @@ export type Presence = {
 
 export type ConversationKind = 'direct' | 'group'
 
-/** Things about the account itself that happened elsewhere; the client fetches what it needs. */
+/** Things that happened elsewhere; the client fetches what it needs. */
 export type Notice =
   /** The devices of `subject` (an account one shares a conversation with, or the own one) changed. */
   | 'devices'
@@ -76,7 +76,9 @@ export type Notice =
   | 'conversation'
   /** The own block list changed. */
   | 'blocks'
-const notices: readonly Notice[] = ['devices', 'key-packages', 'conversation', 'blocks']
+  /** What waited for this device has been sent (D-14); `subject` is empty. */
+  | 'caught-up'
+const notices: readonly Notice[] = ['devices', 'key-packages', 'conversation', 'blocks', 'caught-up']
 
 export type ClientFrame =
   | { readonly kind: 'hello'; readonly version: number; readonly token: string }
@@ -111,7 +113,6 @@ export type ServerFrame =
   | { readonly kind: 'presence'; readonly changes: readonly Presence[] }
   | { readonly kind: 'notice'; readonly notice: Notice; readonly subject: string }
   | { readonly kind: 'pong'; readonly nonce: number }
-  /** The last frame before the server closes the connection. */
   | { readonly kind: 'bye'; readonly code: ErrorCode; readonly message: string }
 
 const C = { hello: 1, send: 2, commit: 3, create: 4, ack: 5, watch: 6, status: 7, ping: 8 } as const

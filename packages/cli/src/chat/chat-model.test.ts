@@ -104,10 +104,10 @@ describe('the interactive screen’s model', () => {
     const { engine, model } = await opened()
     let told = 0
     model.subscribe(() => told++)
-    engine.set('connection', { state: 'offline', since: 0, waiting: 2 })
+    engine.set('connection', { state: 'offline', since: 0, caughtUp: false, waiting: 2, receiptsWaiting: 0 })
     expect(told).toBe(1)
     await model.close()
-    engine.set('connection', { state: 'online', since: 0, waiting: 0 })
+    engine.set('connection', { state: 'online', since: 0, caughtUp: true, waiting: 0, receiptsWaiting: 0 })
     expect(told).toBe(1)
   })
 })

@@ -34,8 +34,14 @@ export const history: Run = (call) => {
   })
 }
 
+const notes = {
+  unreachable: 'Server unreachable',
+  incomplete: 'The server has not sent everything yet',
+} as const
+
 async function refresh(call: Call, engine: Engine): Promise<void> {
-  if (!(await catchUp(engine))) call.output.note('Server unreachable; this is what this device has.')
+  const how = await catchUp(engine)
+  if (how !== 'caught-up') call.output.note(`${notes[how]}; this is what this device has.`)
 }
 
 function lineOf(one: ConversationSummary, style: Style): string {

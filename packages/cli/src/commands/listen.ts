@@ -3,7 +3,7 @@
 
 import type { ConversationSummary, Engine, EngineEvent, MessageSnapshot } from '@sotto/client'
 import type { MessageId } from '@sotto/wire'
-import { ask, withDevice } from '../device.ts'
+import { ask, tellOthers, withDevice } from '../device.ts'
 import { seconds, wholeNumber } from '../options.ts'
 import { harmless } from '../terminal/harmless.ts'
 import type { Output } from '../terminal/output.ts'
@@ -26,6 +26,7 @@ export const listen: Run = (call) => {
     } finally {
       ends.cancel()
       await listener.stop()
+      await tellOthers(engine)
     }
   }
   return withDevice(call, show, true)

@@ -15,11 +15,11 @@ import { type Platform, StoreError } from '../ports.ts'
 import { runCommand, type SessionCommand } from './commands.ts'
 import { backoffDelay } from './network/backoff.ts'
 import { routes } from './network/routes.ts'
+import { countWaiting } from './outbox/waiting.ts'
 import { type Entered, type Entrance, signIn, signUp } from './session/enter.ts'
 import { type Going, goLive } from './session/go-live.ts'
 import { reattach } from './session/reattach.ts'
 import { type Database, makeDatabase, openDatabase, wipeDatabase } from './store/database.ts'
-import { numberOf } from './store/rows.ts'
 import {
   type Identity,
   readEnd,
@@ -268,9 +268,9 @@ export class SottoEngine implements Engine {
 
   async #connection(): Promise<ConnectionSnapshot> {
     const live = this.#going?.live
-    if (live === undefined) return { state: 'offline', since: 0, waiting: 0 }
-    const row = await live.db.first(`SELECT count(*) AS waiting FROM outbox WHERE kind = 'message'`)
-    return { ...live.gateway.status, waiting: row === undefined ? 0 : numberOf(row, 'waiting') }
+    if (live === undefined)
+      return { state: 'offline', since: 0, caughtUp: false, waiting: 0, receiptsWaiting: 0 }
+    return { ...live.gateway.status, ...(await countWaiting(live.db)) }
   }
 
   #become(session: SessionSnapshot): void {

@@ -73,6 +73,26 @@ describe('without the server', () => {
     }, 'the same order')
   })
 
+  it('[D-14] says when everything that waited at the server is stored here, and not before', async () => {
+    const conversation = await befriend(alice, bob)
+    alice.goOffline()
+    const count = 150
+    for (let n = 0; n < count; n++) await bob.queue(conversation, `missed ${n}`)
+    await until(
+      async () => (await bob.messages(conversation)).every((one) => one.state !== 'pending'),
+      'sent',
+    )
+    const seen: (readonly [boolean, number])[] = []
+    const stop = alice.engine.watch('connection', undefined, async ({ caughtUp }) => {
+      const stored = (await alice.texts(conversation)).filter((text) => text.startsWith('missed'))
+      seen.push([caughtUp, stored.length])
+    })
+    await alice.goOnline()
+    await until(async () => seen.some(([caughtUp]) => caughtUp), 'caught up')
+    stop()
+    expect(new Set(seen.flatMap(([caughtUp, stored]) => (caughtUp ? stored : [])))).toEqual(new Set([count]))
+  })
+
   it('[D-4] seals again what the group has overtaken', async () => {
     const group = await alice.group('Overtaken', [bob])
     await alice.send(group, 'in')

@@ -284,6 +284,10 @@ export class Connection implements FeedsOwner, OutboxOwner {
     await this.#watching.watch(accounts)
   }
 
+  caughtUp(): void {
+    this.#notify('caught-up', '')
+  }
+
   accepted(ref: number, { seq, at }: { readonly seq: number; readonly at: number }): void {
     this.#openRequests -= 1
     if (seq > 0) this.#parts.metrics.accepted()

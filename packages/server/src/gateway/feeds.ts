@@ -29,6 +29,8 @@ export type FeedsOwner = {
   failed(error: unknown): void
   /** The entry of a request of this device has its turn: the answer goes out now (D-8). */
   accepted(ref: number, at: Written): void
+  /** What waited for the device has been handed to the outbox; told once (D-14). */
+  caughtUp(): void
 }
 
 type Written = { readonly seq: number; readonly at: number }
@@ -50,6 +52,8 @@ export class Feeds {
   /** The next entry does not fit: only an acknowledgement helps. */
   #isStalled = false
   #isClosed = false
+  /** Whether the device is still owed the word that it has caught up, and whether all its logs are known. */
+  #catchingUp: 'opening' | 'reading' | 'done' = 'opening'
 
   constructor(who: Requester, outbox: Outbox, rooms: FeedsRooms, owner: FeedsOwner) {
     this.#who = who
@@ -66,6 +70,8 @@ export class Feeds {
       for (const position of page) this.#add(position)
       this.pump()
     }
+    this.#catchingUp = 'reading'
+    this.pump()
   }
 
   /** The device was put on the roster of a conversation, or came back to it. */
@@ -176,6 +182,10 @@ export class Feeds {
   /** Reads on for the feeds that are behind, while window and socket take it. */
   pump(): void {
     const behind = this.#behind
+    if (this.#catchingUp === 'reading' && behind === undefined && !this.#isClosed) {
+      this.#catchingUp = 'done'
+      this.#owner.caughtUp()
+    }
     if (this.#isPumping || behind === undefined || !this.#canDeliver) return
     this.#isPumping = true
     this.#pump(behind)

@@ -2,6 +2,7 @@ import { limits } from '@sotto/wire'
 import { expect, test } from 'vitest'
 import { envelope } from '../testing/envelopes.ts'
 import { gatewayScene } from '../testing/gateway-scene.ts'
+import type { TestDevice } from '../testing/test-device.ts'
 
 const small = { entriesInFlight: 8, bytesInFlight: 20_000 }
 const scene = gatewayScene({ limits: small })
@@ -97,6 +98,42 @@ test('[D-7] [D-11] after a reconnect everything after the cursor comes again, in
   const again = await scene().connect(bob.person)
   await again.until(() => again.entries.length === 3)
   expect(again.entries.map((entry) => entry.seq)).toEqual([5, 6, 7])
+})
+
+const caughtUp = (device: TestDevice) =>
+  device.framesOf('notice').filter(({ notice }) => notice === 'caught-up').length
+
+test('[D-14] a device is told once when all that waited for it has been sent, and not before', async () => {
+  const { alice, bob, conversation } = await fill(50)
+  expect(caughtUp(bob)).toBe(1)
+  await bob.close()
+  const again = await scene().connect(bob.person)
+  await again.until(() => again.entries.length === small.entriesInFlight)
+  while (again.entries.length < 51) {
+    expect(caughtUp(again)).toBe(0)
+    const before = again.entries.length
+    again.ackAll()
+    await again.until(() => again.entries.length > before)
+  }
+  await again.until(() => caughtUp(again) === 1)
+  expect(again.frames.findLastIndex((frame) => frame.kind === 'deliver')).toBeLessThan(
+    again.frames.findIndex((frame) => frame.kind === 'notice' && frame.notice === 'caught-up'),
+  )
+  again.ackAll()
+  await scene().server.delivery.send(alice.person, conversation, envelope({ conversation, epoch: 1 }))
+  await again.until(() => again.entries.length === 52)
+  again.send({ kind: 'ping', nonce: 1 })
+  await again.until(() => again.framesOf('pong').length === 1)
+  expect(caughtUp(again)).toBe(1)
+})
+
+test('[D-14] who has nothing to catch up with is told at once', async () => {
+  const alice = await scene().online('alice')
+  await alice.until(() => caughtUp(alice) === 1)
+  expect(alice.frames.slice(0, 2)).toMatchObject([
+    { kind: 'welcome' },
+    { kind: 'notice', notice: 'caught-up', subject: '' },
+  ])
 })
 
 test('[D-8] after a reconnect a device gets its own entries without bytes', async () => {

@@ -93,6 +93,7 @@ export const en = {
     waiting_one: '{{count}} message waiting.',
     waiting_other: '{{count}} messages waiting.',
     connecting: 'Connecting…',
+    catchingUp: 'Fetching what you missed…',
     retry: 'Try now',
     update: 'A new version of Sotto is ready.',
     updateNow: 'Use it now',

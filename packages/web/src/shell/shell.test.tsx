@@ -67,7 +67,13 @@ describe('the connection', () => {
     const { screen, engine, commands, user } = renderApp(world())
     await screen.findByRole('link', { name: /^bob/ })
     engine.change((changed) => {
-      changed.connection = { state: 'offline', since: Date.now(), waiting: 2 }
+      changed.connection = {
+        state: 'offline',
+        since: Date.now(),
+        caughtUp: false,
+        waiting: 2,
+        receiptsWaiting: 0,
+      }
     })
     expect(screen.queryByText(/Server unreachable/)).toBeNull()
     const line = await screen.findByText(/Server unreachable/, undefined, { timeout: 6000 })
@@ -75,9 +81,30 @@ describe('the connection', () => {
     await user.click(screen.getByRole('button', { name: 'Try now' }))
     expect(commands()).toContain('reconnect')
     engine.change((changed) => {
-      changed.connection = { state: 'online', since: Date.now(), waiting: 0 }
+      changed.connection = {
+        state: 'online',
+        since: Date.now(),
+        caughtUp: true,
+        waiting: 0,
+        receiptsWaiting: 0,
+      }
     })
     await waitFor(() => expect(screen.queryByText(/Server unreachable/)).toBeNull())
+  })
+
+  it('says quietly that what was missed is still coming, when that takes long', async () => {
+    const { screen, engine } = renderApp(world())
+    await screen.findByRole('link', { name: /^bob/ })
+    const online = { state: 'online', since: Date.now(), waiting: 0, receiptsWaiting: 0 } as const
+    engine.change((changed) => {
+      changed.connection = { ...online, caughtUp: false }
+    })
+    expect(screen.queryByText(/Fetching what you missed/)).toBeNull()
+    await screen.findByText(/Fetching what you missed/, undefined, { timeout: 6000 })
+    engine.change((changed) => {
+      changed.connection = { ...online, caughtUp: true }
+    })
+    await waitFor(() => expect(screen.queryByText(/Fetching what you missed/)).toBeNull())
   })
 })
 

@@ -1,8 +1,8 @@
-// One quiet line above everything: the server is unreachable, or a new version waits. Short gaps in the
-// connection say nothing.
+// One quiet line above everything: the server is unreachable, what was missed is still coming, or a new
+// version waits. What takes but a moment says nothing.
 
 import type { ConnectionSnapshot } from '@sotto/client'
-import { CloudOff, RefreshCw, Sparkles } from 'lucide-react'
+import { CloudDownload, CloudOff, RefreshCw, Sparkles } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -10,7 +10,7 @@ import { useCommand } from '../engine/use-command.ts'
 import { useTopic } from '../engine/use-topic.ts'
 import { applyUpdate, useUpdateReady } from './app-update.ts'
 
-/** How long a lost connection goes unmentioned. */
+/** How long a lost connection, or catching up, goes unmentioned. */
 const patience = 2500
 
 export function StatusLine() {
@@ -19,7 +19,7 @@ export function StatusLine() {
   const updateReady = useUpdateReady()
   return (
     <div role="status" aria-live="polite" className="shrink-0">
-      {shown !== undefined && shown.state !== 'online' && <Connection connection={shown} />}
+      {shown !== undefined && <Connection connection={shown} />}
       {updateReady && <Update />}
     </div>
   )
@@ -28,6 +28,13 @@ export function StatusLine() {
 function Connection({ connection }: { readonly connection: ConnectionSnapshot }) {
   const { t } = useTranslation()
   const { run, busy } = useCommand('reconnect')
+  if (connection.state === 'online') {
+    return (
+      <Line icon={<CloudDownload aria-hidden="true" className="size-4 animate-breathe" />}>
+        {t('status.catchingUp')}
+      </Line>
+    )
+  }
   if (connection.state === 'connecting') {
     return (
       <Line icon={<RefreshCw aria-hidden="true" className="size-4 animate-breathe" />}>
@@ -79,10 +86,10 @@ function Line({ icon, action: button, children }: LineProps) {
   )
 }
 
-/** The connection once it has been away for longer than a moment. */
+/** The connection once it has been away, or catching up, for longer than a moment. */
 function useSettled(connection: ConnectionSnapshot | undefined): ConnectionSnapshot | undefined {
   const [settled, setSettled] = useState(false)
-  const lost = connection !== undefined && connection.state !== 'online'
+  const lost = connection !== undefined && (connection.state !== 'online' || !connection.caughtUp)
   useEffect(() => {
     if (!lost) {
       setSettled(false)

@@ -29,7 +29,7 @@ const worlds: Record<string, (now: number) => World> = {
   starting: () => ({ ...emptyWorld(), session: { state: 'starting' } }),
   offline: (now) => ({
     ...livedInWorld(now),
-    connection: { state: 'offline', since: now - 60_000, waiting: 2 },
+    connection: { state: 'offline', since: now - 60_000, caughtUp: false, waiting: 2, receiptsWaiting: 0 },
   }),
   'store-failed': () => ({
     ...emptyWorld(),

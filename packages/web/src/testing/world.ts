@@ -40,7 +40,7 @@ export function emptyWorld(name = 'alice'): World {
   return {
     own,
     session: { state: 'signed-in', account: own, device: deviceId(1), server: 'https://chat.example' },
-    connection: { state: 'online', since: 0, waiting: 0 },
+    connection: { state: 'online', since: 0, caughtUp: true, waiting: 0, receiptsWaiting: 0 },
     people: [person(name)],
     rooms: [],
     blocks: [],

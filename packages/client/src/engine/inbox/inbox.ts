@@ -18,7 +18,7 @@ const acknowledgeAfter = 15
 export class Inbox {
   readonly #live: Live
   readonly #queues = new Map<ConversationId, Incoming[]>()
-  readonly #draining = new Set<ConversationId>()
+  readonly #draining = new Map<ConversationId, Promise<void>>()
   readonly #unacknowledged = new Map<ConversationId, number>()
   #acknowledging = false
 
@@ -40,7 +40,13 @@ export class Inbox {
     const queue = this.#queues.get(conversation) ?? []
     queue.push(incoming)
     this.#queues.set(conversation, queue)
-    void this.#drain(conversation)
+    if (this.#draining.has(conversation)) return
+    this.#draining.set(conversation, this.#drain(conversation))
+  }
+
+  /** Settles when what was taken so far is stored, or can't be. */
+  async stored(): Promise<void> {
+    await Promise.all(this.#draining.values())
   }
 
   /** The connection is gone: the server sends again what was not acknowledged. */
@@ -50,8 +56,6 @@ export class Inbox {
   }
 
   async #drain(conversation: ConversationId): Promise<void> {
-    if (this.#draining.has(conversation)) return
-    this.#draining.add(conversation)
     try {
       // entries that arrive in the same moment belong into the same turn
       await Promise.resolve()

@@ -29,6 +29,8 @@ export type Answer =
   /** The connection went before the answer came: the request may or may not have been done. */
   | { readonly kind: 'lost' }
 
+export type ConnectionStatus = Omit<ConnectionSnapshot, 'waiting' | 'receiptsWaiting'>
+
 export type GatewayListener = {
   changed(): void
   /** The connection is up; everything unanswered may be asked again. */
@@ -51,7 +53,7 @@ export class Gateway {
   readonly #tokens: TokenSource
   readonly #listener: GatewayListener
   readonly #open = new Map<number, (answer: Answer) => void>()
-  #status: Omit<ConnectionSnapshot, 'waiting'>
+  #status: ConnectionStatus
   #socket: Socket | undefined
   #attempt = 0
   #nextRef = 1
@@ -69,10 +71,10 @@ export class Gateway {
     this.#url = `${options.server.replace(/^http/, 'ws')}/v1/gateway`
     this.#tokens = options.tokens
     this.#listener = options.listener
-    this.#status = { state: 'offline', since: platform.clock.now() }
+    this.#status = { state: 'offline', since: platform.clock.now(), caughtUp: false }
   }
 
-  get status(): Omit<ConnectionSnapshot, 'waiting'> {
+  get status(): ConnectionStatus {
     return this.#status
   }
 
@@ -109,6 +111,15 @@ export class Gateway {
   /** Drops the connection and comes back after a wait. */
   reconnect(): void {
     if (this.online) this.#lost(this.#round)
+  }
+
+  /** What waited at the server has been stored, once `stored` has settled on the same connection (D-14). */
+  async caughtUp(stored: Promise<unknown>): Promise<void> {
+    const round = this.#round
+    await stored
+    if (round !== this.#round || !this.online) return
+    this.#status = { ...this.#status, caughtUp: true }
+    this.#listener.changed()
   }
 
   /** `onAnswer` is called exactly once. Without a connection the answer is `lost`, at once. */
@@ -248,7 +259,7 @@ export class Gateway {
 
   #become(status: { state: ConnectionSnapshot['state']; nextTry?: number }): void {
     const since = status.state === this.#status.state ? this.#status.since : this.#platform.clock.now()
-    this.#status = { ...status, since }
+    this.#status = { ...status, since, caughtUp: false }
     this.#listener.changed()
   }
 }

@@ -189,6 +189,8 @@ class Room {
         return conversation === undefined ? undefined : refreshRequest(this.#live, conversation)
       case 'blocks':
         return fetchBlocks(this.#live)
+      case 'caught-up':
+        return this.#live.gateway.caughtUp(this.#inbox.stored())
     }
   }
 }
