@@ -280,7 +280,14 @@ export class Connection implements FeedsOwner, OutboxOwner {
     if (this.#isClosed) return
     const { bus, board, delivery } = this.#parts
     const onFailure = (error: unknown) => this.failed(error)
-    this.#watching ??= new Watching({ viewer: account, bus, board, delivery, outbox: this.#outbox, onFailure })
+    this.#watching ??= new Watching({
+      viewer: account,
+      bus,
+      board,
+      delivery,
+      outbox: this.#outbox,
+      onFailure,
+    })
     await this.#watching.watch(accounts)
   }
 
