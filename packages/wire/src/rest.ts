@@ -162,6 +162,8 @@ export const schemas = {
   }),
   /** A device asks to be removed and added again: its state is broken. Signed by its device key. */
   Rejoin: Type.Object({ request: Small }, strict),
+  /** The place of the sealed leave notice, or the last that the device has seen, when it could seal none. */
+  Leave: Type.Object({ notice: Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER }) }, strict),
   Blocks: Type.Object({ accounts: Type.Array(Name) }),
 } as const
 

@@ -109,9 +109,11 @@ export class Delivery {
     )
   }
 
-  /** Takes the account out (C-5). */
-  leave(by: Requester, conversation: ConversationId): Promise<Result<Written>> {
-    return this.#store.append({ conversation, id: randomEntryId() }, (facts) => decideLeave(facts, by))
+  /** Takes the account out (C-5). `notice`: the `seq` of its word, or of the last entry the device has seen. */
+  leave(by: Requester, conversation: ConversationId, notice: number): Promise<Result<Written>> {
+    return this.#store.append({ conversation, id: randomEntryId() }, (facts) =>
+      decideLeave(facts, by, notice),
+    )
   }
 
   /** Accepts a message request; harmless when there is none (C-6). */

@@ -153,7 +153,7 @@ test('[C-5] who leaves is off the roster at once, and on the list as `left` unti
   const [alice, bob] = [people.add('alice'), people.add('bob')]
   const laptop = people.add('bob')
   const conversation = await scene().group(alice, bob, laptop)
-  const { seq } = must(await delivery.leave(bob, conversation))
+  const { seq } = must(await delivery.leave(bob, conversation, 1))
   expect(codeOf(await scene().send(laptop, conversation))).toBe('not_member')
   expect(await stateOf(alice, conversation, bob)).toBe('left')
   const [left] = await scene().view(alice, conversation, seq - 1)
@@ -165,11 +165,25 @@ test('[C-5] who leaves is off the roster at once, and on the list as `left` unti
   expect((await scene().view(laptop, conversation, seq)).length).toBe(0)
 })
 
+test('[C-5] a request to leave that was overtaken by another stay is refused, and removes nobody', async () => {
+  const { people, delivery } = scene()
+  const [alice, bob] = [people.add('alice'), people.add('bob')]
+  const conversation = await scene().group(alice, bob)
+  const { seq: notice } = must(await scene().send(bob, conversation))
+  must(await scene().commit(alice, conversation, 1, { removed: [bob] }))
+  must(await scene().commit(alice, conversation, 2, { added: [bob] }))
+  expect(codeOf(await delivery.leave(bob, conversation, notice))).toBe('stale_epoch')
+  expect(codeOf(await delivery.leave(bob, conversation, 99))).toBe('bad_request')
+  const again = must(await scene().send(bob, conversation, { epoch: 3 }))
+  must(await delivery.leave(bob, conversation, again.seq))
+  expect(await stateOf(alice, conversation, bob)).toBe('left')
+})
+
 test('[C-5] the removal of an account that has left works when its devices are long forgotten', async () => {
   const { people, delivery, store } = scene()
   const [alice, bob] = [people.add('alice'), people.add('bob')]
   const conversation = await scene().group(alice, bob)
-  const { seq } = must(await delivery.leave(bob, conversation))
+  const { seq } = must(await delivery.leave(bob, conversation, 1))
   delivery.acknowledge(bob.device, [{ conversation, seq }])
   await store.settle(true)
   must(await scene().commit(alice, conversation, 1, { removed: [bob] }))
@@ -259,7 +273,7 @@ test('[C-8] who left a direct conversation may begin it again', async () => {
   const [alice, bob] = [people.add('alice'), people.add('bob')]
   const conversation = await scene().direct(alice, bob)
   must(await delivery.accept(bob, conversation))
-  must(await delivery.leave(bob, conversation))
+  must(await delivery.leave(bob, conversation, 1))
   must(await scene().commit(alice, conversation, 1, { removed: [bob] }))
   must(await scene().create(bob, 'direct', conversation, { generation: 1, added: [alice] }))
   must(await scene().send(bob, conversation, { generation: 1 }))

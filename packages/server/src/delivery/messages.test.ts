@@ -66,7 +66,7 @@ test('[C-4] who is not on the roster cannot send, commit, read or see, nor learn
     expect(codeOf(await scene().commit(mallory, conversation, 1))).toBe('not_member')
     expect(codeOf(await delivery.readLog(mallory, conversation, page))).toBe('not_member')
     expect(codeOf(await delivery.info(mallory, conversation))).toBe('not_member')
-    expect(codeOf(await delivery.leave(mallory, conversation))).toBe('not_member')
+    expect(codeOf(await delivery.leave(mallory, conversation, 1))).toBe('not_member')
     expect(codeOf(await delivery.accept(mallory, conversation))).toBe('not_member')
     expect(codeOf(await delivery.decline(mallory, conversation))).toBe('not_member')
   }

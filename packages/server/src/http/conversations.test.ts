@@ -102,7 +102,8 @@ describe('conversations over HTTP', () => {
       expect(codeOf(answer)).toBe('not_member')
     }
     for (const change of ['accept', 'leave', 'decline']) {
-      const answer = await carol.call('POST', `/v1/conversations/${conversation}/${change}`)
+      const json = change === 'leave' ? { json: { notice: 1 } } : {}
+      const answer = await carol.call('POST', `/v1/conversations/${conversation}/${change}`, json)
       expect(codeOf(answer)).toBe('not_member')
     }
     const none = 'c_AAAAAAAAAAAAAAAAAAAAAA'
@@ -135,7 +136,9 @@ describe('conversations over HTTP', () => {
     expect((await devices())?.devices).toEqual([bob.session.device])
     await bob.call('DELETE', '/v1/sessions/current')
     expect((await devices())?.devices).toEqual([])
-    expect((await alice.call('POST', `/v1/conversations/${conversation}/leave`)).status).toBe(204)
+    const path = `/v1/conversations/${conversation}/leave`
+    expect(codeOf(await alice.call('POST', path))).toBe('bad_request')
+    expect((await alice.call('POST', path, { json: { notice: 1 } })).status).toBe(204)
     const left = await alice.call('GET', `/v1/conversations/${conversation}`)
     expect(codeOf(left)).toBe('not_member')
   })

@@ -13,8 +13,9 @@ export type Intent =
   | { readonly kind: 'create'; readonly name: string; readonly members: readonly AccountName[] }
   | { readonly kind: 'add' | 'remove'; readonly members: readonly AccountName[] }
   | { readonly kind: 'rename'; readonly name: string }
-  /** `notice`: the sealed notice is to be written; `sealed`: it is on its way; `go`: it is in the log. */
-  | { readonly kind: 'leave'; readonly stage: 'notice' | 'sealed' | 'go' }
+  /** `notice`: the sealed notice is to be written; `sealed`: it is on its way; `go`: it is in the log, there. */
+  | { readonly kind: 'leave'; readonly stage: 'notice' | 'sealed' }
+  | { readonly kind: 'leave'; readonly stage: 'go'; readonly notice: number }
   | { readonly kind: 'decline' }
 
 export type StoredIntent = { readonly id: number; readonly intent: Intent }
@@ -58,7 +59,7 @@ function parseIntent(row: SqlRow): Intent {
 }
 
 function intentOf(value: Readonly<Record<string, unknown>>): Intent | undefined {
-  const { kind, name, members, stage } = value
+  const { kind, name, members, stage, notice } = value
   switch (kind) {
     case 'create':
       return typeof name === 'string' ? { kind, name, members: accountsOf(members) } : undefined
@@ -68,7 +69,8 @@ function intentOf(value: Readonly<Record<string, unknown>>): Intent | undefined 
     case 'rename':
       return typeof name === 'string' ? { kind, name } : undefined
     case 'leave':
-      return stage === 'notice' || stage === 'sealed' || stage === 'go' ? { kind, stage } : undefined
+      if (stage === 'go') return typeof notice === 'number' ? { kind, stage, notice } : undefined
+      return stage === 'notice' || stage === 'sealed' ? { kind, stage } : undefined
     case 'decline':
       return { kind }
     default:

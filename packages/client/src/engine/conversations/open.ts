@@ -113,7 +113,9 @@ export async function deleteRequest(live: Live, conversation: ConversationId): P
 }
 
 function endQuietly(live: Live, turn: Turn): number {
-  return writeIntent(live, turn, { kind: 'leave', stage: turn.record.group === 'live' ? 'notice' : 'go' })
+  const { group, cursor } = turn.record
+  const silent = { kind: 'leave', stage: 'go', notice: cursor } as const
+  return writeIntent(live, turn, group === 'live' ? { kind: 'leave', stage: 'notice' } : silent)
 }
 
 async function settled(live: Live, intent: number | undefined): Promise<Outcome<null>> {

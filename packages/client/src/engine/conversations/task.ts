@@ -10,7 +10,9 @@ export type Task =
   | { readonly do: 'claim'; readonly accounts: readonly AccountName[]; readonly device?: DeviceId }
   /** The devices that the directory names. */
   | { readonly do: 'inspect'; readonly account: AccountName }
-  | { readonly do: 'leave' | 'decline' | 'ask-rejoin' }
+  /** `notice`: where the word of leaving stands in the log, or how far this device has seen it (C-5). */
+  | { readonly do: 'leave' | 'decline'; readonly notice: number }
+  | { readonly do: 'ask-rejoin' }
 
 export const rest: Task = { do: 'rest' }
 export const again: Task = { do: 'again' }

@@ -44,7 +44,7 @@ export async function performTask(live: Live, conversation: ConversationId, task
       return inspect(live, conversation, task.account)
     case 'leave':
     case 'decline':
-      return part(live, conversation, task.do)
+      return part(live, conversation, task)
     case 'ask-rejoin':
       return askRejoin(live, conversation)
     case 'rest':
@@ -185,13 +185,17 @@ async function compareRoster(live: Live, conversation: ConversationId): Promise<
   })
 }
 
-async function part(live: Live, conversation: ConversationId, how: 'leave' | 'decline'): Promise<void> {
-  let told = await live.rest.tell({ method: 'POST', path: routes[how](conversation) })
-  if (!told.ok && told.error.code === 'not_found' && how === 'decline') {
-    told = await live.rest.tell({ method: 'POST', path: routes.leave(conversation) })
-  }
+type Parting = Extract<Task, { readonly do: 'leave' | 'decline' }>
+
+async function part(live: Live, conversation: ConversationId, task: Parting): Promise<void> {
+  const { do: how, notice } = task
+  const leave = { method: 'POST', path: routes.leave(conversation), json: { notice } } as const
+  const decline = { method: 'POST', path: routes.decline(conversation) } as const
+  let told = await live.rest.tell(how === 'leave' ? leave : decline)
+  if (!told.ok && told.error.code === 'not_found' && how === 'decline') told = await live.rest.tell(leave)
   const { code } = told.ok ? { code: 'not_member' } : told.error
   await live.actors.of(conversation).run(async (turn) => {
+    if (!told.ok && code === 'stale_epoch') sayAgain(turn)
     if (!told.ok && code !== 'not_member' && code !== 'not_found') return hold(live, turn, told.error)
     const errand = live.errands.of(conversation)
     if (how === 'decline' || turn.record.group !== 'live' || errand.parting) return haveLeft(live, turn)
@@ -200,6 +204,14 @@ async function part(live: Live, conversation: ConversationId, how: 'leave' | 'de
     errand.heldUntil = live.platform.clock.now() + lastEntries
     turn.after(() => live.wakeLater(conversation, lastEntries))
   })
+}
+
+/** This device was added again since it said that it leaves: in the new stay nobody has heard that yet. */
+function sayAgain(turn: Turn): void {
+  turn.write(
+    `UPDATE intents SET intent = ? WHERE conversation = ? AND json_extract(intent, '$.stage') = 'go'`,
+    ...[JSON.stringify({ kind: 'leave', stage: 'notice' }), turn.record.id],
+  )
 }
 
 async function askRejoin(live: Live, conversation: ConversationId): Promise<void> {

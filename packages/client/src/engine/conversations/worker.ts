@@ -128,10 +128,10 @@ async function partingStep(
   const parting = intents.find(({ intent }) => intent.kind === 'leave' || intent.kind === 'decline')
   if (parting === undefined) return undefined
   const { intent, id } = parting
-  if (intent.kind === 'decline') return { do: 'decline' }
+  if (intent.kind === 'decline') return { do: 'decline', notice: record.cursor }
   if (intent.kind !== 'leave') return undefined
-  if (intent.stage === 'go' || (record.group !== 'live' && record.group !== 'creating'))
-    return { do: 'leave' }
+  if (intent.stage === 'go') return { do: 'leave', notice: intent.notice }
+  if (record.group !== 'live' && record.group !== 'creating') return { do: 'leave', notice: record.cursor }
   if (intent.stage === 'sealed' || record.group === 'creating') return undefined
   const heading = {
     origin: { sender: live.identity.account, conversation: record.id },

@@ -4,12 +4,16 @@ import { randomBytes } from 'node:crypto'
 import type { AccountName } from '@sotto/wire'
 import { type DeviceId, envelopeIdFromBytes } from '@sotto/wire'
 import type { Amendment, Decision, Facts, Log } from '../../store/delivery-store.ts'
-import { knownEntry, notMember, placeOf, type Requester } from './request.ts'
+import { knownEntry, notMember, placeOf, type Requester, refused } from './request.ts'
 import { acceptance } from './send.ts'
 
 /** The account's devices go off the roster; the entry tells the others who commit the removal. */
-export function decideLeave({ log }: Facts, by: Requester): Decision {
-  if (log === undefined || placeOf(log, by) === undefined) return notMember
+export function decideLeave({ log }: Facts, by: Requester, notice: number): Decision {
+  const place = placeOf(log, by)
+  if (log === undefined || place === undefined) return notMember
+  if (notice > log.lastSeq) return refused('bad_request', 'The word of leaving is not in the conversation.')
+  // a request that was overtaken would leave a member in the tree to whom nothing is delivered
+  if (notice < place.joined) return refused('stale_epoch', 'This device was added again since. Say it again.')
   const own = log.members.get(by.account)
   return {
     do: 'append',

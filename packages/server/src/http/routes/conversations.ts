@@ -109,9 +109,8 @@ function changingRoutes(app: App, { delivery, sessions, limiters }: AppParts): v
   const changes = {
     accept: 'Accept a message request',
     decline: 'Decline a message request; who asked is not told',
-    leave: 'Take the own account out of a conversation',
   } as const
-  for (const change of ['accept', 'decline', 'leave'] as const) {
+  for (const change of ['accept', 'decline'] as const) {
     app.post(
       `/v1/conversations/:conversation/${change}`,
       { onRequest, schema: { ...common, operationId: `${change}Conversation`, summary: changes[change] } },
@@ -122,6 +121,23 @@ function changingRoutes(app: App, { delivery, sessions, limiters }: AppParts): v
       },
     )
   }
+  app.post(
+    '/v1/conversations/:conversation/leave',
+    {
+      onRequest,
+      schema: {
+        ...common,
+        operationId: 'leaveConversation',
+        summary: 'Take the own account out of a conversation',
+        body: schemas.Leave,
+      },
+    },
+    async (request, reply) => {
+      const conversation = readConversation(request.params.conversation)
+      orRefuse(await delivery.leave(callerOf(request), conversation, request.body.notice))
+      return done(reply)
+    },
+  )
   app.post(
     '/v1/conversations/:conversation/rejoin',
     {
