@@ -36,6 +36,27 @@ describe('without the server', () => {
     expect(await alice.texts(conversation)).toEqual(expected)
   })
 
+  it('[D-8] shows a message that was given up, and is in the log all the same, as sent', async () => {
+    const frank = await harness.newPerson('frank')
+    const conversation = await befriend(frank, bob)
+    frank.line.lie = {
+      frame: (frame) =>
+        frame.kind === 'accepted'
+          ? [{ kind: 'refused', ref: frame.ref, code: 'not_member', message: '', retryAfter: 0 }]
+          : [frame],
+    }
+    const sent = await frank.engine.call('send', { conversation, text: 'given up', until: 'sent' })
+    expect(sent).toMatchObject({ ok: false })
+    frank.line.lie = {}
+    await bob.sees(conversation, 'given up')
+    await bob.send(conversation, 'behind it')
+    await frank.sees(conversation, 'behind it')
+    expect((await frank.texts(conversation)).slice(-2)).toEqual(['given up', 'behind it'])
+    const shown = (await frank.messages(conversation)).find((one) => one.text === 'given up')
+    expect(shown?.state).not.toBe('failed')
+    expect(shown?.failure).toBeUndefined()
+  })
+
   it('opens a conversation and writes before there is one', async () => {
     const carol = await harness.newPerson('carol')
     carol.goOffline()

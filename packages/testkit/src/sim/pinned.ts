@@ -14,4 +14,9 @@ export const pinned: readonly (readonly [seed: number, why: string])[] = [
   [84, 'of three stays the one between was lost to whoever was away all the time'],
   [123, 'a lost race waited for ever when the question where it stood got lost'],
   [154, 'a Welcome was refused by whoever had been given the end of an earlier stay without its beginning'],
+  [
+    3018,
+    'a message was called failed by whoever had left, although it came into the log after they were added again',
+  ],
+  [3073, 'a request to leave came after its device was added again, and made a member whom nothing reaches'],
 ]

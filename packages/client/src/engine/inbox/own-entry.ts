@@ -38,15 +38,25 @@ export async function acceptSend(
   entry: Pick<Entry, 'id' | 'seq' | 'at'>,
 ): Promise<boolean> {
   const row = await turn.first(
-    `SELECT outbox, outbox.id AS id, kind, message FROM outbox_envelopes
-     LEFT JOIN outbox ON outbox.id = outbox_envelopes.outbox WHERE outbox_envelopes.envelope = ?`,
+    `SELECT outbox.id AS id, kind, outbox.message AS message, failed.outbox AS gave_up, failed.message AS given_up
+     FROM outbox_envelopes AS envelopes
+     LEFT JOIN outbox ON outbox.id = envelopes.outbox
+     LEFT JOIN failed_contents AS failed ON failed.outbox = envelopes.outbox AND failed.outbox > 0
+     WHERE envelopes.envelope = ?`,
     [entry.id],
   )
   if (row === undefined) return false
   turn.write('DELETE FROM outbox_envelopes WHERE envelope = ?', entry.id)
-  if (isNull(row, 'id')) return true
+  if (isNull(row, 'id')) {
+    // given up while it was on its way: all others have it
+    if (!isNull(row, 'given_up')) {
+      settleEnvelopes(turn, numberOf(row, 'gave_up'))
+      acceptMessage(live, turn, { ...entry, message: textOf(row, 'given_up') })
+    }
+    return true
+  }
   const id = numberOf(row, 'id')
-  turn.write('UPDATE outbox_envelopes SET outbox = 0 WHERE outbox = ?', id)
+  settleEnvelopes(turn, id)
   turn.write('DELETE FROM outbox WHERE id = ?', id)
   turn.after(() => {
     live.errands.of(turn.record.id).inFlight.delete(id)
@@ -54,15 +64,20 @@ export async function acceptSend(
   })
   const kind = textOf(row, 'kind')
   if (kind === 'message') acceptMessage(live, turn, { ...entry, message: textOf(row, 'message') })
-  if (kind === 'leave') noticeIsOut(turn)
+  if (kind === 'leave') noticeIsOut(turn, entry.seq)
   return true
 }
 
+/** The message is in the log: its other envelopes mean nothing any more. */
+function settleEnvelopes(turn: Turn, outbox: number): void {
+  turn.write('UPDATE outbox_envelopes SET outbox = 0 WHERE outbox = ?', outbox)
+}
+
 /** The leave notice stands in the log: the leaving itself may follow (C-5). */
-function noticeIsOut(turn: Turn): void {
+function noticeIsOut(turn: Turn, notice: number): void {
   turn.write(
     `UPDATE intents SET intent = ? WHERE conversation = ? AND json_extract(intent, '$.kind') = 'leave'`,
-    JSON.stringify({ kind: 'leave', stage: 'go' }),
+    JSON.stringify({ kind: 'leave', stage: 'go', notice }),
     turn.record.id,
   )
 }
@@ -72,6 +87,7 @@ type AcceptedMessage = Pick<Entry, 'id' | 'seq' | 'at'> & { readonly message: st
 function acceptMessage(live: Live, turn: Turn, { message, id, seq, at }: AcceptedMessage): void {
   const { record } = turn
   record.missing = undefined
+  turn.write('DELETE FROM failed_contents WHERE conversation = ? AND message = ?', record.id, message)
   turn.write(
     `UPDATE items SET pos = ?, at = ?, envelope = ?, state = CASE WHEN state IN ('delivered', 'read') THEN state ELSE 'sent' END,
        detail = json_remove(detail, '$.failure')

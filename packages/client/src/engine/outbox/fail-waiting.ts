@@ -21,10 +21,9 @@ export async function failWaiting(live: Live, turn: Turn, error: Failure): Promi
 /** One row of the outbox; `message` is empty for what is not a message. */
 export function failOne(live: Live, turn: Turn, { outbox, message, error }: Given): void {
   const conversation = turn.record.id
-  turn.write('UPDATE outbox_envelopes SET outbox = 0 WHERE outbox = ?', outbox)
   turn.write(
-    `INSERT OR REPLACE INTO failed_contents SELECT conversation, message, content FROM outbox
-     WHERE id = ? AND kind = 'message'`,
+    `INSERT OR REPLACE INTO failed_contents (conversation, message, content, outbox)
+     SELECT conversation, message, content, id FROM outbox WHERE id = ? AND kind = 'message'`,
     outbox,
   )
   turn.write('DELETE FROM outbox WHERE id = ?', outbox)

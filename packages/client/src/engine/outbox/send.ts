@@ -143,6 +143,11 @@ export async function retryMessage(live: Live, { conversation, id }: Named): Pro
     )
     if (row === undefined) return
     const outbox = live.nextOrder()
+    turn.write(
+      `UPDATE outbox_envelopes SET outbox = ?1 WHERE outbox > 0 AND outbox =
+       (SELECT outbox FROM failed_contents WHERE conversation = ?2 AND message = ?3)`,
+      ...[outbox, conversation, id],
+    )
     turn.write('DELETE FROM failed_contents WHERE conversation = ? AND message = ?', conversation, id)
     turn.write(
       `UPDATE items SET state = 'pending', pos = ?, detail = json_remove(detail, '$.failure')

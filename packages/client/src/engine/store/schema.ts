@@ -99,7 +99,7 @@ const first: readonly string[] = [
    ) STRICT`,
   'CREATE INDEX outbox_of ON outbox (conversation, id)',
   // Every envelope that ever carried an unacknowledged message: any of them may turn up in the log.
-  // `outbox` is 0 for one whose message came into the log by another envelope, or was given up.
+  // `outbox` is 0 for one whose message came into the log by another envelope, or was discarded.
   `CREATE TABLE outbox_envelopes (envelope TEXT PRIMARY KEY, outbox INTEGER NOT NULL) STRICT`,
   'CREATE INDEX outbox_envelopes_of ON outbox_envelopes (outbox)',
   // What failed messages said, sealed content to be: for another try.
@@ -130,8 +130,14 @@ const first: readonly string[] = [
    ) STRICT`,
 ]
 
+/** A message that was given up may still turn up in the log: its envelopes lead to it by its former place. */
+const second: readonly string[] = [
+  'ALTER TABLE failed_contents ADD COLUMN outbox INTEGER NOT NULL DEFAULT 0',
+  'CREATE INDEX failed_contents_of ON failed_contents (outbox)',
+]
+
 /** Each step brings the schema from its index to the next number. */
-const steps: readonly (readonly string[])[] = [first]
+const steps: readonly (readonly string[])[] = [first, second]
 
 export const schemaVersion = steps.length
 
