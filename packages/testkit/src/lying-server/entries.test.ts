@@ -1,10 +1,21 @@
 import { envelopeIdOf } from '@sotto/crypto'
-import type { ConversationId, Entry } from '@sotto/wire'
+import { bytesToBase64url, type ConversationId, type Entry } from '@sotto/wire'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { befriend, type Harness, startHarness } from '../harness.ts'
 import type { Person } from '../person.ts'
 import { until } from '../until.ts'
-import { altered, emptyLog, goesOn, isOf, isWarned, onEntries, onFirst, record } from './lies.ts'
+import {
+  altered,
+  busy,
+  emptyLog,
+  goesOn,
+  isOf,
+  isWarned,
+  onEntries,
+  onFirst,
+  onRequest,
+  record,
+} from './lies.ts'
 
 describe('a server that lies about entries', () => {
   let harness: Harness
@@ -163,6 +174,41 @@ describe('a server that lies about entries', () => {
     await alice.send(talk, 'in the place of the old one')
     await bob.sees(talk, 'in the place of the old one')
     expect(await count('heard before')).toBe(1)
+    await goesOn(talk, alice, bob)
+  })
+
+  it('[D-12] refusing to fill a hole, again and again, is named once and does not hold up what follows', async () => {
+    let asked = 0
+    const drops = onFirst(isOf(talk, 'message'), () => [])
+    const refuses = onRequest(/\/log\?/, () => {
+      asked++
+      return busy
+    })
+    bob.line.lie = { ...drops, ...refuses }
+    await alice.send(talk, 'in a hole that nobody fills')
+    await alice.send(talk, 'after the hole')
+    await bob.sees(talk, 'after the hole')
+    expect(bob.warnings().filter((code) => code === 'missing_entries')).toHaveLength(1)
+    expect(asked).toBeLessThan(20)
+    bob.line.lie = {}
+    await goesOn(talk, alice, bob)
+  })
+
+  it('[D-12] a hole that is filled by one entry at a time, without end, is given up', async () => {
+    let asked = 0
+    const far = onFirst(isOf(talk, 'message'), (entry) => [{ ...entry, seq: entry.seq + 1_000_000 }])
+    const trickles = onRequest(/\/log\?/, (request) => {
+      asked++
+      const seq = Number(new URL(request.url).searchParams.get('after')) + 1
+      const bytes = bytesToBase64url(new TextEncoder().encode('nobody'))
+      return { entries: [{ seq, at: 0, kind: 'left', id: `e_${'A'.repeat(22)}`, bytes }], lastSeq: seq }
+    })
+    bob.line.lie = { ...far, ...trickles }
+    await alice.send(talk, 'beyond a hole without end')
+    await bob.sees(talk, 'beyond a hole without end')
+    expect(bob.warnings()).toContain('missing_entries')
+    expect(asked).toBeLessThan(100)
+    bob.line.lie = {}
     await goesOn(talk, alice, bob)
   })
 

@@ -1,6 +1,7 @@
 // What a lying server can do to what it delivers, as small pieces that a test puts on a person's line,
 // and the two questions that follow every lie: was it named, and does the conversation go on?
 
+import type { HttpRequest } from '@sotto/client/ports'
 import type { ConversationId, Entry, ServerFrame } from '@sotto/wire'
 import type { Lie } from '../line.ts'
 import type { Person } from '../person.ts'
@@ -38,6 +39,20 @@ export function onAnswer<T>(fits: RegExp, change: (json: T) => unknown): Lie {
     },
   }
 }
+
+/** Answers in the server's place, whatever it said: `busy`, or an answer of this JSON. */
+export function onRequest(fits: RegExp, answer: (request: HttpRequest) => object): Lie {
+  return {
+    answer: (request, response) => {
+      if (!fits.test(request.url)) return response
+      const json = answer(request)
+      return { kind: 'answer', status: json === busy ? 503 : 200, json }
+    },
+  }
+}
+
+/** The problem of a server that can't answer just now. */
+export const busy = { type: 'about:blank', title: 'Busy', status: 503, code: 'unavailable' }
 
 export function isOf(conversation: ConversationId, kind?: Entry['kind']): (entry: Entry) => boolean {
   return (entry) => entry.conversation === conversation && (kind === undefined || entry.kind === kind)

@@ -26,6 +26,8 @@ export type Errand = {
   choresFrom: number
   /** Tries that failed in a row. */
   attempt: number
+  /** How often in a row the log could not be read; a new connection alone gives no new hope. */
+  logTries: number
   /** Key packages at hand for the next commit. */
   claimed: ClaimedPackage[]
   /** Whose packages were asked for, whatever came back. */
@@ -75,6 +77,7 @@ function fresh(): Errand {
     heldUntil: 0,
     choresFrom: 0,
     attempt: 0,
+    logTries: 0,
     claimed: [],
     asked: new Set(),
     inspected: new Map(),

@@ -240,32 +240,30 @@ async function askRejoin(live: Live, conversation: ConversationId): Promise<void
 }
 
 /**
- * The server refused our commit because another was first, but the log does not show it. Either it is on
- * its way, or this device is behind for good; a creation that found the conversation taken without us
- * goes on with the next generation (C-8).
+ * The server refused what this device wrote because it is of another moment, but the log does not show why.
+ * Either it is on its way, or this device does not stand where the others do (C-10); a creation that found
+ * the conversation taken without us goes on with the next generation (C-8).
  */
 export async function checkStanding(live: Live, conversation: ConversationId): Promise<void> {
+  const actor = live.actors.of(conversation)
+  const seen = await actor.run(async ({ record }) => record.cursor)
   const path = routes.conversation(conversation)
   const info = await live.rest.get('ConversationInfo', { method: 'GET', path })
   const errand = live.errands.of(conversation)
-  if (!errand.awaitingLog) return
-  await live.actors.of(conversation).run(async (turn) => {
+  await actor.run(async (turn) => {
     const { record } = turn
-    if (!info.ok) {
-      if (info.error.code === 'not_member' && record.group === 'creating' && record.kind === 'direct') {
-        abandon(live, turn)
-        beginNextGeneration(record)
-      }
-      // an answer that got lost is asked for again, by way of another refusal
-      errand.awaitingLog = false
-      return turn.after(() => live.wakeLater(conversation, askAgainAfter))
-    }
+    // an answer that got lost is asked for again, by way of another refusal
     errand.awaitingLog = false
-    if (info.value.lastSeq > record.cursor)
+    const isTaken = !info.ok && info.error.code === 'not_member'
+    if (isTaken && record.group === 'creating' && record.kind === 'direct') {
+      abandon(live, turn)
+      beginNextGeneration(record)
+    }
+    if (!info.ok || record.cursor !== seen || info.value.lastSeq > seen)
       return turn.after(() => live.wakeLater(conversation, askAgainAfter))
     const group = await turn.group()
-    const isBehind = group !== undefined && info.value.epoch !== Number(epochOf(group))
-    if (isBehind && record.group === 'live') {
+    const isElsewhere = group !== undefined && info.value.epoch !== Number(epochOf(group))
+    if (isElsewhere && record.group === 'live') {
       abandon(live, turn)
       record.group = 'broken'
     }

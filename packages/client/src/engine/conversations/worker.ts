@@ -79,12 +79,13 @@ export class Worker {
     if (parting !== undefined) return parting
     if (record.group === 'broken') return this.#ask(turn, now)
     const pending = await readPending(turn)
+    const stuck = () => void checkStanding(live, record.id).catch(() => undefined)
     if (pending !== undefined) {
       uploadPending(live, turn, {
         pending,
         port: {
           accepted: (_, given) => this.#own(record.id, 'commit', given),
-          stuck: () => void checkStanding(live, record.id).catch(() => undefined),
+          stuck,
         },
       })
     } else {
@@ -94,7 +95,7 @@ export class Worker {
     }
     // who is being added is to read what comes after, who is being removed is not
     if (record.group === 'live' && pending === undefined) {
-      await sendStep(live, turn, { accepted: (_, given) => this.#own(record.id, 'message', given) })
+      await sendStep(live, turn, { accepted: (_, given) => this.#own(record.id, 'message', given), stuck })
     }
     return rest
   }

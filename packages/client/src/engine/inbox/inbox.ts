@@ -9,7 +9,8 @@ import type { Turn } from '../conversations/turn.ts'
 import type { Live } from '../live.ts'
 import { warn } from '../live.ts'
 import { countMissing } from './missing.ts'
-import { type Incoming, LogUnreachable, processEntry } from './process-entry.ts'
+import { type Incoming, processEntry } from './process-entry.ts'
+import { LogUnreachable } from './read-log.ts'
 
 /** So many entries share one transaction. */
 const entriesPerTurn = 64
@@ -21,6 +22,8 @@ export class Inbox {
   readonly #draining = new Map<ConversationId, Promise<void>>()
   readonly #unacknowledged = new Map<ConversationId, number>()
   #acknowledging = false
+  /** Counts connections: what an earlier one brought, and was not stored, comes again. */
+  #round = 0
 
   constructor(live: Live) {
     this.#live = live
@@ -51,6 +54,7 @@ export class Inbox {
 
   /** The connection is gone: the server sends again what was not acknowledged. */
   disconnected(): void {
+    this.#round++
     this.#queues.clear()
     this.#unacknowledged.clear()
   }
@@ -60,16 +64,23 @@ export class Inbox {
       // entries that arrive in the same moment belong into the same turn
       await Promise.resolve()
       for (let batch = this.#next(conversation); batch.length > 0; batch = this.#next(conversation)) {
-        await this.#store(conversation, batch)
+        const round = this.#round
+        const delay = await this.#store(conversation, batch).then(() => 0, delayOf)
+        if (delay > 0 && round === this.#round) await this.#putOff(conversation, batch, delay)
       }
     } catch (error) {
       this.#queues.delete(conversation)
-      if (error instanceof LogUnreachable) this.#live.gateway.reconnect()
-      else if (!(error instanceof StoreError))
+      if (!(error instanceof StoreError))
         warn(this.#live, 'internal', 'Something went wrong here.', conversation)
     } finally {
       this.#draining.delete(conversation)
     }
+  }
+
+  /** What comes meanwhile waits behind it; the server gives no more than it may have in flight (D-7). */
+  async #putOff(conversation: ConversationId, batch: readonly Incoming[], delay: number): Promise<void> {
+    this.#queues.set(conversation, [...batch, ...(this.#queues.get(conversation) ?? [])])
+    await new Promise<void>((resolve) => this.#live.platform.clock.after(delay, resolve))
   }
 
   #next(conversation: ConversationId): readonly Incoming[] {
@@ -124,6 +135,12 @@ export class Inbox {
       if (upTo.length > 0) this.#live.gateway.tell({ kind: 'ack', upTo })
     })
   }
+}
+
+/** How long to wait before the log is read again; every other failure goes on its way. */
+function delayOf(error: unknown): number {
+  if (error instanceof LogUnreachable) return error.delay
+  throw error
 }
 
 async function skipEntry(live: Live, turn: Turn, { entry }: Incoming): Promise<void> {

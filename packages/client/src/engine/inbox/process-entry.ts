@@ -3,23 +3,22 @@
 // A server that lied about places, or lost some, can't hide what comes later behind the cursor.
 
 import { envelopeIdOf } from '@sotto/crypto'
-import { base64urlToBytes, type Entry, type EntryKind, parseEnvelopeId, type Schemas } from '@sotto/wire'
+import type { Entry } from '@sotto/wire'
 import type { Turn } from '../conversations/turn.ts'
 import { type Live, warn } from '../live.ts'
-import { routes } from '../network/routes.ts'
 import { joinFromWelcome } from './join.ts'
 import { memberHasLeft } from './left.ts'
 import { countMissing } from './missing.ts'
 import { openEnvelope } from './open-envelope.ts'
 import { acceptOwn, acceptSend, foreignEntry } from './own-entry.ts'
+import { readLog } from './read-log.ts'
 import { rejoinAsked } from './rejoin-asked.ts'
 import { takeAgain, takeBehind } from './seen-places.ts'
 
 /** Beyond every log there can be; positions in the timeline hold so much. */
 const highestSeq = 2 ** 40
-
-/** The log can't be read just now; the connection is begun again. */
-export class LogUnreachable extends Error {}
+/** An honest server has no more on its way to a device than some pages hold (D-7). */
+const mostPages = 32
 
 /** `isAnswer`: the server's word that it took what this device wrote, not yet a delivery. */
 export type Incoming = { readonly entry: Entry; readonly isAnswer: boolean }
@@ -77,7 +76,7 @@ async function takeEnvelope(live: Live, turn: Turn, entry: Entry): Promise<void>
   const isOwn = entry.bytes.length === 0
   if (isOwn && (await acceptOwn(live, turn, entry))) return
   if (!isOwn && envelopeIdOf(entry.bytes) === entry.id) return openEnvelope(live, turn, entry)
-  const again = await readLog(live, entry, { after: entry.seq - 1, upTo: entry.seq })
+  const again = await readLog(live, turn.record.id, { after: entry.seq - 1, upTo: entry.seq })
   const repaired = again.find((one) => one.seq === entry.seq && envelopeIdOf(one.bytes) === entry.id)
   if (isOwn) foreignEntry(live, turn)
   if (repaired !== undefined) return openEnvelope(live, turn, repaired)
@@ -91,15 +90,15 @@ async function takeEnvelope(live: Live, turn: Turn, entry: Entry): Promise<void>
 
 async function fillHole(live: Live, turn: Turn, entry: Entry): Promise<void> {
   const { record } = turn
-  for (let before = -1; before < record.cursor && record.cursor < entry.seq - 1; ) {
-    before = record.cursor
-    const page = await readLog(live, entry, { after: record.cursor, upTo: entry.seq - 1 })
-    for (const one of page) {
+  for (let page = 0; page < mostPages && record.cursor < entry.seq - 1; page++) {
+    const before = record.cursor
+    for (const one of await readLog(live, record.id, { after: before, upTo: entry.seq - 1 })) {
       if (one.seq <= record.cursor || one.seq >= entry.seq) continue
       skipTo(live, turn, one)
       await take(live, turn, one)
       record.cursor = one.seq
     }
+    if (record.cursor === before) break
   }
   skipTo(live, turn, entry)
 }
@@ -112,27 +111,4 @@ function skipTo(live: Live, turn: Turn, entry: Entry): void {
   if (count <= 0) return
   countMissing(turn, { seq: record.cursor, at: entry.at, count })
   turn.after(() => warn(live, 'missing_entries', 'The server held back messages.', record.id))
-}
-
-/** D-12. What the server refuses to give is simply not there. */
-async function readLog(
-  live: Live,
-  entry: Entry,
-  range: { after: number; upTo: number },
-): Promise<readonly Entry[]> {
-  const path = routes.log(entry.conversation, range)
-  const page = await live.rest.get('LogPage', { method: 'GET', path })
-  if (page.ok) return page.value.entries.flatMap((one) => readLogEntry(entry, one))
-  if (page.error.code === 'offline' || page.error.code === 'unavailable') throw new LogUnreachable()
-  return []
-}
-
-const readableKinds: readonly EntryKind[] = ['message', 'commit', 'welcome', 'left', 'rejoin', 'gap']
-
-function readLogEntry(like: Entry, one: Schemas['LogPage']['entries'][number]): readonly Entry[] {
-  const kind = readableKinds.find((readable) => readable === one.kind)
-  const id = parseEnvelopeId(one.id)
-  const bytes = base64urlToBytes(one.bytes)
-  if (kind === undefined || id === undefined || bytes === undefined) return []
-  return [{ conversation: like.conversation, seq: one.seq, at: one.at, kind, id, bytes }]
 }

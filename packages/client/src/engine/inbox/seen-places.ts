@@ -3,12 +3,15 @@
 // too: they count, and the log goes on from them. Nothing there is named twice.
 
 import { envelopeIdOf } from '@sotto/crypto'
-import type { Entry } from '@sotto/wire'
+import type { Entry, EnvelopeId } from '@sotto/wire'
+import { readPending } from '../conversations/pending.ts'
 import type { Turn } from '../conversations/turn.ts'
 import { type Live, warn } from '../live.ts'
+import { hold } from '../outbox/send-waiting.ts'
 import { joinFromWelcome } from './join.ts'
 import { opensAnew } from './open-envelope.ts'
 import { acceptOwn } from './own-entry.ts'
+import { standsInLog } from './read-log.ts'
 
 /** An entry at or before the cursor. */
 export async function takeBehind(live: Live, turn: Turn, entry: Entry): Promise<void> {
@@ -16,8 +19,7 @@ export async function takeBehind(live: Live, turn: Turn, entry: Entry): Promise<
   if (!(await takeIfNew(live, turn, entry))) return
   record.furthest = Math.max(record.furthest, record.cursor)
   record.cursor = entry.seq
-  const text = 'The server went back on the order of messages that it had told.'
-  turn.after(() => warn(live, 'rewritten_log', text, record.id))
+  warnOfRewriting(live, turn)
 }
 
 /** The next entry, where this device has been before. A second new one in a row shows how far the log really goes. */
@@ -35,8 +37,34 @@ async function takeIfNew(live: Live, turn: Turn, entry: Entry): Promise<boolean>
   }
   if (kind !== 'message' && kind !== 'commit') return false
   if (bytes.length > 0) return envelopeIdOf(bytes) === id && opensAnew(live, turn, entry)
-  await acceptOwn(live, turn, entry)
+  if (await isPending(turn, id)) await takeOwnChange(live, turn, entry)
+  else await acceptOwn(live, turn, entry)
   return false
+}
+
+async function isPending(turn: Turn, id: EnvelopeId): Promise<boolean> {
+  return (await readPending(turn))?.envelope === id
+}
+
+/**
+ * The log has shown something else in that place. Only where it now has this change the change has won; to
+ * merge it on the server's word would leave this device alone in its own group (C-10).
+ */
+async function takeOwnChange(live: Live, turn: Turn, entry: Entry): Promise<void> {
+  if (await standsInLog(live, entry)) {
+    await acceptOwn(live, turn, entry)
+    return
+  }
+  warnOfRewriting(live, turn)
+  hold(live, turn, { code: 'unavailable', message: '' })
+  turn.after(() => {
+    live.errands.of(turn.record.id).uploading = false
+  })
+}
+
+function warnOfRewriting(live: Live, turn: Turn): void {
+  const text = 'The server went back on the order of messages that it had told.'
+  turn.after(() => warn(live, 'rewritten_log', text, turn.record.id))
 }
 
 function isLive({ record }: Turn): boolean {

@@ -20,6 +20,8 @@ const holding = { least: 1_000, most: 60_000 }
 /** How the answers get back into the log's order. */
 export type SendPort = {
   accepted(turn: Turn, entry: { readonly id: EnvelopeId; readonly seq: number; readonly at: number }): void
+  /** The server is at another moment than this device, and the log has not shown why. */
+  stuck(turn: Turn): void
 }
 
 export async function sendStep(live: Live, turn: Turn, port: SendPort): Promise<void> {
@@ -114,7 +116,7 @@ async function refused(
   { record }: Turn,
   { leaving, refusal }: { readonly leaving: Leaving; readonly refusal: Refusal },
 ): Promise<void> {
-  const { outbox, epoch } = leaving
+  const { outbox, epoch, port } = leaving
   const errand = live.errands.of(record.id)
   const actor = live.actors.of(record.id)
   const handled = actor.run(async (turn) => {
@@ -122,7 +124,10 @@ async function refused(
     if (refusal.code === 'stale_epoch' || refusal.code === 'epoch_conflict') {
       const group = await turn.group()
       const hasMoved = group !== undefined && Number(epochOf(group)) !== epoch
-      if (!hasMoved) hold(live, turn, refusal)
+      if (!hasMoved) {
+        hold(live, turn, refusal)
+        turn.after(() => port.stuck(turn))
+      }
       turn.write(
         'UPDATE outbox SET envelope = NULL, envelope_bytes = NULL, epoch = NULL WHERE id = ? AND envelope = ?',
         ...[outbox, leaving.envelope],
