@@ -11,6 +11,14 @@ export {
 } from './account/device-credential.ts'
 export { deviceSigningKey } from './account/device-key.ts'
 export {
+  type DeviceRevocation,
+  type ExpectedRevocation,
+  issueDeviceRevocation,
+  type RevocationError,
+  type RevocationIssue,
+  verifyDeviceRevocation,
+} from './account/device-revocation.ts'
+export {
   type Credentials,
   type LoggedIn,
   type LoginError,

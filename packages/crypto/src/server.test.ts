@@ -8,6 +8,7 @@ const forbidden = [
   'archiveKey',
   'generateRootKey',
   'issueDeviceCredential',
+  'issueDeviceRevocation',
   'openRootKey',
   'sealRootKey',
   'startLogin',

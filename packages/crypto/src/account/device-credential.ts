@@ -2,14 +2,11 @@
 // These bytes are the identity in the BasicCredential of every MLS leaf; every client checks them for
 // every leaf, and the server when a device is added (spec/accounts.md A-6 to A-8).
 
-import { ed25519 } from '@noble/curves/ed25519.js'
 import {
   type AccountName,
   type Cbor,
   type DeviceId,
-  decodeCbor,
   deviceIdFromBytes,
-  encodeCbor,
   err,
   idBytes,
   limits,
@@ -20,16 +17,22 @@ import {
   type Result,
 } from '@sotto/wire'
 import { deviceIdOf } from '../ids.ts'
-import { platformCurves } from '../mls/suite/curves.ts'
+import {
+  differs,
+  isBytes,
+  isSignedByAccount,
+  isTime,
+  keyLength,
+  type ReadStatement,
+  readStatement,
+  signStatement,
+} from './account-statement.ts'
 import { GenuineMemo } from './genuine-memo.ts'
 import type { SigningKey } from './root-key.ts'
 
-const curves = platformCurves()
-
 const version = 1
 const label = 'Sotto 1 device credential'
-const keyLength = 32
-const signatureLength = 64
+const fieldCount = 6
 
 /** Twice the devices of the largest conversation. */
 const genuine = new GenuineMemo(2 * limits.membersPerConversation)
@@ -61,6 +64,8 @@ export type CredentialError =
   /** Genuine, but of another account, of another account key, or for another device's key. */
   | { readonly code: 'other_account' | 'other_account_key' | 'other_signature_key' }
 
+type CredentialStatement = { readonly credential: DeviceCredential; readonly statement: ReadStatement }
+
 export type CredentialIssue = {
   readonly account: AccountName
   readonly accountKey: SigningKey
@@ -76,8 +81,8 @@ export function issueDeviceCredential(issue: CredentialIssue): Uint8Array {
   if (signatureKey.length !== keyLength) throw new RangeError('a signature key has 32 bytes')
   if (!isTime(issuedAt)) throw new RangeError('issuedAt is whole seconds since 1970')
   const device = deviceIdOf(signatureKey)
-  const fields = fieldsOf({ account, device, signatureKey, accountKey: accountKey.publicKey, issuedAt })
-  return encodeCbor([...fields, ed25519.sign(encodeCbor([label, ...fields]), accountKey.secretKey)])
+  const fields = [version, account, idBytes(device), signatureKey, accountKey.publicKey, issuedAt]
+  return signStatement(label, fields, accountKey.secretKey)
 }
 
 /** Everything a credential claims, once its form, its device id, its signature and `expected` agree. */
@@ -87,11 +92,10 @@ export async function verifyDeviceCredential(
 ): Promise<Result<DeviceCredential, CredentialError>> {
   const read = readCredential(bytes)
   if (!read.ok) return read
-  const { credential, signature } = read.value
+  const { credential, statement } = read.value
   if (deviceIdOf(credential.signatureKey) !== credential.device) return err({ code: 'wrong_device_id' })
-  if (!(await genuine.isGenuine(bytes, () => isSigned(credential, signature)))) {
-    return err({ code: 'bad_signature' })
-  }
+  const isGenuine = () => isSignedByAccount({ ...statement, label, accountKey: credential.accountKey })
+  if (!(await genuine.isGenuine(bytes, isGenuine))) return err({ code: 'bad_signature' })
   if (expected.account !== undefined && expected.account !== credential.account) {
     return err({ code: 'other_account' })
   }
@@ -106,14 +110,10 @@ export function unsafeReadDeviceCredential(bytes: Uint8Array): Result<DeviceCred
   return read.ok ? ok(read.value.credential) : read
 }
 
-function readCredential(
-  bytes: Uint8Array,
-): Result<{ readonly credential: DeviceCredential; readonly signature: Uint8Array }, Malformed> {
-  if (bytes.length > limits.smallBlobBytes) return malformed('credential over the size limit')
-  const decoded = decodeCbor(bytes)
-  if (!decoded.ok) return decoded
-  if (!Array.isArray(decoded.value) || decoded.value.length !== 7) return malformed('credential')
-  const [is, name, id, signatureKey, accountKey, issuedAt, signature]: readonly Cbor[] = decoded.value
+function readCredential(bytes: Uint8Array): Result<CredentialStatement, Malformed> {
+  const statement = readStatement(bytes, fieldCount)
+  if (!statement.ok) return statement
+  const [is, name, id, signatureKey, accountKey, issuedAt]: readonly Cbor[] = statement.value.fields
   if (is !== version) return malformed('credential version')
   const account = parseAccountName(name)
   const device = id instanceof Uint8Array ? deviceIdFromBytes(id) : undefined
@@ -121,30 +121,8 @@ function readCredential(
   if (!isBytes(signatureKey, keyLength) || !isBytes(accountKey, keyLength))
     return malformed('credential keys')
   if (!isTime(issuedAt)) return malformed('credential time')
-  if (!isBytes(signature, signatureLength)) return malformed('credential signature')
-  return ok({ credential: { account, device, signatureKey, accountKey, issuedAt }, signature })
-}
-
-/** RFC 8032 verification by the platform; an account key of small order, which vouches for anything, is refused. */
-async function isSigned(credential: DeviceCredential, signature: Uint8Array): Promise<boolean> {
-  const signed = encodeCbor([label, ...fieldsOf(credential)])
-  if (!(await curves.verify(credential.accountKey, signed, signature))) return false
-  return !ed25519.Point.fromBytes(credential.accountKey).isSmallOrder()
-}
-
-function fieldsOf(one: DeviceCredential): readonly Cbor[] {
-  return [version, one.account, idBytes(one.device), one.signatureKey, one.accountKey, one.issuedAt]
-}
-
-function isBytes(value: Cbor | undefined, length: number): value is Uint8Array {
-  return value instanceof Uint8Array && value.length === length
-}
-
-function isTime(value: Cbor | undefined): value is number {
-  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0
-}
-
-function differs(expected: Uint8Array | undefined, actual: Uint8Array): boolean {
-  if (expected === undefined) return false
-  return expected.length !== actual.length || expected.some((byte, at) => byte !== actual[at])
+  return ok({
+    credential: { account, device, signatureKey, accountKey, issuedAt },
+    statement: statement.value,
+  })
 }

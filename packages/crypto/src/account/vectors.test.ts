@@ -15,6 +15,7 @@ import {
   storeKey,
   type VaultKey,
   verifyDeviceCredential,
+  verifyDeviceRevocation,
 } from '../index.ts'
 import { finishOpaqueLogin, isRegistrationRecord, opaqueServerKey, respondToRegistration } from '../server.ts'
 import { bytes, name, value } from './testing.ts'
@@ -30,6 +31,7 @@ type Credential = {
   accountKey: string
   issuedAt: number
 }
+type Revocation = { account: string; device: string; accountKey: string; revokedAt: number }
 type Identity = { account: string; accountKey: string }
 type OpaqueRun = {
   password: string
@@ -46,6 +48,7 @@ type Valid = {
   recoveryCodes: { secret: string; code: string; typed: string[] }[]
   vault: (Slot & { rootKey: string })[]
   credentials: (Credential & { credential: string })[]
+  revocations: (Revocation & { revocation: string })[]
   safetyNumbers: { a: Identity; b: Identity; number: string }[]
   directConversations: { accounts: [string, string]; conversation: string }[]
   opaque: OpaqueRun[]
@@ -53,6 +56,7 @@ type Valid = {
 type Invalid = {
   vault: (Slot & { name: string; error: string })[]
   credentials: { name: string; credential: string; expected: Record<string, string>; error: string }[]
+  revocations: { name: string; revocation: string; expected: Record<string, string>; error: string }[]
   recoveryCodes: { typed: string; reason: string }[]
 }
 
@@ -99,6 +103,11 @@ describe('valid account vectors', () => {
     expect({ ...read, signatureKey: hex(signatureKey), accountKey: hex(accountKey) }).toEqual(claims)
   })
 
+  it.each(valid.revocations)('[A-16] revocation of $device', async ({ revocation, ...said }) => {
+    const read = value(await verifyDeviceRevocation(bytes(revocation)))
+    expect({ ...read, accountKey: hex(read.accountKey) }).toEqual(said)
+  })
+
   it.each(valid.safetyNumbers)('[A-9] safety number $number', ({ a, b, number }) => {
     const of = (one: Identity) => ({ account: name(one.account), accountKey: bytes(one.accountKey) })
     expect(safetyNumber(of(a), of(b)).join(' ')).toBe(number)
@@ -123,6 +132,15 @@ describe('invalid account vectors', () => {
       ...(signatureKey === undefined ? {} : { signatureKey: bytes(signatureKey) }),
     }
     expect(codeOf(await verifyDeviceCredential(bytes(credential), known))).toEqual(err(error))
+  })
+
+  it.each(invalid.revocations)('[A-17] [A-18] revocation: $name', async ({ revocation, expected, error }) => {
+    const { account, accountKey } = expected
+    const known = {
+      ...(account === undefined ? {} : { account: name(account) }),
+      ...(accountKey === undefined ? {} : { accountKey: bytes(accountKey) }),
+    }
+    expect(codeOf(await verifyDeviceRevocation(bytes(revocation), known))).toEqual(err(error))
   })
 
   it.each(invalid.recoveryCodes)('[A-5] mistyped code $typed', ({ typed, reason }) => {
