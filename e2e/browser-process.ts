@@ -6,7 +6,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import { type BrowserContext, chromium } from '@playwright/test'
+import { type Browser, type BrowserContext, chromium } from '@playwright/test'
 
 const flags = [
   ...['--headless', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking'],
@@ -16,6 +16,7 @@ const flags = [
 export class BrowserProcess {
   readonly #profile = mkdtempSync(join(tmpdir(), 'sotto-browser-'))
   #child: ChildProcess | undefined
+  #browser: Browser | undefined
 
   /** Starts it on the same profile as before. */
   async start(): Promise<BrowserContext> {
@@ -27,26 +28,39 @@ export class BrowserProcess {
       detached: true,
     })
     this.#child = child
-    const browser = await chromium.connectOverCDP(await debuggerUrl(child))
-    const [context] = browser.contexts()
+    this.#browser = await chromium.connectOverCDP(await debuggerUrl(child))
+    const [context] = this.#browser.contexts()
     if (context === undefined) throw new Error('The browser has no context')
     return context
   }
 
-  /** SIGKILL to all of its processes; settles when they are gone. */
+  /**
+   * SIGKILL to all of its processes; settles when they are gone and Playwright knows. Until it does it counts
+   * the dead browser's context among those it keeps a trace of, and the test that ends then fails for that.
+   */
   async kill(): Promise<void> {
-    const child = this.#child
+    const [child, browser] = [this.#child, this.#browser]
     this.#child = undefined
+    this.#browser = undefined
     if (child?.pid === undefined) return
     const closed = once(child, 'close')
+    const noticed = browser === undefined ? undefined : disconnected(browser)
     process.kill(-child.pid, 'SIGKILL')
     await closed
+    await noticed
   }
 
   async end(): Promise<void> {
     await this.kill()
     rmSync(this.#profile, { recursive: true, force: true, maxRetries: 5 })
   }
+}
+
+function disconnected(browser: Browser): Promise<void> {
+  return new Promise((resolve) => {
+    browser.once('disconnected', () => resolve())
+    if (!browser.isConnected()) resolve()
+  })
 }
 
 async function debuggerUrl(child: ChildProcess): Promise<string> {
