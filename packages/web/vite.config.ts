@@ -4,12 +4,13 @@
 import tailwindcss from '@tailwindcss/vite'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
+import { compress } from './build/compress.ts'
 import { serviceWorkerShell } from './build/service-worker-shell.ts'
 
 const server = process.env.SOTTO_DEV_SERVER ?? 'http://localhost:7688'
 
 export default defineConfig({
-  plugins: [react(), tailwindcss(), serviceWorkerShell()],
+  plugins: [react(), tailwindcss(), serviceWorkerShell(), compress()],
   worker: { format: 'es' },
   optimizeDeps: { exclude: ['@journeyapps/wa-sqlite'] },
   server: {

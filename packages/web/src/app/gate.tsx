@@ -10,6 +10,7 @@ import { RecoveryContext, type RecoveryPhase } from '../session/recovery.ts'
 import { RecoveryScreen } from '../session/recovery-screen.tsx'
 import { StoreFailedScreen } from '../session/store-failed-screen.tsx'
 import { Shell } from '../shell/shell.tsx'
+import { Mark } from '../ui/mark.tsx'
 import { RowSkeleton } from '../ui/skeleton.tsx'
 
 const knownKey = 'sotto.known'
@@ -61,7 +62,18 @@ function modeFor(path: string): 'sign-up' | 'sign-in' {
   return localStorage.getItem(knownKey) === null ? 'sign-up' : 'sign-in'
 }
 
+/** Whoever has no conversations here yet is not shown the shape of a list; index.html shows the same before. */
+function FirstSight() {
+  return (
+    <main className="grid h-full place-items-center">
+      <h1 className="sr-only">Sotto</h1>
+      <Mark className="size-14 animate-breathe" />
+    </main>
+  )
+}
+
 function Starting() {
+  if (localStorage.getItem(knownKey) === null) return <FirstSight />
   return (
     <main className="flex h-full">
       <h1 className="sr-only">Sotto</h1>

@@ -1,6 +1,7 @@
 // Where a message is written: grows with its text, sends on Enter, says when it gets too long. It only
 // draws and reports. Without autocomplete the browser leaves the text out of its own session files.
 
+import clsx from 'clsx'
 import { CornerUpLeft, SendHorizontal, X } from 'lucide-react'
 import type { KeyboardEvent, RefObject } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -58,6 +59,7 @@ export function ComposerView(props: Props) {
           <textarea
             ref={field}
             rows={1}
+            dir="auto"
             autoComplete="off"
             aria-label={t('composer.label', { name })}
             placeholder={t('composer.placeholder', { name })}
@@ -73,7 +75,12 @@ export function ComposerView(props: Props) {
         </div>
       </div>
       <div className="flex justify-between gap-4 px-1 text-xs wide:min-h-5 wide:pt-1 text-ink-quiet">
-        <p className="hidden items-center gap-3 wide:flex">
+        <p
+          className={clsx(
+            'hidden items-center gap-3 transition-opacity wide:flex',
+            text === '' && 'opacity-0',
+          )}
+        >
           <span className="font-mono">{t('composer.hint')}</span>
           <span>{t('composer.newLine')}</span>
         </p>

@@ -3,6 +3,7 @@
 import type { ConversationDetails } from '@sotto/client'
 import { Link } from '@tanstack/react-router'
 import { ArrowLeft, PanelRight } from 'lucide-react'
+import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Avatar } from '../ui/avatar.tsx'
 import { iconLink } from '../ui/icon-link.ts'
@@ -23,9 +24,8 @@ export function ConversationHeader({ details, account, panel }: Props) {
       <Avatar name={name} group={kind === 'group'} size="sm" presence={other?.presence} />
       <div className="min-w-0 flex-1 ps-1">
         <h1 className="truncate text-base leading-5 font-semibold">{name}</h1>
-        <p className="truncate text-sm text-ink-quiet">
-          {other === undefined ? <GroupLine details={details} /> : <PresenceLine presence={other.presence} />}
-        </p>
+        {kind === 'group' && <GroupLine details={details} />}
+        {other !== undefined && <PresenceLine presence={other.presence} />}
       </div>
       <Link
         to="/c/$conversation"
@@ -43,10 +43,20 @@ export function ConversationHeader({ details, account, panel }: Props) {
 }
 
 function PresenceLine({ presence }: { readonly presence: 'online' | 'away' | 'offline' }) {
-  return usePresenceWords(presence)
+  const words = usePresenceWords(presence)
+  return words === '' ? null : <Line>{words}</Line>
 }
 
 function GroupLine({ details }: { readonly details: ConversationDetails }) {
   const { t } = useTranslation()
-  return `${t('conversation.members', { count: details.members.length })}: ${details.members.join(', ')}`
+  const members = t('conversation.members', { count: details.members.length })
+  return (
+    <Line>
+      {members}: {details.members.join(', ')}
+    </Line>
+  )
+}
+
+function Line({ children }: { readonly children: ReactNode }) {
+  return <p className="truncate text-sm text-ink-quiet">{children}</p>
 }

@@ -16,6 +16,7 @@ import { EmptyState } from '../ui/empty-state.tsx'
 import { PageSkeleton } from '../ui/skeleton.tsx'
 import { ConversationFoot } from './conversation-foot.tsx'
 import { ConversationHeader } from './conversation-header.tsx'
+import { fieldAndMessages } from './field-and-messages.ts'
 
 const DetailsPanel = lazy(() => import('../details/details-panel.tsx'))
 
@@ -79,6 +80,7 @@ function OpenConversation({ details, at, panel }: OpenProps) {
   const reply = useCallback((message: MessageSnapshot) => setReplyTo(quotedOf(message)), [])
   return (
     <section
+      ref={fieldAndMessages}
       aria-label={t('conversation.header', { name })}
       className={`min-w-0 flex-1 flex-col bg-surface ${panel ? 'hidden panel:flex' : 'flex'}`}
     >

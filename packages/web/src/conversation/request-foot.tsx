@@ -21,16 +21,11 @@ export function RequestFoot({ details }: { readonly details: ConversationDetails
       : t('request.titleDirect', { name })
   return (
     <section aria-label={title} className="shrink-0 border-t border-line bg-canvas px-4 py-4">
-      <div className="mx-auto flex max-w-xl flex-col items-center gap-3 text-center">
+      <div className="mx-auto flex max-w-xl flex-col items-center gap-2 text-center">
         <h2 className="text-base font-semibold">{title}</h2>
-        <p className="text-sm text-ink-quiet">{t('request.text')}</p>
-        <ul className="flex flex-col gap-0.5 text-start text-sm text-ink-soft">
-          <li>{t('request.acceptHint')}</li>
-          <li>{t('request.deleteHint')}</li>
-          <li>{t('request.blockHint', { name })}</li>
-        </ul>
+        <p className="text-sm text-balance text-ink-soft">{t('request.text', { name })}</p>
         <FormError text={accept.failure?.message} />
-        <div className="flex flex-wrap justify-center gap-2">
+        <div className="mt-2 flex flex-wrap justify-center gap-2">
           <Button tone="danger-quiet" disabled={details.by === undefined} onClick={() => setAsking('block')}>
             {t('request.block')}
           </Button>

@@ -47,7 +47,7 @@ export function ConversationRow({ summary, open }: Props) {
             <SendMark
               state={last.state}
               className={clsx(
-                'shrink-0 [--mark-ground:var(--canvas)]',
+                'shrink-0 [--mark-ground:var(--color-canvas)]',
                 last.state === 'failed' ? 'text-danger-text' : 'text-ink-quiet',
               )}
             />

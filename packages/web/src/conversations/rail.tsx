@@ -25,7 +25,7 @@ export function Rail({ open }: { readonly open: string | undefined }) {
   const conversations = useTopic('conversations', undefined)
   const [query, setQuery] = useState('')
   const field = useRef<HTMLInputElement>(null)
-  useShortcut('f', () => field.current?.focus(), true)
+  useShortcut('f', () => field.current?.focus(), { shift: true })
   return (
     <nav ref={arrowKeys} aria-label={t('list.label')} className="flex h-full min-h-0 flex-col bg-canvas">
       <div className="flex items-center gap-1 py-2.5 ps-5 pe-3">
@@ -62,14 +62,20 @@ function Lists({ conversations, query, open }: ListsProps) {
   return <ConversationList conversations={conversations} open={open} />
 }
 
+/** The page beside it, where there is one, says the rest and offers the first step. */
 function NoConversations() {
   const { t } = useTranslation()
   const { show } = useShell()
   return (
-    <EmptyState icon={MessagesSquare} title={t('list.emptyTitle')} text={t('list.emptyText')}>
-      <Button tone="primary" className="wide:hidden" onClick={() => show('new')}>
-        {t('list.new')}
-      </Button>
-    </EmptyState>
+    <>
+      <p className="hidden px-5 py-2 text-sm text-ink-quiet wide:block">{t('list.emptyHere')}</p>
+      <div className="flex min-h-0 flex-1 wide:hidden">
+        <EmptyState icon={MessagesSquare} title={t('list.emptyTitle')} text={t('list.emptyText')}>
+          <Button tone="primary" onClick={() => show('new')}>
+            {t('list.new')}
+          </Button>
+        </EmptyState>
+      </div>
+    </>
   )
 }

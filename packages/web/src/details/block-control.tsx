@@ -1,13 +1,14 @@
 // Blocking somebody, asked about first, and taking it back.
 
 import type { AccountName } from '@sotto/wire'
-import { Ban } from 'lucide-react'
+import { Ban, CircleCheck } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useCommand } from '../engine/use-command.ts'
 import { useTopic } from '../engine/use-topic.ts'
 import { Button } from '../ui/button.tsx'
 import { ConfirmDialog } from '../ui/dialog.tsx'
+import { detailsAction } from './details-action.ts'
 
 export function BlockControl({ account }: { readonly account: AccountName }) {
   const { t } = useTranslation()
@@ -23,14 +24,20 @@ export function BlockControl({ account }: { readonly account: AccountName }) {
 
   if (blocked) {
     return (
-      <Button tone="quiet" busy={unblock.busy} onClick={() => void unblock.run({ account })}>
+      <Button
+        tone="quiet"
+        className={detailsAction}
+        busy={unblock.busy}
+        onClick={() => void unblock.run({ account })}
+      >
+        <CircleCheck aria-hidden="true" className="size-4" />
         {t('details.unblock', { name: account })}
       </Button>
     )
   }
   return (
     <>
-      <Button tone="danger-quiet" onClick={() => setAsking(true)}>
+      <Button tone="danger-quiet" className={detailsAction} onClick={() => setAsking(true)}>
         <Ban aria-hidden="true" className="size-4" />
         {t('details.block', { name: account })}
       </Button>

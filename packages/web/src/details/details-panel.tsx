@@ -4,7 +4,7 @@ import type { ConversationDetails } from '@sotto/client'
 import type { ConversationId, MessageId } from '@sotto/wire'
 import { Link, useNavigate } from '@tanstack/react-router'
 import { X } from 'lucide-react'
-import { useEffect } from 'react'
+import { useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { otherOf } from '../conversation/other-of.ts'
 import { usePresenceWords } from '../conversation/use-presence-words.ts'
@@ -22,7 +22,13 @@ export default function DetailsPanel({ details }: { readonly details: Conversati
   const { account } = useAccount()
   const { conversation, name, kind } = details
   const other = otherOf(details, account)
+  const close = useRef<HTMLAnchorElement>(null)
   useCloseOnEscape(conversation)
+  // Where the panel takes the place of the conversation, what opened it is gone.
+  useEffect(() => {
+    const opener = document.activeElement
+    if (opener instanceof HTMLElement && !opener.checkVisibility()) close.current?.focus()
+  }, [])
   return (
     <aside
       aria-label={t('conversation.details')}
@@ -31,6 +37,7 @@ export default function DetailsPanel({ details }: { readonly details: Conversati
       <header className="flex h-15 shrink-0 items-center justify-between ps-5 pe-3">
         <h1 className="text-base font-semibold">{t('details.title')}</h1>
         <Link
+          ref={close}
           to="/c/$conversation"
           params={{ conversation }}
           search={(before) => ({ ...before, panel: undefined })}
@@ -45,17 +52,14 @@ export default function DetailsPanel({ details }: { readonly details: Conversati
           <Avatar name={name} group={kind === 'group'} size="lg" presence={other?.presence} />
           <p className="mt-1 text-xl font-semibold tracking-tight [overflow-wrap:anywhere]">{name}</p>
           <p className="text-sm text-ink-quiet">
-            {other === undefined ? (
-              t('conversation.members', { count: details.members.length })
-            ) : (
-              <PresenceWords presence={other.presence} />
-            )}
+            {kind === 'group' && t('conversation.members', { count: details.members.length })}
+            {other !== undefined && <PresenceWords presence={other.presence} />}
           </p>
         </div>
         {kind === 'group' && details.canManage && <RenameControl details={details} />}
         {details.safetyNumber !== undefined && <SafetyNumber digits={details.safetyNumber} name={name} />}
         {kind === 'group' && <MemberList details={details} />}
-        <div className="flex flex-col items-start gap-1 border-t border-line pt-4">
+        <div className="flex flex-col border-t border-line pt-3">
           {other !== undefined && <BlockControl account={other.account} />}
           {kind === 'group' && details.state === 'active' && <LeaveControl details={details} />}
         </div>

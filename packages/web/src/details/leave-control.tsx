@@ -7,6 +7,7 @@ import { useTranslation } from 'react-i18next'
 import { useCommand } from '../engine/use-command.ts'
 import { Button } from '../ui/button.tsx'
 import { ConfirmDialog } from '../ui/dialog.tsx'
+import { detailsAction } from './details-action.ts'
 
 export function LeaveControl({ details }: { readonly details: ConversationDetails }) {
   const { t } = useTranslation()
@@ -20,7 +21,7 @@ export function LeaveControl({ details }: { readonly details: ConversationDetail
 
   return (
     <>
-      <Button tone="danger-quiet" onClick={() => setAsking(true)}>
+      <Button tone="danger-quiet" className={detailsAction} onClick={() => setAsking(true)}>
         <LogOut aria-hidden="true" className="size-4" />
         {t('details.leave')}
       </Button>

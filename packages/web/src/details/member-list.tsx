@@ -22,7 +22,7 @@ export function MemberList({ details }: { readonly details: ConversationDetails 
       <div className="flex items-center justify-between">
         <h2 className="text-sm font-semibold">{t('details.members')}</h2>
         {details.canManage && (
-          <Button small tone="quiet" onClick={() => setAdding(true)}>
+          <Button small tone="quiet" className="-me-3" onClick={() => setAdding(true)}>
             <UserPlus aria-hidden="true" className="size-4" />
             {t('details.add')}
           </Button>
@@ -38,7 +38,7 @@ export function MemberList({ details }: { readonly details: ConversationDetails 
                 details.canManage && person.account !== own ? (
                   <IconButton
                     small
-                    tone="danger-quiet"
+                    className="-me-2"
                     label={t('details.remove', { name: person.account })}
                     onClick={() => setRemoving(person.account)}
                   >

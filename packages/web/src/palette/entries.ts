@@ -3,8 +3,8 @@
 import type { ConversationSummary, PersonSnapshot } from '@sotto/client'
 import type { AccountName, ConversationId } from '@sotto/wire'
 
-export type PaletteAction = 'new' | 'settings' | 'light' | 'dark' | 'system'
-const paletteActions: readonly PaletteAction[] = ['new', 'settings', 'light', 'dark', 'system']
+export type PaletteAction = 'new' | 'settings' | 'keys' | 'light' | 'dark' | 'system'
+const paletteActions: readonly PaletteAction[] = ['new', 'settings', 'keys', 'light', 'dark', 'system']
 
 export type PaletteEntry =
   | {

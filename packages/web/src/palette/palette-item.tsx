@@ -1,11 +1,18 @@
 // One line of the palette.
 
 import { Autocomplete } from '@base-ui/react/autocomplete'
-import { Monitor, Moon, Settings, SquarePen, Sun } from 'lucide-react'
+import { Keyboard, Monitor, Moon, Settings, SquarePen, Sun } from 'lucide-react'
 import { Avatar } from '../ui/avatar.tsx'
 import type { PaletteEntry } from './entries.ts'
 
-const icons = { new: SquarePen, settings: Settings, light: Sun, dark: Moon, system: Monitor } as const
+const icons = {
+  new: SquarePen,
+  settings: Settings,
+  keys: Keyboard,
+  light: Sun,
+  dark: Moon,
+  system: Monitor,
+} as const
 
 type Props = { readonly entry: PaletteEntry; readonly onRun: () => void }
 

@@ -8,7 +8,13 @@ import { useTranslation } from 'react-i18next'
 import { useAccount } from '../engine/use-account.ts'
 import { useTopic } from '../engine/use-topic.ts'
 import { useReturnFocus } from '../ui/use-return-focus.ts'
-import { entryKey, type PaletteEntry, type PaletteSection, paletteSections } from './entries.ts'
+import {
+  entryKey,
+  type PaletteAction,
+  type PaletteEntry,
+  type PaletteSection,
+  paletteSections,
+} from './entries.ts'
 import { PaletteItem } from './palette-item.tsx'
 import { useRunEntry } from './use-run-entry.ts'
 
@@ -19,7 +25,7 @@ export default function Palette({ onClose }: { readonly onClose: () => void }) {
   const [query, setQuery] = useState('')
   const conversations = useTopic('conversations', undefined) ?? []
   const people = useTopic('people', { query: query.trim().toLowerCase() })?.people ?? []
-  const actionLabel = (action: 'new' | 'settings' | 'light' | 'dark' | 'system') => t(`palette.${action}`)
+  const actionLabel = (action: PaletteAction) => t(`palette.${action}`)
   const sections = paletteSections({ conversations, people, own, actionLabel }, query)
   const runEntry = useRunEntry(onClose)
   return (

@@ -12,7 +12,7 @@ export function useRunEntry(onClose: () => void): (entry: PaletteEntry) => void 
   const { show } = useShell()
 
   function act(action: PaletteAction) {
-    if (action === 'new') return show('new')
+    if (action === 'new' || action === 'keys') return show(action)
     onClose()
     if (action === 'settings') void navigate({ to: '/settings' })
     else chooseTheme(action)

@@ -3,7 +3,7 @@
 import type { PersonSnapshot } from '@sotto/client'
 import type { AccountName } from '@sotto/wire'
 import clsx from 'clsx'
-import { Check, UserRoundSearch, X } from 'lucide-react'
+import { Check, CloudOff, UserRoundSearch, X } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useTopic } from '../engine/use-topic.ts'
@@ -24,6 +24,7 @@ export function PeoplePicker({ chosen, without, onChosen }: Props) {
   const { t } = useTranslation()
   const [query, setQuery] = useState('')
   const directory = useTopic('people', { query: query.trim().toLowerCase() })
+  const connected = useTopic('connection', undefined)?.state === 'online'
   const people = directory?.people.filter(({ account }) => !without.includes(account))
   const toggle = (account: AccountName) => {
     onChosen(chosen.includes(account) ? chosen.filter((other) => other !== account) : [...chosen, account])
@@ -32,12 +33,24 @@ export function PeoplePicker({ chosen, without, onChosen }: Props) {
   return (
     <div ref={arrowKeys} className="flex min-h-0 flex-1 flex-col">
       <div className="flex flex-col gap-2 px-5 pb-2">
-        <SearchField data-nav autoFocus label={t('people.search')} value={query} onValue={setQuery} />
+        <SearchField
+          data-nav
+          autoFocus
+          label={t('people.search')}
+          value={query}
+          onValue={setQuery}
+          onKeyDown={(event) => {
+            const first = people?.find(({ blocked }) => !blocked)
+            if (event.key !== 'Enter' || query.trim() === '') return
+            event.preventDefault()
+            if (first !== undefined) toggle(first.account)
+          }}
+        />
         {chosen.length > 0 && <Chosen chosen={chosen} onTakeOut={toggle} />}
       </div>
       <div className="min-h-32 flex-1 overflow-y-auto px-3 pb-2 wide:h-72 wide:flex-initial">
         {people === undefined && <RowSkeleton />}
-        {people?.length === 0 && <NobodyFound query={query} />}
+        {people?.length === 0 && <NobodyFound query={query} connected={connected} />}
         <ul aria-label={t('people.results')}>
           {people?.map((person) => (
             <li key={person.account}>
@@ -45,8 +58,10 @@ export function PeoplePicker({ chosen, without, onChosen }: Props) {
             </li>
           ))}
         </ul>
-        {directory?.complete === false && (
-          <p className="px-3 py-2 text-sm text-ink-quiet">{t('people.more')}</p>
+        {people !== undefined && people.length > 0 && !(connected && directory?.complete === true) && (
+          <p className="px-2 py-2 text-sm text-ink-quiet">
+            {connected ? t('people.more') : t('people.offline')}
+          </p>
         )}
       </div>
     </div>
@@ -116,8 +131,13 @@ function Chosen({ chosen, onTakeOut }: ChosenProps) {
   )
 }
 
-function NobodyFound({ query }: { readonly query: string }) {
+type NobodyProps = { readonly query: string; readonly connected: boolean }
+
+function NobodyFound({ query, connected }: NobodyProps) {
   const { t } = useTranslation()
+  if (!connected) {
+    return <EmptyState icon={CloudOff} title={t('people.offlineTitle')} text={t('people.offlineText')} />
+  }
   const alone = query.trim() === ''
   return (
     <EmptyState

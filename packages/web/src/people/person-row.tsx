@@ -13,12 +13,13 @@ type Props = {
 
 export function PersonRow({ person, note, end }: Props) {
   const presence = usePresenceWords(person.presence, person.lastSeen)
+  const words = note ?? presence
   return (
     <>
       <Avatar name={person.account} size="sm" presence={person.presence} />
       <span className="flex min-w-0 flex-1 flex-col text-start">
         <span className="truncate text-base leading-5 font-medium">{person.account}</span>
-        <span className="truncate text-sm text-ink-quiet">{note ?? presence}</span>
+        {words !== '' && <span className="truncate text-sm text-ink-quiet">{words}</span>}
       </span>
       {end}
     </>

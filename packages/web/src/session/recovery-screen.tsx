@@ -28,7 +28,7 @@ export function RecoveryScreen({ account, server, code, onDone }: Props) {
       </header>
       <section aria-label={t('recovery.code')} className="flex flex-col gap-3">
         <output
-          className="block rounded-lg border border-line bg-sunken px-4 py-4 text-center font-mono text-lg leading-8 tracking-wide text-balance break-words select-all"
+          className="block rounded-lg border border-line bg-sunken px-3 py-4 text-center font-mono text-base leading-7 text-balance select-all"
           data-testid="recovery-code"
         >
           {code}

@@ -7,6 +7,7 @@ import { Button } from '../ui/button.tsx'
 import { TextField } from '../ui/field.tsx'
 import { FormError } from '../ui/form-error.tsx'
 import { PasswordField } from './password-field.tsx'
+import { useErrorFocus } from './use-error-focus.ts'
 
 type Props = {
   readonly onSubmit: (account: string, password: string) => void
@@ -18,16 +19,17 @@ export function SignInForm({ onSubmit, busy, failure }: Props) {
   const { t } = useTranslation()
   const [name, setName] = useState('')
   const [password, setPassword] = useState('')
-  const [tried, setTried] = useState(false)
+  const [tries, setTries] = useState(0)
+  const form = useErrorFocus(tries, failure)
 
   function submit(event: FormEvent) {
     event.preventDefault()
-    setTried(true)
+    setTries(tries + 1)
     if (name !== '' && password !== '' && !busy) onSubmit(name.trim(), password)
   }
 
   return (
-    <form onSubmit={submit} noValidate className="flex flex-col gap-5">
+    <form ref={form} onSubmit={submit} noValidate className="flex flex-col gap-5">
       <TextField
         label={t('auth.name')}
         name="account"
@@ -37,13 +39,13 @@ export function SignInForm({ onSubmit, busy, failure }: Props) {
         autoFocus
         value={name}
         onValueChange={(value) => setName(value.toLowerCase().trimStart())}
-        error={tried && name === '' ? t('auth.needName') : undefined}
+        error={tries > 0 && name === '' ? t('auth.needName') : undefined}
       />
       <PasswordField
         fresh={false}
         value={password}
         onValue={setPassword}
-        error={tried && password === '' ? t('auth.needPassword') : undefined}
+        error={tries > 0 && password === '' ? t('auth.needPassword') : undefined}
       />
       <FormError text={failure?.message} />
       <Button type="submit" tone="primary" wide busy={busy}>

@@ -10,6 +10,7 @@ import { FormError } from '../ui/form-error.tsx'
 import { PasswordField } from './password-field.tsx'
 import { minimumLength } from './password-strength.ts'
 import { StrengthHint } from './strength-hint.tsx'
+import { useErrorFocus } from './use-error-focus.ts'
 
 type Props = {
   readonly onSubmit: (account: string, password: string) => void
@@ -23,13 +24,14 @@ export function SignUpForm({ onSubmit, busy, failure }: Props) {
   const { t } = useTranslation()
   const [name, setName] = useState('')
   const [password, setPassword] = useState('')
-  const [tried, setTried] = useState(false)
+  const [tries, setTries] = useState(0)
+  const form = useErrorFocus(tries, failure)
   const badName = parseAccountName(name) === undefined
   const shortPassword = Array.from(password).length < minimumLength
 
   function submit(event: FormEvent) {
     event.preventDefault()
-    setTried(true)
+    setTries(tries + 1)
     if (!badName && !shortPassword && !busy) onSubmit(name, password)
   }
 
@@ -37,7 +39,7 @@ export function SignUpForm({ onSubmit, busy, failure }: Props) {
   const passwordFailure = failure?.code === 'weak_password' ? failure.message : undefined
   const other = (nameFailure ?? passwordFailure) ? undefined : failure?.message
   return (
-    <form onSubmit={submit} noValidate className="flex flex-col gap-5">
+    <form ref={form} onSubmit={submit} noValidate className="flex flex-col gap-5">
       <TextField
         label={t('auth.name')}
         name="account"
@@ -48,14 +50,14 @@ export function SignUpForm({ onSubmit, busy, failure }: Props) {
         maxLength={31}
         value={name}
         onValueChange={(value) => setName(value.toLowerCase().trimStart())}
-        error={tried && badName ? t('auth.badName') : nameFailure}
+        error={tries > 0 && badName ? t('auth.badName') : nameFailure}
         hint={t('auth.nameHint')}
       />
       <PasswordField
         fresh
         value={password}
         onValue={setPassword}
-        error={tried && shortPassword ? t('auth.shortPassword') : passwordFailure}
+        error={tries > 0 && shortPassword ? t('auth.shortPassword') : passwordFailure}
         hint={password === '' ? t('auth.passwordHint') : <StrengthHint password={password} name={name} />}
       />
       <FormError text={other} />

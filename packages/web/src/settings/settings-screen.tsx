@@ -5,8 +5,9 @@ import { ArrowLeft } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useAccount } from '../engine/use-account.ts'
-import { isMac, shortcutWords } from '../shell/use-shortcut.ts'
+import { useShell } from '../shell/shell-context.ts'
 import { Avatar } from '../ui/avatar.tsx'
+import { Button } from '../ui/button.tsx'
 import { iconLink } from '../ui/icon-link.ts'
 import { BlockedPeople } from './blocked-people.tsx'
 import { SignOut } from './sign-out.tsx'
@@ -88,27 +89,11 @@ function Fact({ name, value, mono }: FactProps) {
 
 function Keys() {
   const { t } = useTranslation()
-  const newLine = isMac() ? '⇧↩' : 'Shift Enter'
-  const keys = [
-    ['palette', shortcutWords('k')],
-    ['search', shortcutWords('f', true)],
-    ['send', 'Enter'],
-    ['line', newLine],
-    ['move', '↑ ↓'],
-    ['close', 'Esc'],
-  ] as const
+  const { show } = useShell()
   return (
-    <dl className="divide-y divide-line rounded-lg border border-line text-sm">
-      {keys.map(([what, written]) => (
-        <div key={what} className="flex items-center justify-between px-4 py-2.5">
-          <dt>{t(`settings.keys.${what}`)}</dt>
-          <dd>
-            <kbd className="rounded-sm bg-sunken px-1.5 py-0.5 font-sans text-xs text-ink-soft">
-              {written}
-            </kbd>
-          </dd>
-        </div>
-      ))}
-    </dl>
+    <div className="flex flex-wrap items-center justify-between gap-3 rounded-lg border border-line p-4">
+      <p className="min-w-0 flex-1 basis-60 text-sm text-ink-soft">{t('settings.keyboardText')}</p>
+      <Button onClick={() => show('keys')}>{t('settings.keyboardShow')}</Button>
+    </div>
   )
 }

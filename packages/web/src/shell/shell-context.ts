@@ -2,7 +2,7 @@
 
 import { createContext, useContext } from 'react'
 
-export type Overlay = 'none' | 'new' | 'palette'
+export type Overlay = 'none' | 'new' | 'palette' | 'keys'
 
 export type Shell = {
   readonly overlay: Overlay

@@ -13,9 +13,11 @@ import { useUnreadTitle } from '../status/use-unread-title.ts'
 import { preloadMarkdown } from '../timeline/message-text.tsx'
 import { PageSkeleton } from '../ui/skeleton.tsx'
 import { type Overlay, ShellContext } from './shell-context.ts'
+import { useNeighbours } from './use-neighbours.ts'
 import { useShortcut } from './use-shortcut.ts'
 
 const NewConversation = lazy(() => import('../people/new-conversation.tsx'))
+const KeysDialog = lazy(() => import('./keys-dialog.tsx'))
 const Palette = lazy(() => import('../palette/palette.tsx'))
 
 export function Shell() {
@@ -28,6 +30,8 @@ export function Shell() {
   useUnreadTitle()
   useEffect(preloadMarkdown, [])
   useShortcut('k', () => show(overlay === 'palette' ? 'none' : 'palette'))
+  useShortcut('/', () => show(overlay === 'keys' ? 'none' : 'keys'))
+  useNeighbours(open)
   const close = () => show('none')
   return (
     <ShellContext value={shell}>
@@ -63,9 +67,10 @@ export function Shell() {
           </div>
         </main>
       </div>
-      <Notices open={open} />
+      <Notices open={open} home={home} />
       <Suspense>
         {overlay === 'new' && <NewConversation onClose={close} />}
+        {overlay === 'keys' && <KeysDialog onClose={close} />}
         {overlay === 'palette' && <Palette onClose={close} />}
       </Suspense>
     </ShellContext>

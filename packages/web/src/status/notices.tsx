@@ -4,6 +4,7 @@
 import type { ConversationSummary, EngineEvent } from '@sotto/client'
 import type { ConversationId } from '@sotto/wire'
 import { Link } from '@tanstack/react-router'
+import clsx from 'clsx'
 import { X } from 'lucide-react'
 import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -18,7 +19,13 @@ type Arrival = Extract<EngineEvent, { type: 'message' }>
 const stays = 6000
 const most = 3
 
-export function Notices({ open }: { readonly open: string | undefined }) {
+type Props = {
+  readonly open: string | undefined
+  /** Whether the list of conversations is the page; on a phone it is all there is, and shows what is new itself. */
+  readonly home: boolean
+}
+
+export function Notices({ open, home }: Props) {
   const { t } = useTranslation()
   const { latest, cards, dismiss } = useArrivals(open)
   const conversations = useTopic('conversations', undefined)
@@ -30,7 +37,10 @@ export function Notices({ open }: { readonly open: string | undefined }) {
       </p>
       <section
         aria-label={t('timeline.unread')}
-        className="pointer-events-none fixed top-3 right-3 z-30 flex w-[min(22rem,calc(100vw-1.5rem))] flex-col gap-2"
+        className={clsx(
+          'pointer-events-none fixed top-3 right-3 z-30 flex w-[min(22rem,calc(100vw-1.5rem))] flex-col gap-2',
+          home && 'max-wide:hidden',
+        )}
       >
         {welcome.map((arrival) => (
           <Card key={arrival.message.id} arrival={arrival} onDismiss={() => dismiss(arrival)} />

@@ -84,14 +84,14 @@ const corners = {
 } as const
 
 function BubbleBody({ message, first, last, quoted, onShow }: BubbleProps) {
-  const { t, i18n } = useTranslation()
+  const { t } = useTranslation()
   const shape = corners[message.mine ? 'mine' : 'other']
   return (
     <div
       className={clsx(
         'max-w-full px-3 py-2',
         message.mine
-          ? 'rounded-l-xl bg-bubble-own text-white [--mark-ground:var(--bubble-own)]'
+          ? 'rounded-l-xl bg-bubble-own text-white [--mark-ground:var(--color-bubble-own)]'
           : 'rounded-r-xl bg-bubble text-ink',
         first ? shape.first : shape.middle,
         last ? shape.last : shape.inner,
@@ -99,23 +99,36 @@ function BubbleBody({ message, first, last, quoted, onShow }: BubbleProps) {
       )}
     >
       {message.inReplyTo !== undefined && <Quote quoted={quoted} mine={message.mine} onShow={onShow} />}
-      {message.unsupported === undefined ? (
-        <MessageText text={message.text} />
-      ) : (
-        <p className="italic">{t('timeline.unsupported')}</p>
-      )}
-      <span
-        className={clsx(
-          'mt-0.5 flex items-center justify-end gap-1 text-xs tabular-nums',
-          message.mine ? 'text-on-accent-quiet' : 'text-ink-quiet',
-        )}
-      >
-        <time dateTime={new Date(message.at).toISOString()} title={fullTime(message.at, i18n.language)}>
-          {clockTime(message.at, i18n.language)}
-        </time>
-        {message.mine && <SendMark state={message.state} />}
-      </span>
+      <div className="flex flex-wrap items-end justify-end gap-x-2.5">
+        <div className="min-w-0 grow">
+          {message.unsupported === undefined ? (
+            <MessageText text={message.text} />
+          ) : (
+            <p className="italic">{t('timeline.unsupported')}</p>
+          )}
+        </div>
+        <TimeAndMark message={message} />
+      </div>
     </div>
+  )
+}
+
+/** Beside the last line where there is room, else below it. */
+function TimeAndMark({ message }: { readonly message: MessageSnapshot }) {
+  const { i18n } = useTranslation()
+  const { at, mine, state } = message
+  return (
+    <span
+      className={clsx(
+        '-mb-0.5 flex items-center gap-1 text-xs tabular-nums',
+        mine ? 'text-on-accent-quiet' : 'text-ink-quiet',
+      )}
+    >
+      <time dateTime={new Date(at).toISOString()} title={fullTime(at, i18n.language)}>
+        {clockTime(at, i18n.language)}
+      </time>
+      {mine && <SendMark state={state} />}
+    </span>
   )
 }
 

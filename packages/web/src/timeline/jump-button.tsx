@@ -1,4 +1,5 @@
-// The way back to the newest message, with how many came meanwhile.
+// The way back to the newest message, with how many came meanwhile. It lies inside what scrolls, so that a
+// wheel turned over it turns the messages.
 
 import { ArrowDown } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
@@ -9,22 +10,24 @@ export function JumpButton({ count, onJump }: Props) {
   const { t } = useTranslation()
   const label = count === 0 ? t('timeline.jump') : t('timeline.jumpNew', { count })
   return (
-    <button
-      type="button"
-      aria-label={label}
-      title={label}
-      onClick={onJump}
-      className="absolute end-5 bottom-4 grid size-10 animate-settle place-items-center rounded-full bg-raised text-ink-soft shadow-pop hover:text-ink"
-    >
-      <ArrowDown aria-hidden="true" className="size-5" />
-      {count > 0 && (
-        <span
-          aria-hidden="true"
-          className="absolute -top-1.5 -right-1 min-w-5 rounded-full bg-accent px-1.5 text-center text-xs leading-5 font-semibold text-on-accent"
-        >
-          {count > 99 ? '99+' : count}
-        </span>
-      )}
-    </button>
+    <div className="sticky bottom-4 z-10 h-0">
+      <button
+        type="button"
+        aria-label={label}
+        title={label}
+        onClick={onJump}
+        className="absolute end-5 bottom-0 grid size-10 animate-settle place-items-center rounded-full bg-raised text-ink-soft shadow-pop hover:text-ink"
+      >
+        <ArrowDown aria-hidden="true" className="size-5" />
+        {count > 0 && (
+          <span
+            aria-hidden="true"
+            className="absolute -top-1.5 -right-1 min-w-5 rounded-full bg-accent px-1.5 text-center text-xs leading-5 font-semibold text-on-accent"
+          >
+            {count > 99 ? '99+' : count}
+          </span>
+        )}
+      </button>
+    </div>
   )
 }

@@ -1,9 +1,11 @@
 // A message's text: as it is when it can't be Markdown or would overwhelm the renderer, else rendered by a
 // part that is loaded apart. Whatever happens while rendering, the words are shown.
 
+import clsx from 'clsx'
 import { Component, lazy, type ReactNode, Suspense } from 'react'
 import { looksPlain } from '../text/plain-preview.ts'
 import { isTame } from '../text/tame.ts'
+import { Fold, isLong } from './fold.tsx'
 
 const load = () => import('./markdown.tsx')
 const Markdown = lazy(load)
@@ -12,16 +14,25 @@ const Markdown = lazy(load)
 export const preloadMarkdown = (): void => void load()
 
 export function MessageText({ text }: { readonly text: string }) {
-  const plain = <p>{text}</p>
-  if (looksPlain(text) || !isTame(text)) return <div className="prose-message">{plain}</div>
-  return (
-    <div className="prose-message">
-      <ElseShow plain={plain} key={text}>
-        <Suspense fallback={plain}>
-          <Markdown text={text} />
-        </Suspense>
-      </ElseShow>
+  const body = (
+    <div dir="auto" className={clsx('prose-message', onlyEmoji.test(text) && 'text-2xl')}>
+      <Body text={text} />
     </div>
+  )
+  return isLong(text) ? <Fold>{body}</Fold> : body
+}
+
+const onlyEmoji = /^\s*(?:\p{RGI_Emoji}\s*){1,3}$/v
+
+function Body({ text }: { readonly text: string }) {
+  const plain = <p>{text}</p>
+  if (looksPlain(text) || !isTame(text)) return plain
+  return (
+    <ElseShow plain={plain} key={text}>
+      <Suspense fallback={plain}>
+        <Markdown text={text} />
+      </Suspense>
+    </ElseShow>
   )
 }
 

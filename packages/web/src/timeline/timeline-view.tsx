@@ -19,6 +19,8 @@ export type TimelineViewProps = Omit<BubbleActions, 'onShow'> & {
   readonly name: string
   readonly group: boolean
   readonly canReply: boolean
+  /** Of the whole conversation, when the window doesn't reach to its end. */
+  readonly unread: number
   readonly at: MessageId | undefined
   readonly intro: ReactNode
   readonly onNeedOlder: () => void
@@ -61,10 +63,13 @@ export function TimelineView(props: TimelineViewProps) {
             </ol>
           </div>
         </div>
+        {scroll.settled && !scroll.atEnd && rows.length > 0 && (
+          <JumpButton
+            count={hasNewer ? Math.max(unseen, props.unread) : unseen}
+            onJump={() => (hasNewer ? props.onGoTo(undefined) : scroll.showEnd())}
+          />
+        )}
       </section>
-      {scroll.settled && !scroll.atEnd && rows.length > 0 && (
-        <JumpButton count={unseen} onJump={() => (hasNewer ? props.onGoTo(undefined) : scroll.showEnd())} />
-      )}
     </div>
   )
 }
@@ -73,7 +78,7 @@ type RowsProps = TimelineViewProps & { readonly rows: readonly Row[]; readonly s
 
 function TimelineRows({ rows, scroll, ...props }: RowsProps) {
   const byId = useMemo(() => messagesById(props.snapshot.items), [props.snapshot.items])
-  const [flash, setFlash] = useState(props.at)
+  const [flash, setFlash] = useState(() => (rows.at(-1)?.key === props.at ? undefined : props.at))
   const show = (id: MessageId) => {
     const index = rows.findIndex((row) => row.key === id)
     setFlash(id)

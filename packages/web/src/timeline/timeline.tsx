@@ -53,6 +53,7 @@ export function Timeline({ details, at, onReply, onGoTo }: Props) {
       name={details.name}
       group={details.kind === 'group'}
       canReply={details.state === 'active'}
+      unread={details.unread}
       at={at}
       intro={<Intro details={details} />}
       onNeedOlder={onNeedOlder}

@@ -39,7 +39,7 @@ export function useHold(
   const hold = useRef<Hold>(undefined)
   const [settled, setSettled] = useState(false)
   const total = virtualizer.getTotalSize()
-  const height = virtualizer.scrollRect?.height ?? 0
+  const height = useHeight(scroller)
 
   useLayoutEffect(() => {
     if (rows.length === 0 || total === 0 || height === 0) return
@@ -70,6 +70,21 @@ export function useHold(
       virtualizer.scrollToEnd()
     }, [virtualizer]),
   }
+}
+
+/** The virtual list tells of a change of its height only when that changes which rows are drawn. */
+function useHeight(scroller: RefObject<HTMLElement | null>): number {
+  const [height, setHeight] = useState(0)
+  useLayoutEffect(() => {
+    const element = scroller.current
+    if (element === null) return
+    const measure = () => setHeight(element.clientHeight)
+    measure()
+    const observer = new ResizeObserver(measure)
+    observer.observe(element)
+    return () => observer.disconnect()
+  }, [scroller])
+  return height
 }
 
 function opening(rows: readonly Row[], at: MessageId | undefined): Hold {

@@ -82,6 +82,8 @@ function firstUnseen(rows: readonly Row[]): number {
 }
 
 const charsPerLine = 60
+/** Where a long message is folded. */
+const foldedHeight = 384
 
 function estimate(row: Row | undefined): number {
   if (row === undefined) return 48
@@ -89,5 +91,6 @@ function estimate(row: Row | undefined): number {
   const lines = row.message.text
     .split('\n')
     .reduce((sum, line) => sum + Math.ceil((line.length + 1) / charsPerLine), 0)
-  return 36 + lines * 22.4 + (row.message.inReplyTo === undefined ? 0 : 56) + (row.first ? 8 : 2)
+  const text = Math.min(lines * 22.4, foldedHeight) + (lines === 1 ? 0 : 16)
+  return 16 + text + (row.message.inReplyTo === undefined ? 0 : 56) + (row.first ? 8 : 2)
 }

@@ -20,6 +20,14 @@ const sizes = {
   lg: 'size-20 text-2xl',
 } as const
 
+/** Where the dot sits on the edge of the round. */
+const dots = {
+  xs: '-right-0.5 -bottom-0.5',
+  sm: '-right-0.5 -bottom-0.5',
+  md: 'right-0 bottom-0',
+  lg: 'right-1 bottom-1',
+} as const
+
 export const hueStyle = (name: string) => ({ '--hue': hueOf(name) }) as CSSProperties
 
 /** Decorative: the name stands beside it wherever it is used. */
@@ -37,8 +45,8 @@ export function Avatar({ name, group, presence, size = 'md' }: Props) {
         {group === true ? <Users className="size-[45%]" /> : initialsOf(name)}
       </span>
       {presence !== undefined && (
-        <span className="absolute -right-0.5 -bottom-0.5">
-          <PresenceDot presence={presence} large={size === 'lg'} />
+        <span className={clsx('absolute', dots[size])}>
+          <PresenceDot presence={presence} size={size} />
         </span>
       )}
     </span>

@@ -5,18 +5,26 @@ import clsx from 'clsx'
 
 export type PresenceShown = PersonSnapshot['presence']
 
-type Props = { readonly presence: PresenceShown; readonly large?: boolean }
+/** The border is the ring that stands for being away. */
+const sizes = {
+  xs: 'size-2 border-2',
+  sm: 'size-2.5 border-2',
+  md: 'size-3 border-[3px]',
+  lg: 'size-4 border-4',
+} as const
+
+type Props = { readonly presence: PresenceShown; readonly size: keyof typeof sizes }
 
 /** Decorative; the words for it are in `presenceKey`. */
-export function PresenceDot({ presence, large }: Props) {
+export function PresenceDot({ presence, size }: Props) {
   if (presence === 'offline') return null
   return (
     <span
       aria-hidden="true"
       className={clsx(
         'block rounded-full ring-2 ring-surface',
-        large === true ? 'size-4' : 'size-3',
-        presence === 'online' ? 'bg-good' : 'border-[3px] border-away bg-surface',
+        sizes[size],
+        presence === 'online' ? 'border-good bg-good' : 'border-away bg-surface',
       )}
     />
   )
