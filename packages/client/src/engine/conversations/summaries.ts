@@ -44,12 +44,6 @@ export async function describeConversation(
   }
 }
 
-export async function conversationTitle(live: Live, conversation: ConversationId): Promise<string> {
-  const row = await live.db.first('SELECT name, peer FROM conversations WHERE id = ?', [conversation])
-  if (row === undefined) return ''
-  return isNull(row, 'peer') ? textOf(row, 'name') : textOf(row, 'peer')
-}
-
 function summaryOf(live: Live, row: SqlRow): ConversationSummary {
   const members = membersOf(row).map((member) => member.account)
   const peer = peerOf(row)

@@ -1,15 +1,15 @@
 // Finds words in all messages of this device (FTS5), newest first. What the person typed becomes quoted
-// prefixes, so that nothing of it is read as a search language.
+// prefixes, so that nothing of it is read as a search language. The index stands in the order of time: what
+// matches is read backwards and no further than the limit, however much more would match.
 
 import type { ConversationId } from '@sotto/wire'
-import { parseConversationId } from '@sotto/wire'
 import type { SearchHit } from '../../api.ts'
-import { conversationTitle } from '../conversations/summaries.ts'
 import type { Live } from '../live.ts'
-import { parsed, textOf } from '../store/rows.ts'
+import { isNull, textOf } from '../store/rows.ts'
 import { messageOf } from './items.ts'
 
 const mostHits = 200
+const mostWords = 20
 
 export type Search = {
   readonly text: string
@@ -17,30 +17,37 @@ export type Search = {
   readonly limit: number
 }
 
-export async function searchMessages(live: Live, search: Search): Promise<readonly SearchHit[]> {
+// CROSS JOIN keeps the order of the tables, and with it that of the hits.
+export const searchQuery = `
+  SELECT items.*, conversations.name AS title, conversations.peer AS peer,
+    snippet(items_text, 0, '', '', '…', 12) AS snippet
+  FROM items_text
+  CROSS JOIN items ON items.moment = items_text.rowid AND items.type = 'message'
+  CROSS JOIN conversations ON conversations.id = items.conversation
+  WHERE items_text MATCH ?1 AND conversations.listed = 1 AND (?2 IS NULL OR items.conversation = ?2)
+  ORDER BY items_text.rowid DESC LIMIT ?3`
+
+export async function searchMessages(
+  { db }: Pick<Live, 'db'>,
+  search: Search,
+): Promise<readonly SearchHit[]> {
   const words = search.text.match(/[\p{L}\p{N}]+/gu) ?? []
   if (words.length === 0) return []
-  const query = words
-    .slice(0, 20)
-    .map((word) => `"${word}"*`)
-    .join(' ')
-  const within = search.conversation === undefined ? '' : 'AND items.conversation = ?3'
-  const params = [
-    query,
-    Math.min(mostHits, search.limit),
-    ...(search.conversation === undefined ? [] : [search.conversation]),
-  ]
-  const rows = await live.db.all(
-    `SELECT items.*, snippet(items_text, 0, '', '', '…', 12) AS snippet FROM items_text
-     JOIN items ON items.id = items_text.rowid JOIN conversations ON conversations.id = items.conversation
-     WHERE items_text MATCH ?1 AND conversations.listed = 1 ${within}
-     ORDER BY items.at DESC, items.id DESC LIMIT ?2`,
-    params,
-  )
-  const hits: SearchHit[] = []
-  for (const row of rows) {
-    const conversationName = await conversationTitle(live, parsed(row, 'conversation', parseConversationId))
-    hits.push({ message: messageOf(row), conversationName, snippet: textOf(row, 'snippet') })
-  }
-  return hits
+  const prefixes = words.slice(0, mostWords).map((word) => `${quoted(word)}*`)
+  const within = search.conversation === undefined ? '' : ` AND conversation : ${quoted(search.conversation)}`
+  const rows = await db.all(searchQuery, [
+    `text : (${prefixes.join(' ')})${within}`,
+    search.conversation ?? null,
+    Math.max(0, Math.min(mostHits, search.limit)),
+  ])
+  return rows.map((row) => ({
+    message: messageOf(row),
+    conversationName: isNull(row, 'peer') ? textOf(row, 'title') : textOf(row, 'peer'),
+    snippet: textOf(row, 'snippet'),
+  }))
+}
+
+/** A string of the search language (FTS5 §3.1), which holds anything. */
+function quoted(text: string): string {
+  return `"${text.replaceAll('"', '""')}"`
 }
