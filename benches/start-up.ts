@@ -1,12 +1,12 @@
 // Opening the app with 1,000 conversations and 100,000 stored messages, in a real browser: the time to the first
-// usable screen, beside the same app with an account that is empty, and beside the engine alone on Node. And
-// how long a search over all of it takes. `--quick` fills in a twentieth.
+// usable screen, beside the same app with an account that is empty, and beside the engine alone on Node.
+// `--quick` fills in a twentieth.
 
 import { parseArgs } from 'node:util'
 import { freshFolder, removeFolder } from '@sotto/server/testing'
 import { startServer } from './relay/child.ts'
 import { report } from './report/figure.ts'
-import { median, percentile } from './report/statistics.ts'
+import { median } from './report/statistics.ts'
 import { BrowserProfile, type Opened } from './start-up/browser.ts'
 import { NodeProfile } from './start-up/node-engine.ts'
 import { buildApp } from './start-up/served-app.ts'
@@ -15,7 +15,6 @@ import { profiles } from './start-up/sizes.ts'
 const { values } = parseArgs({ options: { quick: { type: 'boolean' } } })
 const isQuick = values.quick === true
 const rounds = isQuick ? 2 : 7
-const searches = isQuick ? 3 : 20
 const bench = 'start-up'
 const unit = 'ms'
 const { full, empty } = profiles(isQuick)
@@ -51,15 +50,14 @@ async function openInTurn(
   return openings
 }
 
-async function measureNode(): Promise<{ readonly openings: Openings; readonly searches: readonly number[] }> {
+async function measureNode(): Promise<Openings> {
   const of = { full: new NodeProfile(url), empty: new NodeProfile(url) }
   await of.full.fill({ ...full, account: `${full.account}.node` })
   await of.empty.fill({ ...empty, account: `${empty.account}.node` })
   const openings = await openInTurn(of.full, of.empty)
-  const searched = await of.full.search(searches)
   of.full.remove()
   of.empty.remove()
-  return { openings, searches: searched }
+  return openings
 }
 
 async function measureBrowser(): Promise<Openings> {
@@ -85,7 +83,7 @@ function tellFigures(): void {
   const stored = `${conversations.toLocaleString('en-GB')} conversations, ${messages.toLocaleString('en-GB')} messages`
   const list = listOf(inBrowser.full)
   const ofEmpty = { name: 'empty account', value: listOf(inBrowser.empty) }
-  const ofNode = { name: 'engine on Node', value: listOf(inNode.openings.full) }
+  const ofNode = { name: 'engine on Node', value: listOf(inNode.full) }
   report({ bench, name: `first usable screen, ${stored}`, unit, ours: list, limit: ofEmpty })
   report({ bench, name: 'the same beside the engine alone', unit, ours: list, limit: ofNode })
   report({ bench, name: 'and the newest conversation opened', unit, ours: timelineOf(inBrowser.full) })
@@ -94,13 +92,6 @@ function tellFigures(): void {
     name: 'engine on Node: the conversations known',
     unit,
     ours: ofNode.value,
-    limit: { name: 'empty account', value: listOf(inNode.openings.empty) },
+    limit: { name: 'empty account', value: listOf(inNode.empty) },
   })
-  for (const [part, label] of [
-    [0.5, 'p50'],
-    [0.95, 'p95'],
-  ] as const) {
-    const ours = percentile(inNode.searches, part)
-    report({ bench, name: `engine on Node: a search, ${label}`, unit, ours })
-  }
 }

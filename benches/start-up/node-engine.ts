@@ -3,7 +3,7 @@
 
 import { createEngine, type Engine, type Topics } from '@sotto/client'
 import { nodePlatform } from '@sotto/client/node'
-import { wordCount, wordOf, writeHistory } from '@sotto/client/testing'
+import { writeHistory } from '@sotto/client/testing'
 import { freshFolder, removeFolder } from '@sotto/server/testing'
 import { type Profile, password } from './sizes.ts'
 
@@ -42,17 +42,15 @@ export class NodeProfile {
     return { list, timeline }
   }
 
-  /** Milliseconds of each search: common and rare words, two words, and the beginnings that typing makes. */
-  async search(times: number): Promise<readonly number[]> {
+  /** Milliseconds of each search. */
+  async search(texts: readonly string[]): Promise<readonly number[]> {
     const engine = await createEngine(nodePlatform({ directory: this.#dir }))
     const milliseconds: number[] = []
-    for (let time = 0; time < times; time += 1) {
-      for (const text of queries(time)) {
-        const started = performance.now()
-        const found = await engine.call('search', { text, limit: searchLimit })
-        milliseconds.push(performance.now() - started)
-        if (!found.ok) throw new Error(found.error.code)
-      }
+    for (const text of texts) {
+      const started = performance.now()
+      const found = await engine.call('search', { text, limit: searchLimit })
+      milliseconds.push(performance.now() - started)
+      if (!found.ok) throw new Error(found.error.code)
     }
     await engine.close()
     return milliseconds
@@ -61,13 +59,6 @@ export class NodeProfile {
   remove(): void {
     removeFolder(this.#dir)
   }
-}
-
-function queries(time: number): readonly string[] {
-  const common = wordOf(time)
-  const middling = wordOf(100 + time * 7)
-  const rare = wordOf(wordCount - 1 - time * 13)
-  return [common, middling, rare, `${common} ${middling}`, middling.slice(0, 2), rare.slice(0, 3)]
 }
 
 function first<T extends keyof Topics>(
