@@ -3,6 +3,7 @@
 
 import { replacedPrivateKeys } from 'ts-mls/privateKeyPath.js'
 import { allSecretTreeValues } from 'ts-mls/secretTree.js'
+import { sameBytes } from './framing.ts'
 import type { Member } from './interface.ts'
 import {
   type GroupState,
@@ -60,7 +61,7 @@ function differingLeaves(before: RatchetTree, after: RatchetTree): Map<number, M
 
 function isSameMember(a: Member | undefined, b: Member | undefined): boolean {
   if (a === undefined || b === undefined) return a === b
-  return a.signatureKey.join() === b.signatureKey.join() && a.credential.join() === b.credential.join()
+  return sameBytes(a.signatureKey, b.signatureKey) && sameBytes(a.credential, b.credential)
 }
 
 /** The secrets of one version of a secret tree that a later one no longer has. */

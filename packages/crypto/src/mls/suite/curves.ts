@@ -10,6 +10,8 @@ export type Curves = {
   /** The shared secret; throws for a key of small order. */
   x25519(privateKey: Uint8Array, publicKey: Uint8Array): Promise<Uint8Array>
   x25519PublicKey(privateKey: Uint8Array): Promise<Uint8Array>
+  /** The shared secret with a key pair that is made for it and kept by nobody; throws as `x25519` does. */
+  x25519Once(publicKey: Uint8Array): Promise<{ readonly ephemeral: Uint8Array; readonly secret: Uint8Array }>
   sign(seed: Uint8Array, message: Uint8Array): Promise<Uint8Array>
   /** False for whatever is not a valid signature, also for keys and signatures of a wrong length. */
   verify(publicKey: Uint8Array, message: Uint8Array, signature: Uint8Array): Promise<boolean>
@@ -24,6 +26,12 @@ const publicKeysKept = 4096
 export const portableCurves: Curves = {
   x25519: async (privateKey, publicKey) => x25519.getSharedSecret(privateKey, publicKey),
   x25519PublicKey: async (privateKey) => x25519.getPublicKey(privateKey),
+  x25519Once: async (publicKey) => {
+    const { secretKey, publicKey: ephemeral } = x25519.keygen()
+    const secret = x25519.getSharedSecret(secretKey, publicKey)
+    secretKey.fill(0)
+    return { ephemeral, secret }
+  },
   sign: async (seed, message) => ed25519.sign(message, seed),
   verify: async (publicKey, message, signature) =>
     isWellFormed(publicKey, signature) && ed25519.verify(signature, message, publicKey, { zip215: false }),
@@ -37,6 +45,7 @@ export function platformCurves(): Curves {
   return {
     x25519: async (privateKey, publicKey) => (await best).x25519(privateKey, publicKey),
     x25519PublicKey: async (privateKey) => (await best).x25519PublicKey(privateKey),
+    x25519Once: async (publicKey) => (await best).x25519Once(publicKey),
     sign: async (seed, message) => (await best).sign(seed, message),
     verify: async (publicKey, message, signature) => (await best).verify(publicKey, message, signature),
   }
@@ -46,7 +55,7 @@ async function supportsCurves(subtle: Subtle): Promise<boolean> {
   try {
     const curves = webCryptoCurves(subtle)
     const seed = new Uint8Array(keyLength).fill(1)
-    await curves.x25519PublicKey(seed)
+    await curves.x25519Once(await curves.x25519PublicKey(seed))
     await curves.sign(seed, seed)
     return true
   } catch {
@@ -61,14 +70,23 @@ export function webCryptoCurves(subtle: Subtle): Curves {
   const x25519Public = publicKeyCache(subtle, 'X25519', [])
   const ed25519Public = publicKeyCache(subtle, 'Ed25519', ['verify'])
 
-  const x25519 = async (privateKey: Uint8Array, publicKey: Uint8Array) => {
+  const agree = async (privateKey: WebCryptoKey, publicKey: Uint8Array) => {
     const algorithm = { name: 'X25519', public: await x25519Public(publicKey) }
-    const secret = await subtle.deriveBits(algorithm, await x25519Private(privateKey), keyLength * 8)
-    return throwIfZero(new Uint8Array(secret))
+    return throwIfZero(new Uint8Array(await subtle.deriveBits(algorithm, privateKey, keyLength * 8)))
   }
+  const x25519 = async (privateKey: Uint8Array, publicKey: Uint8Array) =>
+    agree(await x25519Private(privateKey), publicKey)
   return {
     x25519,
     x25519PublicKey: (privateKey) => x25519(privateKey, basePoint),
+    x25519Once: async (publicKey) => {
+      const pair = await subtle.generateKey('X25519', false, ['deriveBits'])
+      const [ephemeral, secret] = await Promise.all([
+        subtle.exportKey('raw', pair.publicKey),
+        agree(pair.privateKey, publicKey),
+      ])
+      return { ephemeral: new Uint8Array(ephemeral), secret }
+    },
     sign: async (seed, message) =>
       new Uint8Array(await subtle.sign('Ed25519', await ed25519Private(seed), message)),
     verify: async (publicKey, message, signature) => {

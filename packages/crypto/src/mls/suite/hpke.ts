@@ -52,11 +52,8 @@ export function createHpke({ curves, aead, sha256, randomBytes }: SuiteParts): H
   const generateKeyPair = () => deriveKeyPair(randomBytes(secretLength))
 
   const encapsulate = async (publicKey: Uint8Array) => {
-    const ephemeral = await generateKeyPair()
-    const dh = await curves.x25519(ephemeral.privateKey, publicKey)
-    const shared = kemSecret(kdf, dh, concatBytes(ephemeral.publicKey, publicKey))
-    ephemeral.privateKey.fill(0)
-    return { enc: ephemeral.publicKey, shared }
+    const { ephemeral, secret } = await curves.x25519Once(publicKey)
+    return { enc: ephemeral, shared: kemSecret(kdf, secret, concatBytes(ephemeral, publicKey)) }
   }
   const decapsulate = async (privateKey: Uint8Array, enc: Uint8Array) => {
     const dh = await curves.x25519(privateKey, enc)
@@ -96,6 +93,8 @@ type LabeledKdf = {
   expand(expansion: Expansion): Uint8Array
   /** The hash of an HPKE info. */
   infoHash(info: Uint8Array): Uint8Array
+  /** The hash of no pre-shared key's id. */
+  readonly pskIdHash: Uint8Array
 }
 
 /** LabeledExtract and LabeledExpand, RFC 9180 §4. */
@@ -106,6 +105,7 @@ function createLabeledKdf(sha256: Sha256Functions): LabeledKdf {
   const hashes = new WeakMap<Uint8Array, Uint8Array>()
   return {
     extract,
+    pskIdHash: extract(hpkeSuite, empty, 'psk_id_hash', empty),
     expand({ suite, prk, label, info, length }) {
       const lengthBytes = Uint8Array.of(length >> 8, length & 0xff)
       const labeled = concatBytes(lengthBytes, version, suite, text.encode(label), info)
@@ -125,8 +125,7 @@ function kemSecret(kdf: LabeledKdf, dh: Uint8Array, context: Uint8Array): Uint8A
 }
 
 function keySchedule(kdf: LabeledKdf, shared: Uint8Array, info: Uint8Array) {
-  const pskIdHash = kdf.extract(hpkeSuite, empty, 'psk_id_hash', empty)
-  const context = concatBytes(modeBase, pskIdHash, kdf.infoHash(info))
+  const context = concatBytes(modeBase, kdf.pskIdHash, kdf.infoHash(info))
   const prk = kdf.extract(hpkeSuite, shared, 'secret', empty)
   return (label: string, length: number) =>
     kdf.expand({ suite: hpkeSuite, prk, label, info: context, length })

@@ -36,12 +36,30 @@ describe('[M-1] the cipher suite', () => {
     }
   })
 
+  it('agrees by a key made for once as by one that is kept, and by another one each time', async () => {
+    const subtle = webCryptoSubtle()
+    if (subtle === undefined) throw new Error('this runtime has no Web Cryptography')
+    const [js, platform] = [portableCurves, webCryptoCurves(subtle)]
+    for (const [one, other] of [
+      [js, platform],
+      [platform, js],
+    ] as const) {
+      const kept = portable.rng.randomBytes(32)
+      const publicKey = await one.x25519PublicKey(kept)
+      const made = await one.x25519Once(publicKey)
+      expect(await other.x25519(kept, made.ephemeral)).toEqual(made.secret)
+      expect((await one.x25519Once(publicKey)).ephemeral).not.toEqual(made.ephemeral)
+    }
+  })
+
   it('refuses keys of a wrong length and of small order', async () => {
     const subtle = webCryptoSubtle()
     if (subtle === undefined) throw new Error('this runtime has no Web Cryptography')
     for (const curves of [portableCurves, webCryptoCurves(subtle)]) {
       const seed = portable.rng.randomBytes(32)
       await expect(curves.x25519(seed, new Uint8Array(32))).rejects.toThrow()
+      await expect(curves.x25519Once(new Uint8Array(32))).rejects.toThrow()
+      await expect(curves.x25519Once(new Uint8Array(31))).rejects.toThrow()
       expect(await curves.verify(seed.subarray(1), seed, new Uint8Array(64))).toBe(false)
       expect(await curves.verify(seed, seed, new Uint8Array(63))).toBe(false)
     }

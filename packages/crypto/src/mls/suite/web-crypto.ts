@@ -14,6 +14,13 @@ export type Subtle = {
     extractable: boolean,
     uses: readonly string[],
   ): Promise<WebCryptoKey>
+  /** A public key may always be exported. */
+  generateKey(
+    algorithm: Algorithm,
+    extractable: boolean,
+    uses: readonly string[],
+  ): Promise<{ readonly privateKey: WebCryptoKey; readonly publicKey: WebCryptoKey }>
+  exportKey(format: 'raw', key: WebCryptoKey): Promise<ArrayBuffer>
   deriveBits(algorithm: Algorithm, key: WebCryptoKey, length: number): Promise<ArrayBuffer>
   sign(algorithm: Algorithm, key: WebCryptoKey, data: Uint8Array): Promise<ArrayBuffer>
   verify(algorithm: Algorithm, key: WebCryptoKey, signature: Uint8Array, data: Uint8Array): Promise<boolean>
