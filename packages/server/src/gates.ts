@@ -34,6 +34,6 @@ export type AuthenticatedSession = {
 }
 
 export type SessionGate = {
-  /** Refuses with `unauthenticated`, `session_expired` or `session_revoked`. */
+  /** Refuses with `unauthenticated`, `session_expired`, `session_revoked` or `device_removed`. */
   verifyAccess(token: string): Promise<Result<AuthenticatedSession>>
 }

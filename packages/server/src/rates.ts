@@ -24,8 +24,8 @@ export const defaultRates = {
   signInEverywhere: { perMinute: 10, burst: 200 },
   /** Session refreshes, by address. */
   refresh: { perMinute: 300, burst: 300 },
-  /** Changes to devices, by account. */
-  devices: { perMinute: 10, burst: 40 },
+  /** Devices signed out, by address. */
+  devices: { perMinute: 30, burst: 60 },
   /** Key package uploads, by account. */
   keyPackages: { perMinute: 30, burst: 60 },
   /** Accounts whose key packages are claimed, by account. */

@@ -14,7 +14,7 @@ import { createLogger } from './log.ts'
 import { Metrics } from './metrics.ts'
 import { allMigrations } from './server.ts'
 import { type Database, openDatabase } from './store/database.ts'
-import { name, newDevice } from './test-person.fixture.ts'
+import { name, newDevice, revocationOf } from './test-person.fixture.ts'
 import { noRates } from './test-server.fixture.ts'
 
 export type TestApp = {
@@ -24,6 +24,8 @@ export type TestApp = {
   readonly account: AccountName
   readonly device: DeviceId
   readonly token: string
+  /** The account's word that the device is signed out. */
+  readonly revocation: string
   close(): Promise<void>
 }
 
@@ -46,14 +48,15 @@ export async function createTestApp(): Promise<TestApp> {
     await database.close()
   }
   const token = await signAccessToken(keys, session, Date.now())
-  const { account, device } = session
-  return { app: rooms.app, gate: rooms.gate, database, account, device, token, close }
+  const { account, device, revocation } = session
+  return { app: rooms.app, gate: rooms.gate, database, account, device, token, revocation, close }
 }
 
 async function insertAccount(accounts: SqliteAccountStore) {
   const accountKey = accountSigningKey(generateRootKey())
   const account = name('alice')
-  const { credential, signaturePublicKey: signatureKey } = newDevice(account, accountKey)
+  const mlsDevice = newDevice(account, accountKey)
+  const { credential, signaturePublicKey: signatureKey } = mlsDevice
   const device = deviceIdOf(signatureKey)
   const session = 'session' as SessionId
   const now = Date.now()
@@ -70,5 +73,6 @@ async function insertAccount(accounts: SqliteAccountStore) {
     { account, device, credential, signatureKey, added: now },
     { session, account, device, created: now, tokenHash: nothing, tokenExpires: now + refreshLifetime },
   )
-  return { account, device, session }
+  const revocation = revocationOf({ account, accountKey, device: mlsDevice })
+  return { account, device, session, revocation }
 }

@@ -3,9 +3,11 @@
 import {
   accountSigningKey,
   createMls,
+  deviceIdOf,
   generateRecoverySecret,
   generateRootKey,
   issueDeviceCredential,
+  issueDeviceRevocation,
   type MlsDevice,
   newSignatureKeyPair,
   openRootKey,
@@ -19,6 +21,7 @@ import {
   base64urlToBytes,
   bytesToBase64url,
   parseAccountName,
+  parseDeviceId,
   type Result,
   type Schemas,
 } from '@sotto/wire'
@@ -123,6 +126,21 @@ export async function signIn(server: TestServer, text: string): Promise<Person> 
 export function addDevice(server: TestServer, deviceToken: string, device: MlsDevice): Promise<Answer> {
   const credential = bytesToBase64url(device.credential)
   return server.call('POST', '/v1/devices', { json: { deviceToken, credential } })
+}
+
+/** The account's word that one of its devices is signed out; of this device, if no other is named. */
+export function revocationOf(
+  by: Pick<Person, 'account' | 'accountKey' | 'device'>,
+  named: string = deviceIdOf(by.device.signaturePublicKey),
+): string {
+  const { account, accountKey } = by
+  const device = parseDeviceId(named)
+  if (device === undefined) throw new TypeError(`not a device id: ${named}`)
+  return bytesToBase64url(issueDeviceRevocation({ account, accountKey, device, revokedAt: 1_790_000_000 }))
+}
+
+export function signOut(server: TestServer, person: Person): Promise<Answer> {
+  return server.call('POST', '/v1/devices/revocations', { json: { revocation: revocationOf(person) } })
 }
 
 /** A fresh proof of the password. */

@@ -10,6 +10,7 @@ const codes = {
   unauthenticated: { status: 401, retry: 'after-change' },
   session_expired: { status: 401, retry: 'after-change' },
   session_revoked: { status: 401, retry: 'never' },
+  device_removed: { status: 401, retry: 'never' },
   sign_in_failed: { status: 401, retry: 'after-change' },
   forbidden: { status: 403, retry: 'never' },
   not_member: { status: 403, retry: 'never' },

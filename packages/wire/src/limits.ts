@@ -21,6 +21,8 @@ export const limits = {
   membersPerConversation: 2000,
   /** Devices of one account. */
   devicesPerAccount: 32,
+  /** Revocations of signed-out devices that the server keeps for an account, the newest. */
+  revocationsPerAccount: 256,
   /** Accounts named in one request. */
   accountsPerRequest: 200,
   /** Conversations of one account. */

@@ -18,6 +18,7 @@ const Time = Type.Integer({ minimum: 0 })
 const Small = base64url(limits.smallBlobBytes)
 const Key = base64url(32)
 const KeyPackage = base64url(limits.keyPackageBytes)
+const Revocations = Type.Array(Small, { maxItems: limits.revocationsPerAccount })
 const Token = Type.String({ maxLength: 4096 })
 const Kind = Type.Union([Type.Literal('direct'), Type.Literal('group')])
 const Status = Type.Union([Type.Literal('online'), Type.Literal('away'), Type.Literal('offline')])
@@ -77,6 +78,8 @@ export const schemas = {
   }),
   Refresh: Type.Object({ refreshToken: Token }, strict),
 
+  /** Signs a device out for good, by the account's own word: a device revocation. */
+  RevokeDevice: Type.Object({ revocation: Small }, strict),
   OwnDevices: Type.Object({
     devices: Type.Array(
       Type.Object({
@@ -87,6 +90,7 @@ export const schemas = {
         current: Type.Boolean(),
       }),
     ),
+    revocations: Revocations,
   }),
   KeyPackageUpload: Type.Object(
     {
@@ -119,6 +123,7 @@ export const schemas = {
     status: Status,
     lastSeen: Time,
     devices: Type.Array(Type.Object({ device: Device, credential: Small })),
+    revocations: Revocations,
   }),
 
   /** What the server knows of a conversation: who takes part, never what it is called. */

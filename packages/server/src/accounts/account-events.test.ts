@@ -2,7 +2,15 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { decodeServerFrame, encodeClientFrame, protocolVersion, type ServerFrame } from '@sotto/wire'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { WebSocket } from 'ws'
-import { addDevice, deviceToken, keyPackageOf, type Person, signIn, signUp } from '../test-person.fixture.ts'
+import {
+  addDevice,
+  deviceToken,
+  keyPackageOf,
+  type Person,
+  signIn,
+  signOut,
+  signUp,
+} from '../test-person.fixture.ts'
 import { bodyOf, startTestServer, type TestServer } from '../test-server.fixture.ts'
 
 let server: TestServer
@@ -51,8 +59,8 @@ describe('open connections hear of their account', () => {
   it('[S-3] and end when the device is signed out', async () => {
     const alice = await signUp(server, 'alice')
     const line = await connect(alice)
-    await alice.call('DELETE', '/v1/sessions/current')
-    expect((await line.next('bye')).code).toBe('session_revoked')
+    await signOut(server, alice)
+    expect((await line.next('bye')).code).toBe('device_removed')
     await line.closed
   })
 
@@ -79,7 +87,7 @@ describe('open connections hear of their account', () => {
     const line = await connect(erin)
     const second = await signIn(server, 'erin')
     expect(await line.next('notice')).toMatchObject({ notice: 'devices', subject: 'erin' })
-    await second.call('DELETE', '/v1/sessions/current')
+    await signOut(server, second)
     expect(await line.next('notice')).toMatchObject({ notice: 'devices', subject: 'erin' })
     line.close()
   })

@@ -2,7 +2,7 @@
 
 import type { AccountName, DeviceId } from '@sotto/wire'
 import type { Bus } from '../bus/bus.ts'
-import { topics } from '../bus/topics.ts'
+import { type SessionEnd, topics } from '../bus/topics.ts'
 import type { EndedSession } from './account-store.ts'
 
 /** What accounts ask of delivery. */
@@ -23,8 +23,9 @@ export class AccountEvents {
   }
 
   /** Connections of these sessions close at once (rules S-3, G-7). */
-  sessionsEnded(sessions: readonly EndedSession[]): void {
-    for (const { session, device } of sessions) this.#bus.publish(topics.sessionEnded, { session, device })
+  sessionsEnded(sessions: readonly EndedSession[], why: SessionEnd): void {
+    for (const { session, device } of sessions)
+      this.#bus.publish(topics.sessionEnded, { session, device, why })
   }
 
   async devicesChanged(account: AccountName): Promise<void> {

@@ -93,20 +93,38 @@ function deviceCases(open: Open): void {
     await create(store, 'bob')
     const stolen = { ...alice.device, account: name('bob') }
     expect((await store.addDevice(stolen, sessionFor(stolen, 1), 9)).kind).toBe('device_taken')
-    expect(await store.removeDevice(name('bob'), alice.device.device, 1)).toBeUndefined()
+    const revoked = { account: name('bob'), device: alice.device.device, revocation: randomBytes(8) }
+    expect(await store.revokeDevice(revoked, 9, 1)).toEqual([])
+    expect(await store.devices(name('alice'))).toHaveLength(1)
+    expect(await store.isRevoked(name('alice'), alice.device.device)).toBe(false)
     expect(await store.devices(name('bob'))).toHaveLength(1)
   })
 
-  it('removes a device with its key packages and sessions', async () => {
+  it('[S-3] removes a device with its key packages and sessions, and keeps the account’s word', async () => {
     const { store } = await open()
     const { device, session } = await create(store, 'alice')
     await put(store, device.device, [keyPackage()], keyPackage())
-    const ended = await store.removeDevice(name('alice'), device.device, 2000)
-    expect(ended?.map((one) => one.session)).toEqual([session.session])
+    const revoked = { account: name('alice'), device: device.device, revocation: randomBytes(8) }
+    const ended = await store.revokeDevice(revoked, 9, 2000)
+    expect(ended.map((one) => one.session)).toEqual([session.session])
     expect(await store.devices(name('alice'))).toEqual([])
     expect(await store.countKeyPackages(device.device, 0)).toEqual({ oneTime: 0, lastResort: false })
-    expect(await store.removeDevice(name('alice'), device.device, 2000)).toBeUndefined()
+    expect(await store.revokeDevice(revoked, 9, 2000)).toEqual([])
+    expect((await store.revocations(name('alice'))).map(plain)).toEqual([plain(revoked.revocation)])
+    expect(await store.isRevoked(name('alice'), device.device)).toBe(true)
     expect((await store.putKeyPackages(upload(device.device, [], undefined))).kind).toBe('no_device')
+    expect((await store.addDevice(device, sessionFor(device, 3000), 9)).kind).toBe('revoked')
+  })
+
+  it('[S-3] keeps the newest revocations of an account', async () => {
+    const { store } = await open()
+    await create(store, 'alice')
+    const words = [1, 2, 3].map((byte) => new Uint8Array(8).fill(byte))
+    for (const revocation of words) {
+      const { device } = parts('alice').device
+      await store.revokeDevice({ account: name('alice'), device, revocation }, 2, 1)
+    }
+    expect((await store.revocations(name('alice'))).map(plain)).toEqual(words.slice(1).map(plain))
   })
 }
 

@@ -33,6 +33,9 @@ export type NewDevice = Pick<StoredDevice, 'device' | 'account' | 'credential' |
   readonly signatureKey: Uint8Array
 }
 
+/** `revocation`: the account's signed word, checked by the caller. */
+export type RevokedDevice = Pick<StoredDevice, 'account' | 'device'> & { readonly revocation: Uint8Array }
+
 /** A session as it begins, with its first refresh token (SHA-256 of it). */
 export type NewSession = {
   readonly session: SessionId
@@ -73,7 +76,8 @@ export type Rotated =
   | { readonly kind: 'repeated'; readonly session: StoredSession; readonly sealedSuccessor: Uint8Array }
   /** Used before: the session has been ended by this call. */
   | { readonly kind: 'reused'; readonly session: StoredSession }
-  | { readonly kind: 'expired' | 'ended' | 'unknown' }
+  | { readonly kind: 'ended'; readonly session: StoredSession }
+  | { readonly kind: 'expired' | 'unknown' }
 
 export type StoredKeyPackage = {
   /** SHA-256 of `bytes`. */
@@ -130,7 +134,7 @@ export type AccountStore = {
 
   /**
    * Adds a device or, when the account has it already, renews its credential; earlier sessions of it end.
-   * `device_taken`: another account has it. `too_many`: the account has `most` devices.
+   * `device_taken`: another account has it. `revoked`: it was signed out. `too_many`: the account has `most` devices.
    */
   addDevice(
     device: NewDevice,
@@ -138,15 +142,17 @@ export type AccountStore = {
     most: number,
   ): Promise<
     | { readonly kind: 'added'; readonly ended: readonly EndedSession[] }
-    | { readonly kind: 'device_taken' | 'too_many' }
+    | { readonly kind: 'device_taken' | 'revoked' | 'too_many' }
   >
   devices(account: AccountName): Promise<readonly StoredDevice[]>
-  /** Removes the device with its key packages and ends its sessions; `undefined` when the account has no such device. */
-  removeDevice(
-    account: AccountName,
-    device: DeviceId,
-    now: number,
-  ): Promise<readonly EndedSession[] | undefined>
+  /**
+   * Keeps the revocation (the newest `most` of the account), removes the device with its key packages, if the
+   * account has it, and ends its sessions.
+   */
+  revokeDevice(revoked: RevokedDevice, most: number, now: number): Promise<readonly EndedSession[]>
+  /** The revocations that are kept, the oldest first. */
+  revocations(account: AccountName): Promise<readonly Uint8Array[]>
+  isRevoked(account: AccountName, device: DeviceId): Promise<boolean>
 
   session(session: SessionId): Promise<StoredSession | undefined>
   /** Uses a refresh token (rule S-2). */

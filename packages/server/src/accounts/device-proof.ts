@@ -1,8 +1,8 @@
-// Reading a device credential as the proof that an account wants this device (rule S-4).
+// Reading the proof that an account wants a device (rule S-4), or wants it no more (rule S-3).
 
-import { verifyDeviceCredential } from '@sotto/crypto/server'
+import { verifyDeviceCredential, verifyDeviceRevocation } from '@sotto/crypto/server'
 import { type AccountName, ok, type Result, refuse } from '@sotto/wire'
-import type { NewDevice } from './account-store.ts'
+import type { NewDevice, RevokedDevice, StoredAccount } from './account-store.ts'
 
 export type CredentialOwner = { readonly account: AccountName; readonly accountKey: Uint8Array }
 
@@ -19,4 +19,21 @@ export async function readDeviceCredential(
   return read.error.code === 'malformed'
     ? refuse('bad_request', 'The device credential is not valid.')
     : refuse('forbidden', 'The device credential is not one of this account.')
+}
+
+/** The device as the revocation names it. Refuses with `bad_request` or, when not its account signed it, `forbidden`. */
+export async function readRevocation(
+  revocation: Uint8Array,
+  find: (account: AccountName) => Promise<StoredAccount | undefined>,
+): Promise<Result<RevokedDevice>> {
+  const read = await verifyDeviceRevocation(revocation)
+  if (!read.ok && read.error.code === 'malformed') {
+    return refuse('bad_request', 'The device revocation is not valid.')
+  }
+  const owner = read.ok ? await find(read.value.account) : undefined
+  const isByOwner =
+    read.ok && owner !== undefined && Buffer.compare(owner.accountKey, read.value.accountKey) === 0
+  return isByOwner
+    ? ok({ account: read.value.account, device: read.value.device, revocation })
+    : refuse('forbidden', 'The device revocation is not one of this account.')
 }

@@ -1,5 +1,5 @@
 // The devices of an account: added with a proof of the password and a credential that the account key
-// signed (rule S-4), listed, removed, which signs them out (rule S-3).
+// signed (rule S-4), listed, and signed out by the account's own word (rule S-3).
 
 import {
   type AccountName,
@@ -14,7 +14,7 @@ import {
 import type { Clock } from '../gates.ts'
 import type { AccountEvents, Rosters } from './account-events.ts'
 import type { AccountStore } from './account-store.ts'
-import { readDeviceCredential } from './device-proof.ts'
+import { readDeviceCredential, readRevocation } from './device-proof.ts'
 import type { PreparedSession, Sessions } from './sessions.ts'
 import type { SignIn } from './sign-in.ts'
 
@@ -53,16 +53,24 @@ export class Devices {
         lastSeen: one.lastSeen,
         current: one.device === current,
       })),
+      revocations: (await this.#parts.store.revocations(account)).map(bytesToBase64url),
     }
   }
 
-  /** Signs a device of the account out for good. Refuses with `not_found`. */
-  async remove(account: AccountName, device: DeviceId): Promise<Result<undefined>> {
+  /**
+   * Signs a device out for good by the account's own word, which is all that is needed: also when its session
+   * is over, and when this server knows the device no more. Refuses with `bad_request` or `forbidden`.
+   */
+  async revoke(revocation: Uint8Array): Promise<Result<undefined>> {
     const { store, rosters, events, clock } = this.#parts
-    const ended = await store.removeDevice(account, device, clock.now())
-    if (ended === undefined) return refuse('not_found', 'The account has no such device.')
-    events.sessionsEnded(ended)
-    await rosters.forgetDevice(device)
+    const read = await readRevocation(revocation, (account) => store.account(account))
+    if (!read.ok) return read
+    const { account, device } = read.value
+    if (await store.isRevoked(account, device)) return ok(undefined)
+    const owner = (await store.devices(account)).some((one) => one.device === device)
+    const ended = await store.revokeDevice(read.value, limits.revocationsPerAccount, clock.now())
+    events.sessionsEnded(ended, 'device_removed')
+    if (owner) await rosters.forgetDevice(device)
     await events.devicesChanged(account)
     return ok(undefined)
   }
@@ -82,10 +90,12 @@ export class Devices {
     switch (outcome.kind) {
       case 'device_taken':
         return refuse('already_exists', 'This device belongs to another account.')
+      case 'revoked':
+        return refuse('forbidden', 'This device was signed out for good. Sign in as a new one.')
       case 'too_many':
         return refuse('too_many', `An account has at most ${limits.devicesPerAccount} devices. Remove one.`)
       case 'added':
-        events.sessionsEnded(outcome.ended)
+        events.sessionsEnded(outcome.ended, 'session_revoked')
         await events.devicesChanged(account)
         return ok(session)
     }

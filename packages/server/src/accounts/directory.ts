@@ -55,6 +55,7 @@ export class Directory {
         device: one.device,
         credential: bytesToBase64url(one.credential),
       })),
+      revocations: (await this.#parts.store.revocations(account)).map(bytesToBase64url),
     })
   }
 

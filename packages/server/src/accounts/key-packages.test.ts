@@ -1,6 +1,6 @@
 import type { Schemas } from '@sotto/wire'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { keyPackageOf, type Person, signIn, signUp } from '../test-person.fixture.ts'
+import { keyPackageOf, type Person, signIn, signOut, signUp } from '../test-person.fixture.ts'
 import { bodyOf, codeOf, startTestServer, type TestServer } from '../test-server.fixture.ts'
 
 let server: TestServer
@@ -157,7 +157,7 @@ describe('claiming', () => {
   it('[S-3] finds nothing of a device that was signed out', async () => {
     const lena = await signUp(server, 'lena')
     await upload(lena, 3, true)
-    await lena.call('DELETE', '/v1/sessions/current')
+    await signOut(server, lena)
     expect(codeOf(await claim(bob, ['lena']))).toBe('no_key_package')
   })
 

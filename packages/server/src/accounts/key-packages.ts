@@ -37,7 +37,7 @@ export class KeyPackages {
     this.#parts = parts
   }
 
-  /** Rule K-2. Refuses with `bad_request`, `forbidden` (another device's package), `too_many`, `session_revoked`. */
+  /** Rule K-2. Refuses with `bad_request`, `forbidden` (another device's package), `too_many`, `device_removed`. */
   async put(
     caller: AuthenticatedSession,
     upload: UploadedKeyPackages,
@@ -108,5 +108,5 @@ function refuseClaim(kind: Exclude<Claimed['kind'], 'claimed'>) {
 }
 
 function gone() {
-  return refuse('session_revoked', 'This device was signed out. Sign in again.')
+  return refuse('device_removed', 'This device was signed out. Sign in again.')
 }

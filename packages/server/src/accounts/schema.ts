@@ -73,5 +73,14 @@ export const accountMigrations: Migrations = {
     CREATE INDEX key_package_to_claim ON key_package (device, last_resort, id);
     CREATE INDEX key_package_by_expiry ON key_package (not_after);
     `,
+    `
+    CREATE TABLE device_revocation (
+      id INTEGER PRIMARY KEY,
+      account TEXT NOT NULL REFERENCES account (name),
+      device TEXT NOT NULL,
+      revocation BLOB NOT NULL,
+      UNIQUE (account, device)
+    ) STRICT;
+    `,
   ],
 }

@@ -1,7 +1,16 @@
 import { bytesToBase64url, type Schemas } from '@sotto/wire'
 import { generateKeyPair, SignJWT, UnsecuredJWT } from 'jose'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { addDevice, deviceToken, type Person, signUp } from '../test-person.fixture.ts'
+import {
+  addDevice,
+  deviceToken,
+  name,
+  type Person,
+  revocationOf,
+  signIn,
+  signOut,
+  signUp,
+} from '../test-person.fixture.ts'
 import { bodyOf, codeOf, startTestServer, type TestServer } from '../test-server.fixture.ts'
 
 const minute = 60_000
@@ -153,25 +162,61 @@ describe('access tokens', () => {
 })
 
 describe('signing out', () => {
-  it('[S-3] ends the tokens at once and removes the device', async () => {
+  const revoke = (revocation: string) =>
+    server.call('POST', '/v1/devices/revocations', { json: { revocation } })
+  const personSeen = async (of: string) => {
+    const { accessToken } = await freshSession()
+    return bodyOf('Person', await server.call('GET', `/v1/people/${of}`, { token: accessToken }))
+  }
+
+  it('[S-3] ends the tokens at once, removes the device, and tells everybody the account’s word', async () => {
     const bob = await signUp(server, 'bob')
     const second = bodyOf('Session', await addDevice(server, await deviceToken(server, 'bob'), bob.device))
-    expect((await server.call('DELETE', '/v1/sessions/current', { token: second.accessToken })).status).toBe(
-      204,
-    )
-    expect(codeOf(await ask(second.accessToken))).toBe('session_revoked')
-    expect(codeOf(await refresh(second.refreshToken))).toBe('session_revoked')
-    const person = await alice.call('GET', '/v1/people/bob', { token: (await freshSession()).accessToken })
-    expect(bodyOf('Person', person).devices).toEqual([])
+    expect((await signOut(server, bob)).status).toBe(204)
+    expect(codeOf(await ask(second.accessToken))).toBe('device_removed')
+    expect(codeOf(await refresh(second.refreshToken))).toBe('device_removed')
+    const person = await personSeen('bob')
+    expect(person.devices).toEqual([])
+    expect(person.revocations).toEqual([revocationOf(bob)])
+    expect((await signOut(server, bob)).status).toBe(204)
+    expect((await personSeen('bob')).revocations).toHaveLength(1)
   })
 
-  it('[S-3] works from another device of the account, and only for those of the account', async () => {
+  it('[S-3] works from another device of the account, and for one whose session is over', async () => {
     const carol = await signUp(server, 'carol')
-    const token = (await freshSession()).accessToken
-    const path = `/v1/devices/${carol.session.device}`
-    expect(codeOf(await server.call('DELETE', path, { token }))).toBe('not_found')
-    expect((await carol.call('DELETE', path)).status).toBe(204)
-    expect(codeOf(await carol.call('GET', '/v1/devices'))).toBe('session_revoked')
-    expect(codeOf(await server.call('DELETE', '/v1/devices/x', { token }))).toBe('bad_request')
+    const second = await signIn(server, 'carol')
+    expect((await revoke(revocationOf(second, carol.session.device))).status).toBe(204)
+    expect(codeOf(await carol.call('GET', '/v1/devices'))).toBe('device_removed')
+    const own = bodyOf('OwnDevices', await second.call('GET', '/v1/devices'))
+    expect(own.devices.map((one) => one.device)).toEqual([second.session.device])
+    expect(own.revocations).toEqual([revocationOf(second, carol.session.device)])
+    server.clock.advance(8 * day)
+    expect((await signOut(server, second)).status).toBe(204)
+    expect((await personSeen('carol')).devices).toEqual([])
+  })
+
+  it('[S-3] a device that was signed out is not added again, whatever the password', async () => {
+    const dora = await signUp(server, 'dora')
+    await signOut(server, dora)
+    const again = await addDevice(server, await deviceToken(server, 'dora'), dora.device)
+    expect(codeOf(again)).toBe('forbidden')
+  })
+
+  it('[A-17] needs the account’s own word: nobody signs out a device of somebody else', async () => {
+    const erin = await signUp(server, 'erin')
+    const mallory = await signUp(server, 'mallory')
+    const { device } = erin.session
+    expect((await revoke(revocationOf(mallory, device))).status).toBe(204)
+    const attempts = [
+      [revocationOf({ ...mallory, account: erin.account }, device), 'forbidden'],
+      [revocationOf({ ...mallory, account: name('nobody') }, device), 'forbidden'],
+      [bytesToBase64url(erin.device.credential), 'bad_request'],
+      ['AAAA', 'bad_request'],
+    ] as const
+    for (const [revocation, code] of attempts) expect(codeOf(await revoke(revocation))).toBe(code)
+    expect((await erin.call('GET', '/v1/devices')).status).toBe(200)
+    const person = await personSeen('erin')
+    expect(person.devices.map((one) => one.device)).toEqual([device])
+    expect(person.revocations).toEqual([])
   })
 })

@@ -52,7 +52,7 @@ export class Sessions implements SessionGate {
     return this.#answer(stored, refreshToken, stored.tokenExpires)
   }
 
-  /** Rule S-2. Refuses with `unauthenticated`, `session_expired` or `session_revoked`. */
+  /** Rule S-2. Refuses with `unauthenticated`, `session_expired`, `session_revoked` or `device_removed`. */
   async refresh(token: string): Promise<Result<Schemas['Session']>> {
     const presented = tokenHash(token)
     if (presented === undefined) return unknownToken()
@@ -74,10 +74,10 @@ export class Sessions implements SessionGate {
         return ok(await this.#answer(rotated.session, same, rotated.session.expires))
       }
       case 'reused':
-        this.#parts.events.sessionsEnded([rotated.session])
+        this.#parts.events.sessionsEnded([rotated.session], 'session_revoked')
         return revoked()
       case 'ended':
-        return revoked()
+        return this.#over(rotated.session)
       case 'expired':
         return refuse('session_expired', 'This session has expired. Sign in again.')
       case 'unknown':
@@ -90,12 +90,19 @@ export class Sessions implements SessionGate {
     const claims = await verifyAccessToken(this.#parts.keys, token, now)
     if (!claims.ok) return claims
     const session = await this.#parts.store.session(claims.value.session)
-    return isRunning(session, now) ? claims : revoked()
+    return isRunning(session, now) ? claims : this.#over(claims.value)
   }
 
   /** Ends what nobody refreshed, and forgets what has expired. */
   async sweep(): Promise<void> {
-    this.#parts.events.sessionsEnded(await this.#parts.store.sweep(this.#parts.clock.now()))
+    const ended = await this.#parts.store.sweep(this.#parts.clock.now())
+    this.#parts.events.sessionsEnded(ended, 'session_revoked')
+  }
+
+  /** Why a session that has ended goes on no more. */
+  async #over({ account, device }: Pick<StoredSession, 'account' | 'device'>) {
+    const isRevoked = await this.#parts.store.isRevoked(account, device)
+    return isRevoked ? refuse('device_removed', 'This device was signed out. Sign in again.') : revoked()
   }
 
   async #answer(

@@ -12,6 +12,7 @@ import type {
   KeyPackageUpload,
   NewDevice,
   NewSession,
+  RevokedDevice,
   Rotated,
   Rotation,
   SessionId,
@@ -21,6 +22,7 @@ import type {
 } from './account-store.ts'
 import { accountOf, bytesIn, deviceOf, nameIn, numberIn } from './rows.ts'
 import { claimPackages, countPackages, storeKeyPackages } from './sqlite-key-packages.ts'
+import { findRevocations, hasRevocation, storeRevocation } from './sqlite-revocations.ts'
 import { endSessionsOf, findSession, insertSession, rotate, sweepSessions } from './sqlite-sessions.ts'
 
 const searchByPart = `
@@ -65,11 +67,12 @@ export class SqliteAccountStore implements AccountStore {
     most: number,
   ): Promise<
     | { readonly kind: 'added'; readonly ended: readonly EndedSession[] }
-    | { readonly kind: 'device_taken' | 'too_many' }
+    | { readonly kind: 'device_taken' | 'revoked' | 'too_many' }
   > {
     return this.#db.write(() => {
       const owner = this.#ownerOf(device.device)
       if (owner !== undefined && owner !== device.account) return { kind: 'device_taken' as const }
+      if (hasRevocation(this.#db, device.account, device.device)) return { kind: 'revoked' as const }
       if (owner === undefined) {
         if (this.#devices(device.account).length >= most) return { kind: 'too_many' as const }
         this.#insertDevice(device)
@@ -88,16 +91,22 @@ export class SqliteAccountStore implements AccountStore {
     return this.#devices(account)
   }
 
-  removeDevice(
-    account: AccountName,
-    device: DeviceId,
-    now: number,
-  ): Promise<readonly EndedSession[] | undefined> {
+  revokeDevice(revoked: RevokedDevice, most: number, now: number): Promise<readonly EndedSession[]> {
     return this.#db.write(() => {
-      if (this.#ownerOf(device) !== account) return undefined
+      storeRevocation(this.#db, revoked, most)
+      const { account, device } = revoked
+      if (this.#ownerOf(device) !== account) return []
       this.#db.prepare('DELETE FROM device WHERE id = ?').run(device)
       return endSessionsOf(this.#db, device, now)
     })
+  }
+
+  async revocations(account: AccountName): Promise<readonly Uint8Array[]> {
+    return findRevocations(this.#db, account)
+  }
+
+  async isRevoked(account: AccountName, device: DeviceId): Promise<boolean> {
+    return hasRevocation(this.#db, account, device)
   }
 
   async session(session: SessionId): Promise<StoredSession | undefined> {

@@ -37,7 +37,7 @@ export function rotate(db: Database, rotation: Rotation): Rotated {
   const token = findToken(db, rotation.presented)
   const session = token && findSession(db, token.session)
   if (token === undefined || session === undefined) return { kind: 'unknown' }
-  if (session.ended) return { kind: 'ended' }
+  if (session.ended) return { kind: 'ended', session }
   if (token.used === null) {
     return token.expires <= rotation.now ? { kind: 'expired' } : useToken(db, rotation, session)
   }

@@ -6,6 +6,7 @@ import type {
   DeviceId,
   EntryKind,
   EnvelopeId,
+  ErrorCode,
   Notice,
   PresenceStatus,
 } from '@sotto/wire'
@@ -41,6 +42,9 @@ export type PresenceEvent = {
   readonly lastSeen: number
 }
 
+/** What the connections of a session that has ended are told. */
+export type SessionEnd = Extract<ErrorCode, 'session_revoked' | 'device_removed'>
+
 export const topics = {
   conversation: (id: ConversationId): Topic<NewEntry> => ({ name: 'conversation', of: id }),
   device: (id: DeviceId): Topic<DeviceEvent> => ({ name: 'device', of: id }),
@@ -51,6 +55,7 @@ export const topics = {
   sessionEnded: { name: 'session-ended', of: '' } as Topic<{
     readonly session: string
     readonly device: DeviceId
+    readonly why: SessionEnd
   }>,
   /** The block list of `account` changed (C-7). */
   blocks: { name: 'blocks', of: '' } as Topic<{ readonly account: AccountName }>,

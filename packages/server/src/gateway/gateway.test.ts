@@ -75,7 +75,8 @@ describe('hello', () => {
     const alice = await scene().online('alice')
     const bob = await scene().online('bob')
     const { device } = alice.person
-    scene().server.bus.publish(topics.sessionEnded, { session: `session of ${device}`, device })
+    const why = 'session_revoked'
+    scene().server.bus.publish(topics.sessionEnded, { session: `session of ${device}`, device, why })
     await alice.ended()
     expect(alice.frames.at(-1)).toMatchObject({ kind: 'bye', code: 'session_revoked' })
     bob.send({ kind: 'ping', nonce: 1 })

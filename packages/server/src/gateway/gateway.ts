@@ -6,7 +6,7 @@ import type { IncomingMessage, Server } from 'node:http'
 import { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { type RawData, WebSocket, WebSocketServer } from 'ws'
-import { topics } from '../bus/topics.ts'
+import { type SessionEnd, topics } from '../bus/topics.ts'
 import { Connection, type ConnectionParts } from './connection.ts'
 import { EntryEncoder } from './entry-encoder.ts'
 import { defaultFrameRates, type FrameRates } from './frame-rate.ts'
@@ -89,7 +89,9 @@ class GatewayServer implements Gateway {
     server.on('upgrade', this.#upgrade)
     this.#pings = setInterval(() => this.#ping(), pingMilliseconds)
     this.#pings.unref()
-    this.#unsubscribe = options.bus.subscribe(topics.sessionEnded, ({ session }) => this.#endSession(session))
+    this.#unsubscribe = options.bus.subscribe(topics.sessionEnded, ({ session, why }) =>
+      this.#endSession(session, why),
+    )
   }
 
   connections = (): number => this.#open.size
@@ -150,10 +152,10 @@ class GatewayServer implements Gateway {
     }
   }
 
-  #endSession(session: string): void {
+  #endSession(session: string, why: SessionEnd): void {
+    const text = why === 'device_removed' ? 'This device was signed out.' : 'This session has ended.'
     for (const connection of this.#open.values()) {
-      if (connection.session?.session === session)
-        connection.bye('session_revoked', 'This session has ended.')
+      if (connection.session?.session === session) connection.bye(why, text)
     }
   }
 

@@ -17,6 +17,7 @@ const bodyRoutes = [
   ['POST', '/v1/sessions/finish'],
   ['POST', '/v1/sessions/refresh'],
   ['POST', '/v1/devices'],
+  ['POST', '/v1/devices/revocations'],
   ['PUT', '/v1/key-packages'],
   ['POST', '/v1/key-packages/claim'],
   ['POST', '/v1/conversations/c_AAAAAAAAAAAAAAAAAAAAAA/rejoin'],
@@ -24,7 +25,6 @@ const bodyRoutes = [
 const pathRoutes = [
   ['GET', '/v1/people/'],
   ['PUT', '/v1/blocks/'],
-  ['DELETE', '/v1/devices/'],
   ['GET', '/v1/conversations/'],
   ['GET', '/v1/people?query='],
   ['GET', '/v1/people?limit='],
@@ -32,7 +32,7 @@ const pathRoutes = [
 ] as const
 
 const fields = [
-  'account', 'request', 'record', 'accountKey', 'vault', 'credential', 'signIn', 'finish', 'refreshToken',
+  'account', 'request', 'record', 'accountKey', 'vault', 'credential', 'revocation', 'signIn', 'finish', 'refreshToken',
   'deviceToken', 'oneTime', 'lastResort', 'accounts', 'devices', 'password', 'recovery', '__proto__', 'constructor',
 ] // biome-ignore format: a list of words
 

@@ -11,7 +11,7 @@ import {
 } from '@sotto/wire'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { WebSocket } from 'ws'
-import { keyPackageOf, type Person, signUp } from '../test-person.fixture.ts'
+import { keyPackageOf, type Person, signOut, signUp } from '../test-person.fixture.ts'
 import { bodyOf, codeOf, startTestServer, type TestServer } from '../test-server.fixture.ts'
 
 let server: TestServer
@@ -134,7 +134,7 @@ describe('conversations over HTTP', () => {
       return bodyOf('ConversationInfo', answer).members.find((one) => one.account === 'bob')
     }
     expect((await devices())?.devices).toEqual([bob.session.device])
-    await bob.call('DELETE', '/v1/sessions/current')
+    await signOut(server, bob)
     expect((await devices())?.devices).toEqual([])
     const path = `/v1/conversations/${conversation}/leave`
     expect(codeOf(await alice.call('POST', path))).toBe('bad_request')

@@ -65,6 +65,12 @@ describe('[L-2] requests are limited', () => {
       expect(await exhaust(server, ask)).toBe(3)
     }))
 
+  it('for devices signed out, by address', () =>
+    withRate('devices', async (server) => {
+      const ask = () => server.call('POST', '/v1/devices/revocations', { json: { revocation: 'AAAA' } })
+      expect(await exhaust(server, ask)).toBe(3)
+    }))
+
   it('for everything an account does', () =>
     withRate('account', async (server) => {
       const alice = await signUp(server, 'alice')
@@ -76,7 +82,6 @@ describe('[L-2] requests are limited', () => {
   it.each([
     ['directory', 'GET', '/v1/people'],
     ['blocks', 'PUT', '/v1/blocks/nobody'],
-    ['devices', 'DELETE', '/v1/devices/x'],
     ['keyPackages', 'PUT', '/v1/key-packages'],
     ['claim', 'POST', '/v1/key-packages/claim'],
     ['conversations', 'GET', '/v1/conversations'],

@@ -7,25 +7,28 @@ beforeEach(async () => {
 })
 afterEach(() => target.close())
 
-const ask = async (method: 'GET' | 'DELETE', url: string) => {
+const ask = async (method: 'GET' | 'POST', url: string, payload?: object) => {
   const answer = await target.app.inject({
     method,
     url,
     headers: { authorization: `Bearer ${target.token}` },
+    ...(payload === undefined ? {} : { payload }),
   })
   return answer.statusCode < 400 ? answer.statusCode : answer.json<{ code: string }>().code
 }
+
+const signOut = () => ask('POST', '/v1/devices/revocations', { revocation: target.revocation })
 
 describe('a store that takes no writes', () => {
   it('is refused as such, still read from, and used again when it takes them', async () => {
     target.database.pragma('query_only = ON')
     expect(await ask('GET', '/readyz')).toBe('unavailable')
     expect(await ask('GET', '/healthz')).toBe(200)
-    expect(await ask('DELETE', '/v1/sessions/current')).toBe('unavailable')
+    expect(await signOut()).toBe('unavailable')
     expect(await ask('GET', '/v1/devices')).toBe(200)
     target.database.pragma('query_only = OFF')
-    expect(await ask('DELETE', '/v1/sessions/current')).toBe(204)
-    expect(await ask('GET', '/v1/devices')).toBe('session_revoked')
+    expect(await signOut()).toBe(204)
+    expect(await ask('GET', '/v1/devices')).toBe('device_removed')
   })
 
   it('is told apart from one that is full', async () => {

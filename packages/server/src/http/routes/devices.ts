@@ -1,15 +1,12 @@
-// The devices of the account that asks (rules S-3, S-4).
+// The devices of an account: added, listed, signed out for good (rules S-3, S-4).
 
-import { type DeviceId, parseDeviceId, refuse, schemas } from '@sotto/wire'
-import Type from 'typebox'
+import { schemas } from '@sotto/wire'
 import type { AppParts } from '../app-parts.ts'
-import { callerOf, limitByAccount, limitByAddress, requireSession } from '../caller.ts'
+import { callerOf, limitByAddress, requireSession } from '../caller.ts'
 import { orRefuse } from '../problem.ts'
 import { returns, returnsNothing, withToken } from '../responses.ts'
 import type { App } from '../typed-app.ts'
 import { readBytes } from '../validation.ts'
-
-const DeviceParams = Type.Object({ device: Type.String({ maxLength: 64 }) })
 
 export function deviceRoutes(app: App, { devices, sessions, limiters }: AppParts): void {
   const signedIn = requireSession(sessions, limiters.account)
@@ -47,26 +44,21 @@ export function deviceRoutes(app: App, { devices, sessions, limiters }: AppParts
       return devices.list(account, device)
     },
   )
-  app.delete(
-    '/v1/devices/:device',
+  app.post(
+    '/v1/devices/revocations',
     {
-      onRequest: [signedIn, limitByAccount(limiters.devices)],
+      onRequest: limitByAddress(limiters.devices),
       schema: {
         tags: ['devices'],
-        operationId: 'removeDevice',
-        summary: 'Sign a device of the own account out for good',
-        security: withToken,
-        params: DeviceParams,
+        operationId: 'revokeDevice',
+        summary: 'Sign a device out for good: the account’s signed word is the proof, no session is needed',
+        body: schemas.RevokeDevice,
         response: returnsNothing,
       },
     },
-    async (request, reply) => {
-      orRefuse(await devices.remove(callerOf(request).account, readDevice(request.params.device)))
+    async ({ body }, reply) => {
+      orRefuse(await devices.revoke(orRefuse(readBytes(body.revocation))))
       return reply.code(204).send(null)
     },
   )
-}
-
-export function readDevice(text: string): DeviceId {
-  return parseDeviceId(text) ?? orRefuse(refuse('bad_request', 'This cannot be a device id.'))
 }

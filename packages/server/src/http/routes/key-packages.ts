@@ -1,6 +1,6 @@
 // Key packages: upload, count, claim (rules K-1 to K-3).
 
-import { schemas } from '@sotto/wire'
+import { type DeviceId, parseDeviceId, refuse, schemas } from '@sotto/wire'
 import type { AppParts } from '../app-parts.ts'
 import { callerOf, limitByAccount, requireSession, takeOrRefuse } from '../caller.ts'
 import { orRefuse } from '../problem.ts'
@@ -8,7 +8,6 @@ import { returns, withToken } from '../responses.ts'
 import type { App } from '../typed-app.ts'
 import { readBytes } from '../validation.ts'
 import { readName } from './accounts.ts'
-import { readDevice } from './devices.ts'
 
 export function keyPackageRoutes(app: App, { keyPackages, sessions, limiters }: AppParts): void {
   const signedIn = requireSession(sessions, limiters.account)
@@ -68,4 +67,8 @@ export function keyPackageRoutes(app: App, { keyPackages, sessions, limiters }: 
       return orRefuse(await keyPackages.claim(caller, accounts, request.body.devices?.map(readDevice)))
     },
   )
+}
+
+function readDevice(text: string): DeviceId {
+  return parseDeviceId(text) ?? orRefuse(refuse('bad_request', 'This cannot be a device id.'))
 }

@@ -1,19 +1,19 @@
-// Sign-in (RFC 9807 §6), adding a device, refreshing and ending a session (rules S-1 to S-4). Only a
+// Sign-in (RFC 9807 §6) and refreshing a session (rules S-1 to S-4). Only a
 // sign-in that is not finished well counts against the name and the address that tried it.
 
 import { bytesToBase64url, schemas } from '@sotto/wire'
 import { addressKey } from '../../rates.ts'
 import type { AppParts } from '../app-parts.ts'
-import { callerOf, limitByAddress, requireSession, takeOrRefuse } from '../caller.ts'
+import { limitByAddress, takeOrRefuse } from '../caller.ts'
 import { orRefuse } from '../problem.ts'
-import { returns, returnsNothing, withToken } from '../responses.ts'
+import { returns } from '../responses.ts'
 import type { App } from '../typed-app.ts'
 import { readBytes } from '../validation.ts'
 import { readName } from './accounts.ts'
 
 export function sessionRoutes(app: App, parts: AppParts): void {
   signInRoutes(app, parts)
-  const { sessions, devices, limiters } = parts
+  const { sessions, limiters } = parts
   app.post(
     '/v1/sessions/refresh',
     {
@@ -27,24 +27,6 @@ export function sessionRoutes(app: App, parts: AppParts): void {
       },
     },
     async ({ body }) => orRefuse(await sessions.refresh(body.refreshToken)),
-  )
-  app.delete(
-    '/v1/sessions/current',
-    {
-      onRequest: requireSession(sessions, limiters.account),
-      schema: {
-        tags: ['sessions'],
-        operationId: 'signOut',
-        summary: 'Sign this device out: ends its session and removes it',
-        security: withToken,
-        response: returnsNothing,
-      },
-    },
-    async (request, reply) => {
-      const { account, device } = callerOf(request)
-      orRefuse(await devices.remove(account, device))
-      return reply.code(204).send(null)
-    },
   )
 }
 
