@@ -1,4 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
+import { deviceIdFromBytes } from '@sotto/wire'
 import { describe, expect, test, vi } from 'vitest'
 import { commands } from './commands/table.ts'
 import {
@@ -105,6 +106,21 @@ describe('the shapes of JSON are exact', () => {
       { account: 'alice', device, server: 'http://localhost:7688' },
     ])
     expect((await run(['signout', '--json'], { engine })).lines).toEqual([{ account: 'alice', device }])
+  })
+
+  test('devices, and signing another one out', async () => {
+    const lost = deviceIdFromBytes(new Uint8Array(16).fill(9)) ?? device
+    const listed = [
+      { device, added: 1, lastSeen: 3, current: true },
+      { device: lost, added: 2, lastSeen: 2, current: false },
+    ]
+    const engine = new MemoryEngine({}, { devices: () => ok(listed), signOutDevice: () => ok(null) })
+    expect((await run(['devices', '--json'], { engine })).lines).toEqual(listed)
+    const out = await run(['signout', lost, '--json'], { engine })
+    expect(out.lines).toEqual([{ account: 'alice', device: lost }])
+    expect(engine.asked.at(-1)).toEqual({ command: 'signOutDevice', params: { device: lost } })
+    const wrong = await run(['signout', 'lost', '--json'], { engine })
+    expect(wrong).toMatchObject({ code: 1, lines: [{ error: { code: 'unknown_device' } }] })
   })
 
   test('people', async () => {

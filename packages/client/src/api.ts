@@ -55,6 +55,14 @@ export type PersonSnapshot = {
   readonly keyChanged: boolean
 }
 
+export type DeviceSnapshot = {
+  readonly device: DeviceId
+  /** Milliseconds since 1970. */
+  readonly added: number
+  readonly lastSeen: number
+  readonly current: boolean
+}
+
 export type MessageSnapshot = {
   readonly type: 'message'
   readonly id: MessageId
@@ -175,8 +183,18 @@ export type Commands = {
     params: { server: string; account: string; password: string }
     value: { account: AccountName; device: DeviceId }
   }
-  /** Ends the session and wipes this device's store, also when the server can't be reached. */
+  /**
+   * Signs this device out for good and wipes its store, also when the server can't be reached: then another
+   * device of the account has to sign it out, with `signOutDevice`.
+   */
   signOut: { params: undefined; value: null }
+  /** The devices of the own account, as the server lists them. */
+  devices: { params: undefined; value: readonly DeviceSnapshot[] }
+  /**
+   * Signs another device of the own account out for good, also one that the server no longer lists. Answers
+   * once the server has the account's word; the conversations follow.
+   */
+  signOutDevice: { params: { device: DeviceId }; value: null }
   /** Opens (and creates when first needed) the direct conversation with somebody. */
   openDirect: { params: { account: AccountName }; value: { conversation: ConversationId } }
   createGroup: {

@@ -12,6 +12,7 @@ const ownCodes = {
   weak_password: 'after-change',
   unknown_conversation: 'never',
   unknown_person: 'after-change',
+  unknown_device: 'after-change',
   empty_message: 'after-change',
   key_changed: 'after-change',
   server_untrusted: 'never',

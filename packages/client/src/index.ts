@@ -5,6 +5,7 @@ export type {
   ConnectionSnapshot,
   ConversationDetails,
   ConversationSummary,
+  DeviceSnapshot,
   Engine,
   EngineEvent,
   HappeningSnapshot,

@@ -1,6 +1,6 @@
 // Every command there is, in the order of `sotto --help`.
 
-import { signIn, signOut, signUp, whoAmI } from './account.ts'
+import { devices, signIn, signOut, signUp, whoAmI } from './account.ts'
 import { chat } from './chat.ts'
 import type { Command } from './command.ts'
 import { conversations, history } from './conversations.ts'
@@ -16,6 +16,7 @@ export const commands: readonly Command[] = [
   { ...texts.signin, run: signIn },
   { ...texts.signout, run: signOut },
   { ...texts.whoami, run: whoAmI },
+  { ...texts.devices, run: devices },
   { ...texts.people, run: people },
   { ...texts.send, run: send },
   { ...texts.group, run: group },

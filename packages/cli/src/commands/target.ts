@@ -1,7 +1,14 @@
 // Turns what a person writes for a conversation into its id.
 
 import type { ConversationSummary, Engine } from '@sotto/client'
-import { type AccountName, type ConversationId, parseAccountName, parseConversationId } from '@sotto/wire'
+import {
+  type AccountName,
+  type ConversationId,
+  type DeviceId,
+  parseAccountName,
+  parseConversationId,
+  parseDeviceId,
+} from '@sotto/wire'
 import { ask, until } from '../device.ts'
 import { ExpectedFailure } from '../errors.ts'
 
@@ -47,5 +54,15 @@ export function conversationOf(text: string): ConversationId {
   throw new ExpectedFailure({
     code: 'unknown_conversation',
     message: `"${text}" is no conversation id; sotto conversations lists them.`,
+  })
+}
+
+/** Throws ExpectedFailure for a text that can't be a device's id. */
+export function deviceOf(text: string): DeviceId {
+  const device = parseDeviceId(text)
+  if (device !== undefined) return device
+  throw new ExpectedFailure({
+    code: 'unknown_device',
+    message: `"${text}" is no device id; sotto devices lists them.`,
   })
 }

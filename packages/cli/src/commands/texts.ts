@@ -24,12 +24,13 @@ export const texts = {
   },
   signout: {
     name: 'signout',
-    synopsis: '',
-    summary: 'remove this device from the account, and everything it stored',
-    details: 'JSON: {"account","device"}',
-    examples: ['sotto signout'],
+    synopsis: '[DEVICE]',
+    summary: 'sign this device out, with everything it stored, or another one of the account',
+    details:
+      'Signed out is for good: the account signs it, and every conversation puts the device out. DEVICE is an\nid as in sotto devices, for one that is lost.\n\nJSON: {"account","device"}',
+    examples: ['sotto signout', 'sotto signout d_5rPZ…'],
     options: [],
-    words: [0, 0],
+    words: [0, 1],
   },
   whoami: {
     name: 'whoami',
@@ -37,6 +38,16 @@ export const texts = {
     summary: 'say who is signed in here, and where',
     details: 'JSON: {"account","device","server"}',
     examples: ['sotto whoami', 'sotto whoami --profile ./bot --json'],
+    options: [],
+    words: [0, 0],
+  },
+  devices: {
+    name: 'devices',
+    synopsis: '',
+    summary: 'list the devices of the account',
+    details:
+      'JSON, one a line: {"device","added","lastSeen","current"}; times in milliseconds since 1970, "current"\nis the device that asks',
+    examples: ['sotto devices', 'sotto devices --json'],
     options: [],
     words: [0, 0],
   },

@@ -14,6 +14,7 @@ import {
 import type { Live } from './live.ts'
 import { discardMessage, retryMessage, sendText } from './outbox/send.ts'
 import { setBlock } from './people/directory.ts'
+import { listDevices, signOutDevice } from './session/own-devices.ts'
 import { readHistory } from './timeline/history.ts'
 import { searchMessages } from './timeline/search.ts'
 import type { TopicHub } from './topics/topics.ts'
@@ -33,6 +34,8 @@ type Handlers = {
 const done = { ok: true, value: null } as const
 
 const handlers: Handlers = {
+  devices: ({ live }) => listDevices(live),
+  signOutDevice: ({ live }, params) => signOutDevice(live, params),
   openDirect: ({ live }, { account }) => openDirect(live, account),
   createGroup: ({ live }, params) => createGroup(live, params),
   renameGroup: ({ live }, params) => renameGroup(live, params),

@@ -1,3 +1,4 @@
+import type { SessionSnapshot } from '@sotto/client'
 import { type Harness, must, type Person, startHarness, until } from '@sotto/testkit/harness'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
@@ -26,7 +27,7 @@ describe('several devices of an account', () => {
     await bob.sees(conversation, 'from the second')
   })
 
-  it('[S-3] are put out when they sign out', async () => {
+  it('[S-3] [C-11] are put out when they sign out', async () => {
     const group = await bob.group('Devices', [alice])
     await bob.send(group, 'hello')
     const third = await harness.anotherDevice(alice)
@@ -35,6 +36,56 @@ describe('several devices of an account', () => {
     await until(async () => (await countOf(bob, group)) === 3, 'three devices')
     await bob.send(group, 'still fine')
     await alice.sees(group, 'still fine')
+    expect(bob.warnings()).not.toContain('device_omitted')
+  })
+
+  it('[S-3] [C-11] are put out by another device of the account, and are told why, now or later', async () => {
+    const erin = await harness.newPerson('erin')
+    const group = await bob.group('Lost and found', [erin])
+    await bob.send(group, 'hello')
+    const [here, away] = [await harness.anotherDevice(erin), await harness.anotherDevice(erin)]
+    await until(async () => (await countOf(bob, group)) === 4, 'four devices')
+    away.goOffline()
+    expect(
+      must(await erin.engine.call('devices'))
+        .map((one) => one.device)
+        .sort(),
+    ).toEqual([erin.device, here.device, away.device].sort())
+    must(await erin.engine.call('signOutDevice', { device: here.device }))
+    must(await erin.engine.call('signOutDevice', { device: away.device }))
+    await until(async () => (await countOf(bob, group)) === 2, 'two devices')
+    const removed = { state: 'signed-out', reason: 'device-removed' }
+    await until(async () => (await sessionOf(here)).state === 'signed-out', 'the one here signed out')
+    expect(await sessionOf(here)).toEqual(removed)
+    await away.goOnline()
+    await until(async () => (await sessionOf(away)).state === 'signed-out', 'the one away signed out')
+    await away.restart()
+    expect(await sessionOf(away)).toEqual(removed)
+    expect(must(await erin.engine.call('devices'))).toMatchObject([{ device: erin.device, current: true }])
+    await bob.send(group, 'for erin alone')
+    await erin.sees(group, 'for erin alone')
+  })
+
+  it('[C-11] stay members when the last one signs out, until another takes its place', async () => {
+    const frank = await harness.newPerson('frank')
+    const group = await bob.group('Between two devices', [frank])
+    await bob.send(group, 'hello')
+    await frank.sees(group, 'hello')
+    must(await frank.engine.call('signOut'))
+    await bob.send(group, 'frank is out')
+    const back = await harness.newDevice()
+    await back.signIn('frank')
+    await until(() => back.events.some((event) => event.type === 'conversation'), 'let in')
+    await bob.send(group, 'frank is back')
+    await back.sees(group, 'frank is back')
+    expect(await countOf(bob, group)).toBe(2)
+  })
+
+  it('[S-3] can’t sign out the device in use by the way for others, nor what is no device', async () => {
+    for (const device of [bob.device, 'd_x' as never])
+      expect(await bob.engine.call('signOutDevice', { device })).toMatchObject({
+        error: { code: 'unknown_device' },
+      })
   })
 
   it('are in a conversation that begins later', async () => {
@@ -47,6 +98,15 @@ describe('several devices of an account', () => {
     await carolToo.sees(conversation, 'to all of carol')
   })
 })
+
+function sessionOf(person: Person): Promise<SessionSnapshot> {
+  return new Promise((resolve) => {
+    const stop = person.engine.watch('session', undefined, (snapshot) => {
+      queueMicrotask(() => stop())
+      resolve(snapshot)
+    })
+  })
+}
 
 function isOnline(person: Person): Promise<boolean> {
   return new Promise((resolve) => {

@@ -14,13 +14,14 @@ import { type Failure, failure } from '../errors.ts'
 import { type Platform, StoreError } from '../ports.ts'
 import { runCommand, type SessionCommand } from './commands.ts'
 import { backoffDelay } from './network/backoff.ts'
-import { routes } from './network/routes.ts'
 import { countWaiting } from './outbox/waiting.ts'
 import { type Entered, type Entrance, signIn, signUp } from './session/enter.ts'
 import { type Going, goLive } from './session/go-live.ts'
 import { reattach } from './session/reattach.ts'
+import { revokeDevice } from './session/revoke-device.ts'
 import { type Database, makeDatabase, openDatabase, wipeDatabase } from './store/database.ts'
 import {
+  type EndReason,
   type Identity,
   readEnd,
   readIdentity,
@@ -191,10 +192,11 @@ export class SottoEngine implements Engine {
 
   async #signOut(): Promise<Outcome<null>> {
     const going = this.#going
-    if (going !== undefined) {
-      await going.stop()
-      await going.live.rest.tell({ method: 'DELETE', path: routes.currentSession })
-    }
+    const db = this.#db
+    await going?.stop()
+    const identity =
+      going?.live.identity ?? (db === undefined ? undefined : await readIdentity(db).catch(() => undefined))
+    if (identity !== undefined) await revokeDevice(this.#platform, identity, identity.device)
     this.#going = undefined
     await this.#db?.close().catch(() => undefined)
     this.#db = undefined
@@ -203,12 +205,12 @@ export class SottoEngine implements Engine {
     return done
   }
 
-  async #ended(): Promise<void> {
+  async #ended(reason: EndReason): Promise<void> {
     const going = this.#going
     if (going === undefined) return
     this.#going = undefined
-    await this.#db?.write(writeEnd('session-ended')).catch(() => undefined)
-    this.#become({ state: 'signed-out', reason: 'session-ended' })
+    await this.#db?.write(writeEnd(reason)).catch(() => undefined)
+    this.#become({ state: 'signed-out', reason })
     await going.stop()
   }
 
@@ -223,7 +225,7 @@ export class SottoEngine implements Engine {
       emit: (event) => {
         for (const listener of [...this.#listeners]) listener(event)
       },
-      onEnded: () => void this.#alone(() => this.#ended()),
+      onEnded: (why) => void this.#alone(() => this.#ended(why)),
       isActive: () => this.#active,
     })
     this.#going = going

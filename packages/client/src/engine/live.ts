@@ -12,8 +12,9 @@ import type { Gateway } from './network/gateway.ts'
 import type { RestClient } from './network/rest-client.ts'
 import type { People } from './people/people.ts'
 import type { Presences } from './people/presences.ts'
+import type { Revocations } from './people/revocations.ts'
 import type { Database } from './store/database.ts'
-import type { Identity } from './store/settings.ts'
+import type { EndReason, Identity } from './store/settings.ts'
 import type { Signals } from './topics/signals.ts'
 
 export type Live = {
@@ -25,12 +26,15 @@ export type Live = {
   readonly rest: RestClient
   readonly gateway: Gateway
   readonly people: People
+  readonly revocations: Revocations
   readonly presences: Presences
   readonly actors: Actors
   readonly errands: Errands
   readonly completions: Completions
   readonly signals: Signals
   readonly emit: (event: EngineEvent) => void
+  /** This session is over. */
+  readonly ended: (why: EndReason) => void
   /** Rises with every message written on this device; gives outbox rows their order. */
   readonly nextOrder: () => number
   /** Looks whether the conversation has something to send, to commit or to ask, and does it. */

@@ -9,6 +9,8 @@ const commands = {
   signUp: 'once',
   signIn: 'once',
   signOut: 'repeat',
+  devices: 'repeat',
+  signOutDevice: 'repeat',
   openDirect: 'repeat',
   createGroup: 'once',
   renameGroup: 'repeat',

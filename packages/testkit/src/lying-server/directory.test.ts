@@ -5,9 +5,13 @@ import type { Lie } from '../line.ts'
 import { must, type Person } from '../person.ts'
 import { until } from '../until.ts'
 import { Impostor } from './impostor.ts'
-import { goesOn, isWarned, onAnswer, startAgain } from './lies.ts'
+import { goesOn, isWarned, onAnswer, recordUploads, startAgain } from './lies.ts'
 
-type Listed = { accountKey: string; devices: { device: string; credential: string }[] }
+type Listed = {
+  accountKey: string
+  devices: { device: string; credential: string }[]
+  revocations: string[]
+}
 type Claimed = { devices: { account: string; device: string; accountKey: string; keyPackage: string }[] }
 type Info = { members: { account: string; devices: string[]; state: string }[] }
 
@@ -46,25 +50,135 @@ describe('a server that lies about people', () => {
     await goesOn(talk, alice, bob)
   })
 
-  it('[C-11] leaving a device out of the directory does not put its account out', async () => {
-    const group = await alice.group('Whole', [bob])
+  it('[C-11] leaving a device out of the directory is named and puts nobody out, also beside another', async () => {
+    const frank = await harness.newPerson('frank')
+    const second = await harness.anotherDevice(frank)
+    const group = await alice.group('Whole', [bob, frank])
     await alice.send(group, 'begun')
-    await bob.sees(group, 'begun')
-    let asked = false
+    for (const one of [bob, frank, second]) await one.sees(group, 'begun')
     alice.line.lie = {
-      ...onAnswer<Listed>(/\/people\/bob$/, (json) => {
-        asked = true
-        return { ...json, devices: [] }
-      }),
-      ...noticeOf(bob),
+      ...onAnswer<Listed>(/\/people\/frank$/, (json) => ({
+        ...json,
+        devices: json.devices.filter((one) => one.device !== second.device),
+      })),
+      ...noticeOf(frank),
     }
     await alice.send(group, 'looking')
-    await until(() => asked, 'the directory asked')
+    await isWarned(alice, 'device_omitted')
+    await alice.send(group, 'still with both of frank')
+    await second.sees(group, 'still with both of frank')
+    expect(await devicesIn(alice, group)).toEqual(['alice 1', 'bob 1', 'frank 2'])
+    alice.line.lie = {}
+    await goesOn(group, alice, second)
+  })
+
+  it('[C-11] [A-17] a revocation that the account did not sign is named and puts nobody out', async () => {
+    const gina = await harness.newPerson('gina')
+    const second = await harness.anotherDevice(gina)
+    const group = await alice.group('All of gina', [gina])
+    await alice.send(group, 'begun')
+    for (const one of [gina, second]) await one.sees(group, 'begun')
+    const impostor = new Impostor(gina.account)
+    const mallory = new Impostor((await harness.newPerson('mallory-revokes')).account)
+    alice.line.lie = {
+      ...onAnswer<Listed>(/\/people\/gina$/, (json) => ({
+        ...json,
+        devices: json.devices.filter((one) => one.device !== second.device),
+        revocations: [impostor.revocationOf(second.device), mallory.revocationOf(second.device), 'AAAA'],
+      })),
+      ...noticeOf(gina),
+    }
+    await alice.send(group, 'looking')
+    await isWarned(alice, 'forged_revocation')
+    await isWarned(alice, 'device_omitted')
+    await alice.send(group, 'still with both of gina')
+    await second.sees(group, 'still with both of gina')
+    expect(await devicesIn(alice, group)).toEqual(['alice 1', 'gina 2'])
+    alice.line.lie = {}
+    await goesOn(group, alice, second)
+  })
+
+  it('[C-11] [A-17] an account’s own revocation says nothing of a device of another account', async () => {
+    const heidi = await harness.newPerson('heidi')
+    const group = await alice.group('With a liar', [bob, heidi])
+    await alice.send(group, 'begun')
+    await bob.sees(group, 'begun')
+    // a client that lies too: a sound statement of heidi's account about a device that is not hers
+    must(await heidi.engine.call('signOutDevice', { device: bob.device }))
+    let told: readonly string[] = []
+    alice.line.lie = {
+      ...onAnswer<Listed>(/\/people\/(heidi|bob)$/, (json) => {
+        if (json.revocations.length > 0) told = json.revocations
+        return { ...json, revocations: told }
+      }),
+      ...noticeOf(heidi),
+    }
+    await alice.send(group, 'looking at heidi')
+    await until(() => told.length > 0, 'heidi’s word told')
+    alice.line.lie = { ...alice.line.lie, ...noticeOf(bob) }
+    await alice.send(group, 'looking at bob')
+    await isWarned(alice, 'forged_revocation')
     await alice.send(group, 'still with bob')
     await bob.sees(group, 'still with bob')
+    expect(await devicesIn(alice, group)).toEqual(['alice 1', 'bob 1', 'heidi 1'])
     alice.line.lie = {}
     await goesOn(group, alice, bob)
-    expect(await devicesIn(alice, group)).toEqual(['alice 1', 'bob 1'])
+  })
+
+  it('[C-11] an old answer does not bring a device back that was signed out', async () => {
+    const ivan = await harness.newPerson('ivan')
+    const second = await harness.newDevice()
+    const uploads = recordUploads(second)
+    await second.signIn('ivan')
+    await until(() => uploads.lastResort.length > 0, 'packages')
+    const group = await alice.group('Without the lost one', [ivan])
+    await alice.send(group, 'begun')
+    await second.sees(group, 'begun')
+    const kept: { person?: Listed; told?: boolean } = {}
+    alice.line.lie = {
+      ...onAnswer<Listed>(/\/people\/ivan$/, (json) => {
+        kept.person ??= json
+        kept.told ||= json.revocations.length > 0
+        return json
+      }),
+      ...noticeOf(ivan),
+    }
+    await alice.send(group, 'looking')
+    await until(() => kept.person !== undefined, 'the answer kept')
+    const lost = second.device
+    must(await ivan.engine.call('signOutDevice', { device: lost }))
+    await until(async () => (await devicesIn(alice, group)).includes('ivan 1'), 'one device of ivan')
+    await until(() => kept.told === true, 'the revocation seen')
+    const old = kept.person
+    expect(old?.devices.map((one) => one.device)).toContain(lost)
+    let replays = 0
+    alice.line.lie = {
+      ...onAnswer<Listed>(/\/people\/ivan$/, (json) => {
+        replays++
+        return { ...json, ...old }
+      }),
+      ...noticeOf(ivan),
+    }
+    await alice.send(group, 'looking again')
+    await isWarned(alice, 'revoked_device')
+    await startAgain(alice)
+    await until(() => replays > 1, 'asked again after a restart')
+    await alice.send(group, 'not for the lost one')
+    await ivan.sees(group, 'not for the lost one')
+    expect(await devicesIn(alice, group)).toEqual(['alice 1', 'ivan 1'])
+    const [keyPackage = ''] = uploads.lastResort
+    const stillOld = alice.line.lie
+    const withLost = onAnswer<Claimed>(/\/claim$/, ({ devices }) => ({
+      devices: [...devices, ...devices.slice(0, 1).map((one) => ({ ...one, device: lost, keyPackage }))],
+    }))
+    alice.line.lie = {
+      answer: (request, response) =>
+        withLost.answer?.(request, stillOld.answer?.(request, response) ?? response) ?? response,
+    }
+    const another = await alice.group('Begun after that', [ivan])
+    expect(await devicesIn(alice, another)).toEqual(['alice 1', 'ivan 1'])
+    alice.line.lie = {}
+    await goesOn(group, alice, ivan)
   })
 
   it('[K-2] a key package of another device is not taken for the one that was asked for', async () => {

@@ -10,9 +10,11 @@ import {
   type GroupState,
   generateRootKey,
   issueDeviceCredential,
+  issueDeviceRevocation,
   type Mls,
   type MlsDevice,
   newSignatureKeyPair,
+  type SigningKey,
 } from '@sotto/crypto'
 import {
   type AccountName,
@@ -34,12 +36,14 @@ export class Impostor {
   readonly account: AccountName
   readonly device: DeviceId
   readonly accountKey: string
+  readonly #accountKey: SigningKey
   readonly credential: string
   readonly mlsDevice: MlsDevice
   readonly mls: Mls
 
   constructor(account: AccountName) {
     const accountKey = accountSigningKey(generateRootKey())
+    this.#accountKey = accountKey
     const pair = newSignatureKeyPair()
     const credential = issueDeviceCredential({
       account,
@@ -56,6 +60,14 @@ export class Impostor {
       auth: { validate: async () => ({ ok: true }), identity: (bytes) => bytesToBase64url(bytes) },
       now: () => Date.now(),
     })
+  }
+
+  /** A revocation in this name, by a key that is not the account's. */
+  revocationOf(device: DeviceId): string {
+    const { account } = this
+    return bytesToBase64url(
+      issueDeviceRevocation({ account, accountKey: this.#accountKey, device, revokedAt: 1_790_000_000 }),
+    )
   }
 
   /** A claimed key package of this impostor, as the server would list it. */

@@ -50,6 +50,11 @@ export function commandsOn({ world, change, widen }: Setting): CommandTable {
       })
       return done
     },
+    devices: () => ({
+      ok: true,
+      value: [{ device: deviceId(1), added: 0, lastSeen: 0, current: true }],
+    }),
+    signOutDevice: () => done,
     openDirect: ({ account: name }) => {
       const found = world.rooms.find((room) => room.kind === 'direct' && room.name === name)
       const room =

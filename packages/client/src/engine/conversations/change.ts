@@ -9,6 +9,7 @@ import { draftCommit, whyNotAdded } from './draft.ts'
 import { encodeGroupData, groupNameOf } from './group-data.ts'
 import { failIntents, finishIntent, type Intent, readIntents, type StoredIntent } from './intents.ts'
 import { writePending } from './pending.ts'
+import { planDevices } from './plan-devices.ts'
 import { again, type Task } from './task.ts'
 import type { Turn } from './turn.ts'
 
@@ -118,29 +119,14 @@ function planChores(live: Live, turn: Turn, scene: Scene): Task | undefined {
   for (const account of checks) {
     const devices = inspected.get(account)
     if (devices === undefined) return { do: 'inspect', account }
-    planDevices(live, { leaves, plan, account, devices })
+    const { add, remove } = planDevices(live, turn, { leaves, account, devices })
+    for (const device of add) plan.devices.set(device, account)
+    for (const leaf of remove) plan.remove.add(leaf)
   }
   if (plan.devices.size === 0 && plan.remove.size === 0) {
     record.chores = { departed: [], rejoin: [], check: [] }
   }
   return undefined
-}
-
-type Check = Pick<Scene, 'leaves' | 'plan'> & {
-  readonly account: AccountName
-  readonly devices: ReadonlySet<DeviceId>
-}
-
-function planDevices(live: Live, { leaves, plan, account, devices }: Check): void {
-  // nobody is put out on the server's word alone: a last device stays until another takes its place
-  if (devices.size === 0) return
-  for (const leaf of leaves) {
-    const isGone = leaf.account === account && !devices.has(leaf.device)
-    if (isGone && leaf.device !== live.identity.device) plan.remove.add(leaf)
-  }
-  for (const device of devices) {
-    if (!leaves.some((leaf) => leaf.device === device)) plan.devices.set(device, account)
-  }
 }
 
 async function commitPlan(live: Live, turn: Turn, { group, leaves, plan }: Scene): Promise<Task | undefined> {

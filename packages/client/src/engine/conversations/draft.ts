@@ -53,7 +53,11 @@ async function attempt(
 /** Pins accounts that are met for the first time; a key that differs from the pinned one is not used. */
 function trustedPackages(live: Live, turn: Turn, packages: readonly ClaimedPackage[]): ClaimedPackage[] {
   const first = new Map<AccountName, Uint8Array>()
-  return packages.filter(({ account, accountKey }) => {
+  return packages.filter(({ account, accountKey, device }) => {
+    if (live.revocations.has(account, device)) {
+      distrust(live, turn, account)
+      return false
+    }
     const met = first.get(account)
     if (met !== undefined) return sameBytes(met, accountKey)
     const pinned = live.people.keyOf(account)

@@ -34,6 +34,8 @@ export type Errand = {
   readonly asked: Set<AccountName | DeviceId>
   /** The devices that the directory names for an account. */
   readonly inspected: Map<AccountName, ReadonlySet<DeviceId>>
+  /** Whose devices have changed since the directory was last asked: an answer under way may be old. */
+  readonly outdated: Set<AccountName>
   /** Whether receipts have waited long enough to go together. */
   receiptsRipe: boolean
   receiptsTimer: boolean
@@ -81,6 +83,7 @@ function fresh(): Errand {
     claimed: [],
     asked: new Set(),
     inspected: new Map(),
+    outdated: new Set(),
     receiptsRipe: false,
     receiptsTimer: false,
   }

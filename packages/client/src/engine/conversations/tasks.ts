@@ -1,18 +1,16 @@
 // The network's part between two turns: claims, look-ups, and requests that change the server's mind.
 // What comes back is stored or remembered in a turn of its own.
 
-import { epochOf, membersOf, signRejoin, verifyDeviceCredential } from '@sotto/crypto'
+import { epochOf, membersOf, signRejoin } from '@sotto/crypto'
 import {
   type AccountName,
   base64urlToBytes,
   bytesToBase64url,
   type ConversationId,
-  type DeviceId,
   parseAccountName,
   parseDeviceId,
   type Schemas,
 } from '@sotto/wire'
-import type { Outcome } from '../../api.ts'
 import { type Failure, retryOfFailure } from '../../errors.ts'
 import { type Live, warn } from '../live.ts'
 import { backoffDelay } from '../network/backoff.ts'
@@ -20,9 +18,11 @@ import { routes } from '../network/routes.ts'
 import { failWaiting } from '../outbox/fail-waiting.ts'
 import { hold } from '../outbox/send-waiting.ts'
 import { leavesOf } from '../people/holder.ts'
+import { askForDevices, genuineDevices } from '../people/listed-devices.ts'
 import { renew } from './begin.ts'
 import type { ClaimedPackage } from './errands.ts'
 import { haveLeft, wasRemoved } from './have-left.ts'
+import { nameOmitted } from './plan-devices.ts'
 import { beginNextGeneration } from './record.ts'
 import type { Task } from './task.ts'
 import type { Turn } from './turn.ts'
@@ -121,43 +121,22 @@ async function failReturn(live: Live, turn: Turn, refusal: Failure): Promise<voi
 
 /** The account's devices by the directory; those that its key has not signed are not among them. */
 async function inspect(live: Live, conversation: ConversationId, account: AccountName): Promise<void> {
-  const listed = await listDevices(live, account)
   const errand = live.errands.of(conversation)
+  errand.outdated.delete(account)
+  const listed = await askForDevices(live, account)
   if (!listed.ok) {
     await live.actors.of(conversation).run(async (turn) => hold(live, turn, listed.error))
     return
   }
-  const key = live.people.keyOf(account)
-  const devices = new Set<DeviceId>()
-  for (const one of listed.value) {
-    const bytes = base64urlToBytes(one.credential)
-    const read =
-      bytes === undefined
-        ? undefined
-        : await verifyDeviceCredential(bytes, { account, ...(key && { accountKey: key }) })
-    if (read?.ok === true && read.value.device === one.device) devices.add(read.value.device)
-    else
-      warn(
-        live,
-        'foreign_device',
-        `The server named a device of ${account} that is not ${account}’s.`,
-        conversation,
-      )
-  }
+  const devices = await genuineDevices(live, { account, named: listed.value, conversation })
+  if (errand.outdated.has(account)) return
   errand.inspected.set(account, devices)
+  await live.actors.of(conversation).run(async (turn) => {
+    const group = await turn.group()
+    if (group === undefined) return
+    nameOmitted(live, turn, { leaves: leavesOf(membersOf(group)), account, devices })
+  })
   await compareRoster(live, conversation)
-}
-
-type Listed = readonly { readonly device: string; readonly credential: string }[]
-
-async function listDevices(live: Live, account: AccountName): Promise<Outcome<Listed>> {
-  if (account === live.identity.account) {
-    const own = await live.rest.get('OwnDevices', { method: 'GET', path: routes.devices })
-    return own.ok ? { ok: true, value: own.value.devices } : own
-  }
-  const person = await live.rest.get('Person', { method: 'GET', path: routes.person(account) })
-  if (person.ok) return { ok: true, value: person.value.devices }
-  return person.error.code === 'not_found' ? { ok: true, value: [] } : person
 }
 
 /** C-3: a roster that tells otherwise than the tree is reported. */

@@ -7,6 +7,7 @@ import { forgetGathered } from '../conversations/errands.ts'
 import { groupNameOf } from '../conversations/group-data.ts'
 import { wasRemoved } from '../conversations/have-left.ts'
 import { dropPending } from '../conversations/pending.ts'
+import { watchForRevoked } from '../conversations/plan-devices.ts'
 import { type RosterStep, sightMembers, updateRoster } from '../conversations/roster.ts'
 import type { Turn } from '../conversations/turn.ts'
 import type { Live } from '../live.ts'
@@ -25,6 +26,7 @@ export async function followCommit(live: Live, turn: Turn, { entry, applied }: F
   const step = updateRoster(turn, applied.state, entry.at)
   writeHappenings(turn, entry, [...rosterHappenings(turn, step, by), ...takeName(turn, applied, by)])
   clearChores(turn, applied)
+  await watchForRevoked(live, turn, applied.added)
 }
 
 /** Our own creation stands in the log: the conversation begins. */

@@ -14,6 +14,7 @@ import type { AccountName, ConversationId, Entry } from '@sotto/wire'
 import { evictStranger } from '../conversations/evict.ts'
 import { groupNameOf } from '../conversations/group-data.ts'
 import { generationOf } from '../conversations/group-id.ts'
+import { watchForRevoked } from '../conversations/plan-devices.ts'
 import { accountsOf, type ConversationRecord, noChores } from '../conversations/record.ts'
 import { sightMembers, updateRoster } from '../conversations/roster.ts'
 import type { Turn } from '../conversations/turn.ts'
@@ -116,6 +117,7 @@ async function takeOver(live: Live, turn: Turn, { entry, welcome }: Welcomed): P
   record.asks = 0
   if (!wasIn) await begin(live, turn, { entry, by })
   record.listed = true
+  await watchForRevoked(live, turn, membersOf(welcome.state))
 }
 
 async function begin(

@@ -16,6 +16,7 @@ import {
 } from '@sotto/wire'
 import type { ConnectionSnapshot } from '../../api.ts'
 import type { Platform, Socket } from '../../ports.ts'
+import { type EndReason, endReasonOf } from '../store/settings.ts'
 import { backoffDelay, connectionBackoff } from './backoff.ts'
 import type { TokenSource } from './rest-client.ts'
 
@@ -40,7 +41,7 @@ export type GatewayListener = {
   presence(changes: readonly Presence[]): void
   noticed(notice: Notice, subject: string): void
   /** The server says that this session is over. */
-  ended(): void
+  ended(why: EndReason): void
 }
 
 const helloTimeout = 10_000
@@ -200,9 +201,9 @@ export class Gateway {
 
   async #bye(frame: Extract<ServerFrame, { kind: 'bye' }>): Promise<void> {
     const round = this.#round
-    if (frame.code === 'session_revoked') {
+    if (frame.code === 'session_revoked' || frame.code === 'device_removed') {
       this.stop()
-      return this.#listener.ended()
+      return this.#listener.ended(endReasonOf(frame.code))
     }
     if (frame.code === 'session_expired' || frame.code === 'unauthenticated') {
       await this.#tokens.renew(this.#token)

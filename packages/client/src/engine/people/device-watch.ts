@@ -3,12 +3,11 @@
 // after an absence the directory is asked, one account at a time.
 
 import { type AccountName, type ConversationId, parseAccountName, parseConversationId } from '@sotto/wire'
-import type { Outcome } from '../../api.ts'
 import { conversationsWith } from '../conversations/attend.ts'
 import { standBack } from '../conversations/stand-back.ts'
 import type { Live } from '../live.ts'
-import { routes } from '../network/routes.ts'
 import { numberOf, parsed, textOf } from '../store/rows.ts'
+import { askForDevices } from './listed-devices.ts'
 
 const pause = 250
 const checkAgainAfter = 10 * 60_000
@@ -58,9 +57,10 @@ export class DeviceWatch {
 
   async #compare(account: AccountName): Promise<void> {
     const { db, platform } = this.#live
-    const listed = await this.#list(account)
+    const listed = await askForDevices(this.#live, account)
     if (!listed.ok) return
-    const devices = [...listed.value].sort().join(' ')
+    const named = listed.value.map((one) => one.device).sort()
+    const devices = [...named, ...this.#live.revocations.of(account).map((device) => `-${device}`)].join(' ')
     const row = await db.first('SELECT devices, checked_at FROM people WHERE account = ?', [account])
     const isNews =
       row === undefined || numberOf(row, 'checked_at') === 0 || textOf(row, 'devices') !== devices
@@ -76,22 +76,18 @@ export class DeviceWatch {
     ])
   }
 
-  async #list(account: AccountName): Promise<Outcome<readonly string[]>> {
-    const { rest, identity } = this.#live
-    const answer =
-      account === identity.account
-        ? await rest.get('OwnDevices', { method: 'GET', path: routes.devices })
-        : await rest.get('Person', { method: 'GET', path: routes.person(account) })
-    return answer.ok ? { ok: true, value: answer.value.devices.map((one) => one.device) } : answer
-  }
-
   async #check(conversation: ConversationId, account: AccountName): Promise<void> {
     const live = this.#live
     await live.actors.of(conversation).run(async (turn) => {
       const { record } = turn
-      if (record.group !== 'live' || record.chores.check.includes(account)) return
-      record.chores = { ...record.chores, check: [...record.chores.check, account] }
-      turn.after(() => live.errands.of(conversation).inspected.delete(account))
+      if (record.group !== 'live') return
+      const { check } = record.chores
+      if (!check.includes(account)) record.chores = { ...record.chores, check: [...check, account] }
+      turn.after(() => {
+        const errand = live.errands.of(conversation)
+        errand.inspected.delete(account)
+        errand.outdated.add(account)
+      })
       await standBack(live, turn, { without: [], first: account })
     })
   }

@@ -18,9 +18,10 @@ import { DeviceWatch, parseSubject } from '../people/device-watch.ts'
 import { fetchBlocks } from '../people/directory.ts'
 import { People } from '../people/people.ts'
 import { Presences } from '../people/presences.ts'
+import { Revocations } from '../people/revocations.ts'
 import type { Database } from '../store/database.ts'
 import { numberOf, parsed } from '../store/rows.ts'
-import type { Identity, Session } from '../store/settings.ts'
+import type { EndReason, Identity, Session } from '../store/settings.ts'
 import type { Signals } from '../topics/signals.ts'
 import { KeyPackageStock } from './key-packages.ts'
 import { Tokens } from './tokens.ts'
@@ -33,7 +34,7 @@ export type LiveOptions = {
   readonly signals: Signals
   readonly emit: (event: EngineEvent) => void
   /** The server has ended the session. */
-  readonly onEnded: () => void
+  readonly onEnded: (why: EndReason) => void
   /** Whether somebody is looking. */
   readonly isActive: () => boolean
 }
@@ -50,8 +51,10 @@ export type Going = {
 export async function goLive(options: LiveOptions): Promise<Going> {
   const { db, identity } = options
   const people = new People({ account: identity.account, key: identity.accountKey })
+  const revocations = new Revocations()
   await people.load(db)
-  return assemble(options, { people, order: await lastOrder(db) })
+  await revocations.load(db)
+  return assemble(options, { people, revocations, order: await lastOrder(db) })
 }
 
 async function lastOrder(db: Database): Promise<number> {
@@ -61,7 +64,9 @@ async function lastOrder(db: Database): Promise<number> {
   return row === undefined ? 0 : numberOf(row, 'last')
 }
 
-function assemble(options: LiveOptions, given: { people: People; order: number }): Going {
+type Given = { readonly people: People; readonly revocations: Revocations; readonly order: number }
+
+function assemble(options: LiveOptions, given: Given): Going {
   const { platform, db, identity, signals } = options
   const device: MlsDevice = {
     credential: identity.credential,
@@ -92,6 +97,7 @@ function assemble(options: LiveOptions, given: { people: People; order: number }
     rest: new RestClient(platform.transport, identity.server, tokens),
     gateway,
     people: given.people,
+    revocations: given.revocations,
     presences: new Presences({
       watch: (accounts) => gateway.request({ kind: 'watch', accounts }, () => {}),
       changed: () => signals.touch('presence'),
@@ -106,6 +112,7 @@ function assemble(options: LiveOptions, given: { people: People; order: number }
     completions: new Completions(),
     signals,
     emit: options.emit,
+    ended: options.onEnded,
     nextOrder: () => ++order,
     wake: (id) => room.worker.wake(id),
     wakeLater: (id, delay) => void platform.clock.after(delay, () => room.worker.wake(id)),
@@ -203,7 +210,7 @@ function forwardTo(target: () => GatewayListener): GatewayListener {
     delivered: (entries) => target().delivered(entries),
     presence: (changes) => target().presence(changes),
     noticed: (notice, subject) => target().noticed(notice, subject),
-    ended: () => target().ended(),
+    ended: (why) => target().ended(why),
   }
 }
 

@@ -7,7 +7,7 @@ import type { Clock } from '../../ports.ts'
 import type { RestClient, TokenSource } from '../network/rest-client.ts'
 import { routes } from '../network/routes.ts'
 import type { Database } from '../store/database.ts'
-import { type Session, writeSession } from '../store/settings.ts'
+import { type EndReason, endReasonOf, type Session, writeSession } from '../store/settings.ts'
 
 const renewBefore = 60_000
 
@@ -18,7 +18,7 @@ export type TokensOptions = {
   readonly db: Database
   readonly session: Session
   /** The server has ended the session. */
-  readonly onEnded: () => void
+  readonly onEnded: (why: EndReason) => void
 }
 
 export class Tokens implements TokenSource {
@@ -54,7 +54,7 @@ export class Tokens implements TokenSource {
     const json = { refreshToken: this.#session.refreshToken }
     const answer = await rest.get('Session', { method: 'POST', path: routes.refresh, json })
     if (!answer.ok) {
-      if (isOver(answer.error.code)) onEnded()
+      if (isOver(answer.error.code)) onEnded(endReasonOf(answer.error.code))
       return answer
     }
     if (answer.value.device !== this.#session.device) {
@@ -73,6 +73,8 @@ export class Tokens implements TokenSource {
   }
 }
 
+const final: readonly string[] = ['session_revoked', 'session_expired', 'device_removed', 'unauthenticated']
+
 function isOver(code: string): boolean {
-  return code === 'session_revoked' || code === 'session_expired' || code === 'unauthenticated'
+  return final.includes(code)
 }

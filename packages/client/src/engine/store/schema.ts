@@ -164,8 +164,18 @@ const textByTime: readonly string[] = [
      SELECT moment, text, conversation FROM items WHERE type = 'message'`,
 ]
 
+const revokedDevices: readonly string[] = [
+  // Devices that their accounts have signed out: kept for good.
+  `CREATE TABLE revoked_devices (
+     account TEXT NOT NULL,
+     device TEXT NOT NULL,
+     revoked_at INTEGER NOT NULL,
+     PRIMARY KEY (account, device)
+   ) STRICT, WITHOUT ROWID`,
+]
+
 /** Each step brings the schema from its index to the next number. */
-const steps: readonly (readonly string[])[] = [first, second, textByTime]
+const steps: readonly (readonly string[])[] = [first, second, textByTime, revokedDevices]
 
 export const schemaVersion = steps.length
 

@@ -61,6 +61,11 @@ export async function readSession(db: Database): Promise<Session | undefined> {
 /** Why this profile is signed out although its database is there. */
 export type EndReason = 'session-ended' | 'device-removed'
 
+/** The server's word for it: it can end a session in any case. */
+export function endReasonOf(code: string): EndReason {
+  return code === 'device_removed' ? 'device-removed' : 'session-ended'
+}
+
 export function writeEnd(reason: EndReason): readonly Statement[] {
   return [{ sql: `DELETE FROM settings WHERE name = 'session'` }, writeSetting('end', reason)]
 }
