@@ -52,6 +52,7 @@ async function connect(person: Person): Promise<Line> {
     close: () => socket.close(),
   }
   await line.next('welcome')
+  expect(await line.next('notice')).toMatchObject({ notice: 'caught-up' })
   return line
 }
 
