@@ -29,7 +29,10 @@ export type NewEntry = {
 }
 
 export type DeviceEvent =
-  /** The device is now on the roster of this conversation. Published before the entry that added it. */
+  /**
+   * The device is now on the roster of this conversation (published before the entry that added it), or is to
+   * be given what was held back from it (C-6).
+   */
   | { readonly kind: 'joined'; readonly conversation: ConversationId }
   /** A newer connection of the device took its place (G-6). */
   | { readonly kind: 'replaced'; readonly connection: string }

@@ -1,19 +1,21 @@
 // What the REST interface says of a conversation: who takes part, never what it is called.
 
 import type { AccountName, Schemas } from '@sotto/wire'
-import type { Log } from '../store/delivery-store.ts'
+import { type Log, pauseOf } from '../store/delivery-store.ts'
 
 type Info = Schemas['ConversationInfo']
 type Summary = Schemas['Conversations']['conversations'][number]
 
 /** As an account that takes part in it sees it. */
 export function describeConversation(log: Log, account: AccountName): Info {
-  const { conversation, kind, epoch, lastSeq } = log
+  const { conversation, kind, epoch } = log
+  const lastSeq = Math.min(log.lastSeq, pauseOf(log, account) ?? log.lastSeq)
   return { conversation, kind, epoch, lastSeq, state: stateOf(log, account), members: membersOf(log) }
 }
 
 export function summarise(log: Log, account: AccountName): Summary {
-  const { conversation, kind, epoch, lastSeq } = log
+  const { conversation, kind, epoch } = log
+  const lastSeq = Math.min(log.lastSeq, pauseOf(log, account) ?? log.lastSeq)
   return { conversation, kind, epoch, lastSeq, state: stateOf(log, account) }
 }
 

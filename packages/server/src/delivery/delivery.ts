@@ -119,7 +119,7 @@ export class Delivery {
   /** Accepts a message request; harmless when there is none (C-6). */
   async accept(by: Requester, conversation: ConversationId): Promise<Result<undefined>> {
     const result = await this.#store.amend(conversation, (log) => decideAccept(log, by))
-    if (result.ok) await this.#tellMembers(conversation)
+    if (result.ok) await this.#answered(conversation, new Set([by.account]))
     return result
   }
 
@@ -265,19 +265,28 @@ export class Delivery {
     })
     if (change === undefined) return
     // Only an answer to a message request sets this back to 0: then everybody hears of it (C-6).
-    if (change.unanswered === 0) void this.#tellMembers(conversation)
+    if (change.unanswered === 0) void this.#answered(conversation, activeIn(change))
     else for (const account of touchedBy(change)) this.#notify(account, conversation)
   }
 
-  /** Everybody who takes part hears that somebody's state has changed. */
-  async #tellMembers(conversation: ConversationId): Promise<void> {
+  /** Everybody who takes part hears of it, and whoever answered gets what was held back. */
+  async #answered(conversation: ConversationId, by: ReadonlySet<AccountName>): Promise<void> {
     const log = await this.#store.log(conversation)
+    for (const [device, { account, until }] of log?.roster ?? []) {
+      if (until === undefined && by.has(account)) {
+        this.#bus.publish(topics.device(device), { kind: 'joined', conversation })
+      }
+    }
     for (const account of log?.members.keys() ?? []) this.#notify(account, conversation)
   }
 
   #notify(account: AccountName, conversation: ConversationId): void {
     this.#bus.publish(topics.account(account), { notice: 'conversation', subject: conversation })
   }
+}
+
+function activeIn({ members = [] }: LogChange): ReadonlySet<AccountName> {
+  return new Set(members.flatMap(([account, member]) => (member?.state === 'active' ? account : [])))
 }
 
 /** Whose state has changed, and who may not see them any more because they were asked (P-2). */

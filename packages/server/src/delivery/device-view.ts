@@ -3,7 +3,13 @@
 
 import type { DeviceId } from '@sotto/wire'
 import { type Entry, envelopeIdFromBytes } from '@sotto/wire'
-import type { DeliveryStore, Log, Stay, StoredEntry } from '../store/delivery-store.ts'
+import {
+  type DeliveryStore,
+  type Log,
+  pauseOf,
+  type Stay,
+  type StoredEntry,
+} from '../store/delivery-store.ts'
 
 export type ViewedEntry = {
   readonly entry: Entry
@@ -23,10 +29,16 @@ export async function viewLog(
   request: { readonly device: DeviceId; readonly after: number; readonly page: Page },
 ): Promise<readonly ViewedEntry[]> {
   const place = log.roster.get(request.device)
-  if (place === undefined) return []
+  const pausesAt = place === undefined ? undefined : pauseOf(log, place.account)
+  if (place === undefined || request.after >= (pausesAt ?? log.lastSeq)) return []
   // one stay after the other: what came between them is not for this device (D-9)
   const stay = [...place.earlier, place].find(({ until }) => request.after < (until ?? log.lastSeq))
-  return stay === undefined ? [] : viewStay(store, log, { ...request, stay })
+  return stay === undefined ? [] : viewStay(store, log, { ...request, stay: pausedAt(stay, pausesAt) })
+}
+
+/** As far as it may be seen for now (C-6). */
+function pausedAt(stay: Stay, pausesAt: number | undefined): Stay {
+  return pausesAt === undefined ? stay : { ...stay, until: Math.min(stay.until ?? pausesAt, pausesAt) }
 }
 
 async function viewStay(

@@ -318,3 +318,63 @@ test('[RJ-1] [C-8] a signed request to join again is written once; a wrong one i
   const [seen] = await scene().view(alice, conversation, seq - 1)
   expect(seen?.entry).toMatchObject({ seq, kind: 'rejoin', bytes: good })
 })
+
+/** What somebody has been given of a conversation, by kind. */
+const given = async (person: Person, conversation: ConversationId) =>
+  (await scene().view(person, conversation)).map(({ entry }) => entry.kind)
+const limit = limits.messagesBeforeAccept
+
+test('[C-6] an attacker who floods with changes gets no more of them to whoever has not answered', async () => {
+  const { people, delivery } = scene()
+  const [mallory, bob] = [people.add('mallory'), people.add('bob')]
+  const conversation = groupId()
+  must(await scene().create(mallory, 'group', conversation, { added: [bob] }))
+  for (let epoch = 1; epoch <= 2 * limit; epoch += 1) must(await scene().commit(mallory, conversation, epoch))
+  expect(await given(bob, conversation)).toEqual(['welcome', ...Array(limit).fill('commit')])
+  expect(codeOf(await scene().send(mallory, conversation, { epoch: 2 * limit + 1 }))).toBe('request_pending')
+  must(await delivery.accept(bob, conversation))
+  expect(await given(bob, conversation)).toHaveLength(1 + 2 * limit)
+})
+
+test('[C-6] a second account of the attacker that accepts lifts nothing for the one who was asked', async () => {
+  const { people, delivery } = scene()
+  const [mallory, puppet, bob] = [people.add('mallory'), people.add('puppet'), people.add('bob')]
+  const conversation = groupId()
+  must(await scene().create(mallory, 'group', conversation, { added: [puppet, bob] }))
+  must(await delivery.accept(puppet, conversation))
+  for (let count = 0; count < limit; count += 1) {
+    for (const by of [mallory, puppet]) must(await scene().send(by, conversation))
+  }
+  expect(await given(bob, conversation)).toHaveLength(1 + limit)
+  const rest = { after: 1 + limit, page: { entries: 100, bytes: 1e6 } }
+  expect(must(await delivery.readLog(bob, conversation, rest)).entries).toEqual([])
+  expect(must(await delivery.info(bob, conversation)).lastSeq).toBe(1 + limit)
+})
+
+test('[C-6] one who has not answered silences nobody, and misses nothing by answering late', async () => {
+  const { people } = scene()
+  const [alice, bob, carol] = [people.add('alice'), people.add('bob'), people.add('carol')]
+  const conversation = await scene().group(alice, bob)
+  must(await scene().commit(alice, conversation, 1, { added: [carol] }))
+  for (let count = 0; count < 2 * limit; count += 1)
+    must(await scene().send(alice, conversation, { epoch: 2 }))
+  expect(await given(bob, conversation)).toHaveLength(2 + 2 * limit)
+  expect(await given(carol, conversation)).toHaveLength(1 + limit)
+  must(await scene().send(carol, conversation, { epoch: 2 }))
+  expect(await given(carol, conversation)).toHaveLength(2 + 2 * limit)
+})
+
+test('[C-6] taking somebody out and asking again gives the attacker no second helping, nor what was held back', async () => {
+  const { people, store } = scene()
+  const [mallory, puppet, bob] = [people.add('mallory'), people.add('puppet'), people.add('bob')]
+  const conversation = await scene().group(mallory, puppet)
+  let epoch = 1
+  for (let round = 0; round < 3; round += 1) {
+    must(await scene().commit(mallory, conversation, epoch++, { added: [bob] }))
+    for (let count = 0; count < limit; count += 1) must(await scene().send(mallory, conversation, { epoch }))
+    must(await scene().commit(mallory, conversation, epoch++, { removed: [bob] }))
+  }
+  expect(await given(bob, conversation)).toHaveLength(1 + limit)
+  const { cursor = 0, lastSeq = 0 } = (await store.position(bob.device, conversation)) ?? {}
+  expect(lastSeq - cursor).toBe(1 + limit)
+})

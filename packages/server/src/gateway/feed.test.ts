@@ -5,7 +5,10 @@ import { DeliveryWindow } from './window.ts'
 
 const limits = { entries: 3, bytes: 1000 }
 const start = () =>
-  new Feed({ conversation: groupId(), cursor: 0, lastSeq: 0, ended: false }, () => undefined)
+  new Feed(
+    { conversation: groupId(), cursor: 0, lastSeq: 0, ended: false, pausesAt: undefined },
+    () => undefined,
+  )
 
 test('[D-7] the window closes by entries and by bytes, and one entry alone always fits', () => {
   const window = new DeliveryWindow(limits)

@@ -13,6 +13,8 @@ export class Feed {
   newest: number
   /** The last entry this device may see, once it is known. */
   end: number | undefined
+  /** What comes after this entry is held back until the account accepts (C-6). */
+  pausesAt: number | undefined
   readonly #unsubscribe: () => void
   #acknowledged: number
   /** Number and bytes of each entry between acknowledged and delivered, flat, oldest first. */
@@ -23,12 +25,13 @@ export class Feed {
     this.position = start.cursor
     this.newest = start.lastSeq
     this.end = start.ended ? start.lastSeq : undefined
+    this.pausesAt = start.pausesAt
     this.#acknowledged = start.cursor
     this.#unsubscribe = unsubscribe
   }
 
   get isBehind(): boolean {
-    return this.position < this.newest
+    return this.position < Math.min(this.newest, this.pausesAt ?? this.newest)
   }
 
   /** True when there is nothing more to deliver or to hear. */
@@ -57,9 +60,13 @@ export class Feed {
     return cursor
   }
 
-  /** The device is on the roster (again): what it may see no longer ends, and may begin later (D-9). */
+  /**
+   * The device is on the roster (again), or its account has accepted: what it may see no longer ends, and may
+   * begin later (D-9, C-6).
+   */
   rejoin(place: Position): void {
     this.end = place.ended ? place.lastSeq : undefined
+    this.pausesAt = place.pausesAt
     if (place.cursor > this.position) {
       this.position = place.cursor
       this.#acknowledged = Math.max(this.#acknowledged, place.cursor)

@@ -76,7 +76,7 @@ export class Feeds {
 
   /** The device was put on the roster of a conversation, or came back to it. */
   async join(conversation: ConversationId): Promise<void> {
-    this.#add({ conversation, cursor: 0, lastSeq: 0, ended: false })
+    this.#add({ conversation, cursor: 0, lastSeq: 0, ended: false, pausesAt: undefined })
     const position = await this.#rooms.delivery.position(this.#who.device, conversation)
     const feed = this.#feeds.get(conversation)
     if (position === undefined || feed === undefined) return
@@ -150,7 +150,8 @@ export class Feeds {
   #hear(feed: Feed, entry: NewEntry): void {
     if (entry.seq <= feed.newest || entry.seq > (feed.end ?? entry.seq)) return
     const { device } = this.#who
-    const isNext = !feed.isBehind && entry.seq === feed.position + 1
+    const isPaused = entry.seq > (feed.pausesAt ?? entry.seq)
+    const isNext = !feed.isBehind && !isPaused && entry.seq === feed.position + 1
     feed.newest = entry.seq
     if (entry.removed.length > 0 && entry.removed.includes(device)) feed.end = entry.seq
     const isOwn = entry.sender === device

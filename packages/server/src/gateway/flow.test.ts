@@ -2,7 +2,7 @@ import { limits } from '@sotto/wire'
 import { expect, test } from 'vitest'
 import { envelope } from '../testing/envelopes.ts'
 import { gatewayScene } from '../testing/gateway-scene.ts'
-import type { TestDevice } from '../testing/test-device.ts'
+import { type TestDevice, upload } from '../testing/test-device.ts'
 
 const small = { entriesInFlight: 8, bytesInFlight: 20_000 }
 const scene = gatewayScene({ limits: small })
@@ -194,4 +194,37 @@ test('[D-10] a log of which nothing is left is one gap', async () => {
   const again = await scene().connect(bob.person)
   await again.until(() => again.entries.length === 1)
   expect(again.entries).toMatchObject([{ seq: 4, kind: 'gap' }])
+})
+
+test('[C-6] whoever has not answered is given nothing more live, and after the answer the rest in order', async () => {
+  const alice = await scene().online('alice')
+  const bob = await scene().online('bob')
+  const conversation = await alice.createGroup([bob.person])
+  const puppet = scene().server.people.add('puppet')
+  const change = upload(conversation, 1, { added: [puppet] })
+  await alice.ask({ kind: 'commit', ref: alice.nextRef(), ...change })
+  await scene().server.delivery.accept(puppet, conversation)
+  const total = 2 * limits.messagesBeforeAccept
+  for (let count = 0; count < total; count += 1) {
+    alice.acknowledgeEverything(conversation)
+    expect(await alice.sendMessage(conversation, 2)).toMatchObject({ kind: 'accepted' })
+    bob.ackAll()
+  }
+  const settled = async () => {
+    const nonce = bob.framesOf('pong').length
+    bob.ackAll()
+    bob.send({ kind: 'ping', nonce })
+    await bob.until(() => bob.framesOf('pong').length > nonce)
+  }
+  for (let round = 0; round < 5; round += 1) await settled()
+  expect(bob.entries).toHaveLength(1 + limits.messagesBeforeAccept)
+  const late = bob.sendMessage(conversation, 2)
+  while (bob.entries.length < total + 2) {
+    const before = bob.entries.length
+    bob.ackAll()
+    await bob.until(() => bob.entries.length > before)
+  }
+  bob.ackAll()
+  expect(await late).toMatchObject({ kind: 'accepted', seq: total + 3 })
+  expect(bob.entries.map((entry) => entry.seq)).toEqual(Array.from({ length: total + 2 }, (_, i) => i + 1))
 })

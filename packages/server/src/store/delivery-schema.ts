@@ -67,5 +67,10 @@ export const deliveryMigrations: Migrations = {
     ) STRICT, WITHOUT ROWID;
     UPDATE roster SET joined = 1 WHERE joined = 0;
     `,
+    `
+    ALTER TABLE member ADD COLUMN pauses_at INTEGER;
+    UPDATE member SET pauses_at = 20 + (SELECT last_seq FROM conversation WHERE number = member.conversation)
+      WHERE state = 'request';
+    `,
   ],
 }

@@ -19,6 +19,14 @@ export type Member = {
   readonly state: MemberState
   /** Who put the account into the conversation; undefined for its founder. */
   readonly invitedBy: AccountName | undefined
+  /** The last entry that its devices are given while its state is `request` (C-6). */
+  readonly pausesAt?: number
+}
+
+/** The last entry that the account's devices are given for now; undefined when nothing is held back (C-6). */
+export function pauseOf({ members }: Pick<Log, 'members'>, account: AccountName): number | undefined {
+  const member = members.get(account)
+  return member?.state === 'request' ? member.pausesAt : undefined
 }
 
 /** A time in which a device was on the roster: it sees the entries from `joined` to `until` (D-9). */
@@ -128,6 +136,8 @@ export type Position = {
   readonly lastSeq: number
   /** The device is off the roster: nothing comes after `lastSeq`. */
   readonly ended: boolean
+  /** What comes after this entry is held back until the account accepts (C-6). */
+  readonly pausesAt: number | undefined
 }
 
 export type Cursor = { readonly conversation: ConversationId; readonly seq: number }

@@ -3,7 +3,14 @@
 // alone, so this is the truth; every change in memory comes with the step that takes it back.
 
 import type { AccountName, ConversationId, ConversationKind, DeviceId, EnvelopeId } from '@sotto/wire'
-import type { Log, LogChange, Member, RosterDevice, StoredEntry } from './delivery-store.ts'
+import {
+  type Log,
+  type LogChange,
+  type Member,
+  pauseOf,
+  type RosterDevice,
+  type StoredEntry,
+} from './delivery-store.ts'
 
 export type LogState = {
   readonly kind: ConversationKind
@@ -126,8 +133,18 @@ export class LoadedLog implements Log {
       if (member === undefined) this.members.delete(account)
       else this.members.set(account, member)
     }
+    for (const device of change.ends ?? []) this.#end(device, { seq, before })
     applyRoster(this.roster, change, seq)
     return () => this.#restore(before)
+  }
+
+  /** Whoever goes without having answered does not get what was held back from them (C-6). */
+  #end(device: DeviceId, { seq, before }: { readonly seq: number; readonly before: LogState }): void {
+    const place = this.roster.get(device)
+    if (place === undefined || place.until !== undefined) return
+    const until = Math.min(seq, pauseOf(before, place.account) ?? seq)
+    if (place.cursor < until) this.roster.set(device, { ...place, until })
+    else this.roster.delete(device)
   }
 
   #state(): LogState {
@@ -157,7 +174,9 @@ function unreadBefore(
   const until = place?.until ?? seq - 1
   if (place === undefined || place.cursor >= until) return { cursor: seq - 1, earlier: none }
   const { cursor, earlier, joined } = place
-  return { cursor, earlier: [...unreadStays({ cursor, earlier }), { joined, until }] }
+  const unread = unreadStays({ cursor, earlier })
+  // of a stay that began behind what may be seen there is nothing to see (C-6)
+  return { cursor, earlier: joined > until ? unread : [...unread, { joined, until }] }
 }
 
 /** Those of the earlier stays of which the device has not acknowledged all. */
@@ -170,10 +189,6 @@ export function unreadStays({
 
 function applyRoster(roster: Map<DeviceId, RosterDevice>, change: LogChange, seq: number): void {
   for (const device of change.drops ?? []) roster.delete(device)
-  for (const device of change.ends ?? []) {
-    const place = roster.get(device)
-    if (place !== undefined && place.until === undefined) roster.set(device, { ...place, until: seq })
-  }
   for (const join of change.joins ?? []) {
     const { cursor, earlier } = unreadBefore(roster.get(join.device), seq)
     roster.set(join.device, { account: join.account, cursor, joined: seq, until: undefined, earlier })

@@ -91,6 +91,7 @@ export class LogCache {
         {
           state: row.state as MemberState,
           invitedBy: row.invited_by === null ? undefined : accountOf(row.invited_by),
+          ...(row.pauses_at === null ? {} : { pausesAt: Number(row.pauses_at) }),
         },
       ]),
     )

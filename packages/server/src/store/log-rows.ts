@@ -29,9 +29,9 @@ export function writeChange(db: Database, log: LoadedLog, change: LogChange): vo
       db.prepare('DELETE FROM member WHERE conversation = ? AND account = ?').run(log.number, account)
     } else {
       db.prepare(
-        `INSERT INTO member VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE
-         SET state = excluded.state, invited_by = excluded.invited_by`,
-      ).run(log.number, account, member.state, member.invitedBy ?? null)
+        `INSERT INTO member VALUES (?, ?, ?, ?, ?) ON CONFLICT DO UPDATE
+         SET state = excluded.state, invited_by = excluded.invited_by, pauses_at = excluded.pauses_at`,
+      ).run(log.number, account, member.state, member.invitedBy ?? null, member.pausesAt ?? null)
     }
   }
   for (const join of change.joins ?? []) writePlace(db, log, join.device)

@@ -49,6 +49,7 @@ export type PlaceRow = Pick<RosterDevice, 'cursor' | 'until'> & {
   readonly number: number
   readonly conversation: ConversationId
   readonly lastSeq: number
+  readonly pausesAt: number | undefined
 }
 
 /** The places of a device in conversations with a short number over `after`, in order of that. */
@@ -59,8 +60,9 @@ export function placesOf(
 ): PlaceRow[] {
   return db
     .prepare(
-      `SELECT r.conversation AS number, c.id, r.cursor, r.until, c.last_seq
+      `SELECT r.conversation AS number, c.id, r.cursor, r.until, c.last_seq, m.pauses_at
        FROM roster r JOIN conversation c ON c.number = r.conversation
+       LEFT JOIN member m ON m.conversation = r.conversation AND m.account = r.account AND m.state = 'request'
        WHERE r.device = ? AND r.conversation > ? ORDER BY r.conversation LIMIT ?`,
     )
     .all(idBytes(device), page.after, page.most)
@@ -70,6 +72,7 @@ export function placesOf(
       cursor: Number(row.cursor),
       until: row.until === null ? undefined : Number(row.until),
       lastSeq: Number(row.last_seq),
+      pausesAt: row.pauses_at === null ? undefined : Number(row.pauses_at),
     }))
 }
 

@@ -13,6 +13,7 @@ import {
 import type { Clock } from '../gates.ts'
 import type { Database } from './database.ts'
 import type * as Port from './delivery-store.ts'
+import { pauseOf } from './delivery-store.ts'
 import { storeErrorOf } from './errors.ts'
 import type { Unit } from './group-commit.ts'
 import { encodeJournal } from './journal.ts'
@@ -323,13 +324,15 @@ function writtenEntry({ log, entry, change }: Staged): Port.WrittenEntry {
 
 function placeIn(log: LoadedLog, device: DeviceId): Port.Position | undefined {
   const place = log.roster.get(device)
-  return place === undefined ? undefined : positionOf(log.conversation, place, log.lastSeq)
+  if (place === undefined) return undefined
+  const pausesAt = pauseOf(log, place.account)
+  return positionOf(log.conversation, { ...place, pausesAt }, log.lastSeq)
 }
 
 function positionOf(
   conversation: ConversationId,
-  { cursor, until }: Pick<Port.RosterDevice, 'cursor' | 'until'>,
+  { cursor, until, pausesAt }: Pick<Port.RosterDevice, 'cursor' | 'until'> & Pick<Port.Position, 'pausesAt'>,
   lastSeq: number,
 ): Port.Position {
-  return { conversation, cursor, lastSeq: until ?? lastSeq, ended: until !== undefined }
+  return { conversation, cursor, lastSeq: until ?? lastSeq, ended: until !== undefined, pausesAt }
 }

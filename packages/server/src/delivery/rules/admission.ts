@@ -31,11 +31,13 @@ export function checkUpload(
     : refused('roster_mismatch', 'The devices named are not the devices of these people.')
 }
 
+/** `seq`: the place that the entry will have. */
+type Admission = { readonly by: Requester; readonly upload: CommitUpload; readonly seq: number }
+
 /** The member rows of accounts that come in, or why one may not. */
 export function admit(
   facts: Facts,
-  by: Requester,
-  upload: CommitUpload,
+  { by, upload, seq }: Admission,
   { people, limits }: RuleContext,
 ): Result<readonly (readonly [AccountName, Member])[], Refused> {
   const newcomers = newcomersOf(facts.log, upload, by)
@@ -44,9 +46,14 @@ export function admit(
   if (newcomers.some((account) => facts.fullAccounts.has(account))) {
     return err(refused('too_many', 'Somebody takes part in too many conversations.'))
   }
+  // who was taken out before answering and is asked again gets no second helping
+  const pauseFor = (account: AccountName) =>
+    facts.log?.members.get(account)?.pausesAt ?? seq + limits.messagesBeforeAccept
   const members = newcomers.map((account): readonly [AccountName, Member] => [
     account,
-    { state: facts.acquainted.has(account) ? 'active' : 'request', invitedBy: by.account },
+    facts.acquainted.has(account)
+      ? { state: 'active', invitedBy: by.account }
+      : { state: 'request', invitedBy: by.account, pausesAt: pauseFor(account) },
   ])
   const requests = members.filter(([, member]) => member.state === 'request').length
   if (requests > 0 && facts.openRequests + requests > limits.openMessageRequests) {

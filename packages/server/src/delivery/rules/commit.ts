@@ -4,8 +4,16 @@ import type { AccountName, CommitUpload } from '@sotto/wire'
 import type { Decision, Facts, Log, LogChange, Member } from '../../store/delivery-store.ts'
 import type { Envelope } from '../framing.ts'
 import { admit, checkUpload, rosterSize } from './admission.ts'
-import { knownEntry, notMember, placeOf, type Requester, type RuleContext, refused } from './request.ts'
-import { acceptance } from './send.ts'
+import {
+  knownEntry,
+  nextSeq,
+  notMember,
+  placeOf,
+  type Requester,
+  type RuleContext,
+  refused,
+} from './request.ts'
+import { acceptance, countedAsUnanswered } from './send.ts'
 
 export type CommitRequest = {
   readonly by: Requester
@@ -21,7 +29,7 @@ export function decideCommit(facts: Facts, request: CommitRequest, context: Rule
   if (early !== undefined) return early
   const mismatch = rosterMismatch(log, upload)
   if (mismatch !== undefined) return mismatch
-  const admitted = admit(facts, by, upload, context)
+  const admitted = admit(facts, { by, upload, seq: nextSeq(facts) }, context)
   if (!admitted.ok) return admitted.error
   const change = changeOf(log, request, admitted.value, context)
   if (rosterSize(log, change) > context.limits.membersPerConversation) {
@@ -66,6 +74,7 @@ function changeOf(
   const ends = upload.removed.filter((device) => !added.has(device) && log.roster.has(device))
   return {
     epoch: log.epoch + 1,
+    ...countedAsUnanswered(log, by),
     ...acceptance(log, by),
     members: [
       ...(acceptance(log, by)?.members ?? []),
@@ -92,7 +101,14 @@ function gone(log: Log, upload: CommitUpload, { people }: RuleContext): AccountN
   return [...touched].filter((account) => log.members.has(account))
 }
 
-/** The two people of a direct conversation stay its people, whatever they do (C-2, C-8). */
+/**
+ * The two people of a direct conversation stay its people, whatever they do (C-2, C-8). Of somebody who has not
+ * answered it is remembered how much they were given (C-6).
+ */
 function remains(log: Log, account: AccountName): Member | undefined {
-  return log.kind === 'direct' ? { state: 'left', invitedBy: log.members.get(account)?.invitedBy } : undefined
+  const own = log.members.get(account)
+  const hasNotAnswered = own?.pausesAt !== undefined
+  return log.kind === 'direct' || hasNotAnswered
+    ? { ...own, state: 'left', invitedBy: own?.invitedBy }
+    : undefined
 }

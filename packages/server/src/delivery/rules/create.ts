@@ -5,7 +5,7 @@ import type { AccountName, CommitUpload, ConversationKind, DeviceId } from '@sot
 import type { Decision, Facts, Log, LogChange, Member } from '../../store/delivery-store.ts'
 import type { Envelope } from '../framing.ts'
 import { admit, checkUpload } from './admission.ts'
-import { knownEntry, type Requester, type RuleContext, refused, takesPart } from './request.ts'
+import { knownEntry, nextSeq, type Requester, type RuleContext, refused, takesPart } from './request.ts'
 
 export type CreateRequest = {
   readonly by: Requester
@@ -22,7 +22,7 @@ export function decideCreate(facts: Facts, request: CreateRequest, context: Rule
   if (early !== undefined) return early
   // Whoever squats on the id of two people has made a group of it: they are not asked as its members.
   const before = isSquatted(facts.log, request) ? undefined : facts.log
-  const admitted = admit({ ...facts, log: before }, by, upload, context)
+  const admitted = admit({ ...facts, log: before }, { by, upload, seq: nextSeq(facts) }, context)
   if (!admitted.ok) return admitted.error
   if (before === undefined && facts.fullAccounts.has(by.account)) {
     return refused('too_many', 'You take part in too many conversations.')

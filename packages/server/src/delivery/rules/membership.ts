@@ -40,7 +40,10 @@ export function decideDecline(log: Log | undefined, by: Requester): Amendment {
   }
   return {
     do: 'change',
-    change: { members: [[by.account, { ...own, state: 'left' }]], drops: devicesOf(log, by.account) },
+    change: {
+      members: [[by.account, { state: 'left', invitedBy: own.invitedBy }]],
+      drops: devicesOf(log, by.account),
+    },
   }
 }
 

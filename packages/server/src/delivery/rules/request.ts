@@ -37,6 +37,11 @@ export function knownEntry(facts: Facts, by: Requester): Decision | undefined {
   return known?.sender === by.device ? { do: 'known', seq: known.seq, at: known.at } : undefined
 }
 
+/** The place that the next entry has. */
+export function nextSeq({ log }: Facts): number {
+  return (log?.lastSeq ?? 0) + 1
+}
+
 /** An account on a conversation's side: it takes part, or has been asked to. */
 export function takesPart(log: Log, account: AccountName): boolean {
   const state = log.members.get(account)?.state

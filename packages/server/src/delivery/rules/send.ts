@@ -47,8 +47,7 @@ function unwelcome(log: Log, by: Requester, { people, limits }: RuleContext): De
 
 function taken(log: Log, by: Requester, { id, bytes }: Envelope): Decision {
   const entry = { kind: 'message', id, bytes, sender: by.device } as const
-  const change =
-    acceptance(log, by) ?? (awaitsAnswer(log, by) ? { unanswered: log.unanswered + 1 } : undefined)
+  const change = acceptance(log, by) ?? countedAsUnanswered(log, by)
   return change === undefined ? { do: 'append', entry } : { do: 'append', entry, change }
 }
 
@@ -56,10 +55,16 @@ function taken(log: Log, by: Requester, { id, bytes }: Envelope): Decision {
 export function acceptance(log: Log, by: Requester): LogChange | undefined {
   const own = log.members.get(by.account)
   if (own?.state !== 'request') return undefined
-  return { members: [[by.account, { ...own, state: 'active' }]], unanswered: 0 }
+  return { members: [[by.account, { state: 'active', invitedBy: own.invitedBy }]], unanswered: 0 }
 }
 
-// A group in which one other has accepted goes on: a single unanswered request does not silence it.
+/** An entry that nobody has asked for counts, whatever it is (C-6). */
+export function countedAsUnanswered(log: Log, by: Requester): LogChange | undefined {
+  return awaitsAnswer(log, by) ? { unanswered: log.unanswered + 1 } : undefined
+}
+
+// A group in which one other has accepted goes on: a single unanswered request does not silence it. Whoever
+// has not answered is given no more than the limit in any case (`pausesAt`).
 function awaitsAnswer(log: Log, by: Requester): boolean {
   let asked = false
   for (const [account, { state }] of log.members) {
