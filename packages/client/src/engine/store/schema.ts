@@ -136,6 +136,18 @@ const second: readonly string[] = [
   'CREATE INDEX failed_contents_of ON failed_contents (outbox)',
 ]
 
+/**
+ * An item's number in the full text: by seconds, and then by `id`, which makes it unlike any other whatever a
+ * server's clock says. It is larger than what JavaScript can hold, and never leaves the database.
+ */
+const momentOf = (row: string) =>
+  `((max(0, min(${row}at / 1000, 4294967295)) << 31) | (${row}id & 2147483647))`
+
+const addText = `INSERT INTO items_text (rowid, text, conversation)
+  VALUES (${momentOf('new.')}, new.text, new.conversation);`
+const removeText = `INSERT INTO items_text (items_text, rowid, text, conversation)
+  VALUES ('delete', ${momentOf('old.')}, old.text, old.conversation);`
+
 // The order of the full text is that of time, so that a search ends with the last hit it was asked for. The
 // conversation is a part of it, so that one alone can be searched without a look at the others' hits, and so
 // are the beginnings of words, which somebody types first and which nearly everything holds.
@@ -143,25 +155,17 @@ const textByTime: readonly string[] = [
   'DROP TRIGGER items_text_added',
   'DROP TRIGGER items_text_gone',
   'DROP TABLE items_text',
-  // By time, and within a millisecond by `id`. A server's clock may say anything: it stays a safe integer.
-  `ALTER TABLE items ADD COLUMN moment INTEGER GENERATED ALWAYS AS
-     ((max(0, min(at, 8000000000000)) << 10) | (id & 1023)) VIRTUAL`,
-  'CREATE INDEX items_by_moment ON items (moment)',
+  `CREATE INDEX items_by_moment ON items (${momentOf('')})`,
+  `CREATE VIEW items_with_moment AS SELECT ${momentOf('')} AS moment, text, conversation FROM items`,
   `CREATE VIRTUAL TABLE items_text USING fts5(
-     text, conversation, content='items', content_rowid='moment', prefix='1 2 3 4',
+     text, conversation, content='items_with_moment', content_rowid='moment', prefix='1 2 3 4',
      tokenize="unicode61 remove_diacritics 2")`,
-  `CREATE TRIGGER items_text_added AFTER INSERT ON items WHEN new.type = 'message' BEGIN
-     INSERT INTO items_text (rowid, text, conversation) VALUES (new.moment, new.text, new.conversation); END`,
-  `CREATE TRIGGER items_text_gone AFTER DELETE ON items WHEN old.type = 'message' BEGIN
-     INSERT INTO items_text (items_text, rowid, text, conversation)
-     VALUES ('delete', old.moment, old.text, old.conversation); END`,
+  `CREATE TRIGGER items_text_added AFTER INSERT ON items WHEN new.type = 'message' BEGIN ${addText} END`,
+  `CREATE TRIGGER items_text_gone AFTER DELETE ON items WHEN old.type = 'message' BEGIN ${removeText} END`,
   `CREATE TRIGGER items_text_moved AFTER UPDATE OF at ON items
-     WHEN new.type = 'message' AND new.moment <> old.moment BEGIN
-     INSERT INTO items_text (items_text, rowid, text, conversation)
-     VALUES ('delete', old.moment, old.text, old.conversation);
-     INSERT INTO items_text (rowid, text, conversation) VALUES (new.moment, new.text, new.conversation); END`,
+     WHEN new.type = 'message' AND new.at <> old.at BEGIN ${removeText} ${addText} END`,
   `INSERT INTO items_text (rowid, text, conversation)
-     SELECT moment, text, conversation FROM items WHERE type = 'message'`,
+     SELECT ${momentOf('')}, text, conversation FROM items WHERE type = 'message'`,
 ]
 
 const revokedDevices: readonly string[] = [

@@ -17,12 +17,13 @@ export type Search = {
   readonly limit: number
 }
 
-// CROSS JOIN keeps the order of the tables, and with it that of the hits.
+// CROSS JOIN keeps the order of the tables, and with it that of the hits. An item's number in the index ends with
+// its id (store/schema.ts).
 export const searchQuery = `
   SELECT items.*, conversations.name AS title, conversations.peer AS peer,
     snippet(items_text, 0, '', '', '…', 12) AS snippet
   FROM items_text
-  CROSS JOIN items ON items.moment = items_text.rowid AND items.type = 'message'
+  CROSS JOIN items ON items.id = items_text.rowid & 2147483647
   CROSS JOIN conversations ON conversations.id = items.conversation
   WHERE items_text MATCH ?1 AND conversations.listed = 1 AND (?2 IS NULL OR items.conversation = ?2)
   ORDER BY items_text.rowid DESC LIMIT ?3`
@@ -40,11 +41,13 @@ export async function searchMessages(
     search.conversation ?? null,
     Math.max(0, Math.min(mostHits, search.limit)),
   ])
-  return rows.map((row) => ({
+  const hits = rows.map((row) => ({
     message: messageOf(row),
     conversationName: isNull(row, 'peer') ? textOf(row, 'title') : textOf(row, 'peer'),
     snippet: textOf(row, 'snippet'),
   }))
+  // the index knows the second
+  return hits.sort((one, other) => other.message.at - one.message.at)
 }
 
 /** A string of the search language (FTS5 §3.1), which holds anything. */
