@@ -1,5 +1,6 @@
-// The same by the library underneath, as it comes: its default provider, no checks of credentials, no
-// stored parts. What our side adds or saves is the difference.
+// The same by the library underneath: its default provider, no checks of credentials, no stored parts. What our
+// side adds or saves is the difference. Its commits renew the committer's keys as ours always do (M-11), or
+// leave that out, as it would by itself when somebody is added.
 
 import {
   type CiphersuiteImpl,
@@ -32,12 +33,17 @@ async function invite(cs: CiphersuiteImpl) {
 
 type Invited = Awaited<ReturnType<typeof invite>>
 
-async function commitAdds(state: ClientState, newcomers: readonly Invited[], cs: CiphersuiteImpl) {
+type Library = { readonly cs: CiphersuiteImpl; readonly renewsKeys: boolean }
+
+async function commitAdds(state: ClientState, newcomers: readonly Invited[], { cs, renewsKeys }: Library) {
   const extraProposals = newcomers.map((one) => ({
     proposalType: 'add' as const,
     add: { keyPackage: one.publicPackage },
   }))
-  return createCommit({ state, cipherSuite: cs }, { extraProposals, ratchetTreeExtension: true })
+  return createCommit(
+    { state, cipherSuite: cs },
+    { extraProposals, ratchetTreeExtension: true, forcePath: renewsKeys },
+  )
 }
 
 async function join(
@@ -54,26 +60,30 @@ async function receive(state: ClientState, message: MLSMessage, cs: CiphersuiteI
   return (await processPrivateMessage(state, message.privateMessage, emptyPskIndex, cs)).newState
 }
 
-export const librarySide: EngineSide = {
-  name: 'library',
-  async team(size) {
-    const cs = await getCiphersuiteImpl(
-      getCiphersuiteFromName('MLS_128_DHKEMX25519_AES128GCM_SHA256_Ed25519'),
-    )
-    const owner = await invite(cs)
-    const groupId = crypto.getRandomValues(new Uint8Array(17))
-    const created = await createGroup(groupId, owner.publicPackage, owner.privatePackage, [], cs)
-    const invited: Invited[] = []
-    while (invited.length < size - 1) invited.push(await invite(cs))
-    const { value: result, took: addAll } = await timed(() => commitAdds(created, invited, cs))
-    const second = invited[0]
-    if (second === undefined) throw new Error('a team has at least two members')
-    const { value: joined, took: joinAll } = await timed(() => join(second, result.welcome, cs))
-    return { team: teamOf(result.newState, joined, cs), addAll, joinAll }
-  },
+export const librarySide = sideOf({ name: 'library alone', renewsKeys: true })
+export const hastyLibrarySide = sideOf({ name: 'library, renewing no keys', renewsKeys: false })
+
+function sideOf({ name, renewsKeys }: { readonly name: string; readonly renewsKeys: boolean }): EngineSide {
+  return { name, team: (size) => teamOfSize(size, renewsKeys) }
 }
 
-function teamOf(first: ClientState, second: ClientState, cs: CiphersuiteImpl): Team {
+async function teamOfSize(size: number, renewsKeys: boolean) {
+  const cs = await getCiphersuiteImpl(getCiphersuiteFromName('MLS_128_DHKEMX25519_AES128GCM_SHA256_Ed25519'))
+  const library = { cs, renewsKeys }
+  const owner = await invite(cs)
+  const groupId = crypto.getRandomValues(new Uint8Array(17))
+  const created = await createGroup(groupId, owner.publicPackage, owner.privatePackage, [], cs)
+  const invited: Invited[] = []
+  while (invited.length < size - 1) invited.push(await invite(cs))
+  const { value: result, took: addAll } = await timed(() => commitAdds(created, invited, library))
+  const second = invited[0]
+  if (second === undefined) throw new Error('a team has at least two members')
+  const { value: joined, took: joinAll } = await timed(() => join(second, result.welcome, cs))
+  return { team: teamOf(result.newState, joined, library), addAll, joinAll }
+}
+
+function teamOf(first: ClientState, second: ClientState, library: Library): Team {
+  const { cs } = library
   let sender = first
   let receiver = second
   return {
@@ -89,7 +99,7 @@ function teamOf(first: ClientState, second: ClientState, cs: CiphersuiteImpl): T
     },
     async add() {
       const newcomer = await invite(cs)
-      const { value: result, took: commit } = await timed(() => commitAdds(sender, [newcomer], cs))
+      const { value: result, took: commit } = await timed(() => commitAdds(sender, [newcomer], library))
       sender = result.newState
       const { value: followed, took: process } = await timed(() => receive(receiver, result.commit, cs))
       receiver = followed

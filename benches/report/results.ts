@@ -1,34 +1,43 @@
-// What the last run found, as a file that git does not keep.
+// What the last run of each program found, as a file that git does not keep. Programs are run together or one
+// by one: a run replaces the results of what it ran, and leaves those of the others.
 
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Figure } from './figure.ts'
 
-export type Results = {
-  /** When the run began, as RFC 3339 has it. */
+/** One program's last run. */
+export type Result = {
+  /** When it began, as RFC 3339 has it. */
   readonly begun: string
-  readonly quick: boolean
+  readonly seconds: number
+  /** What was measured: the commit, and whether there were changes beside it; empty outside of a clone. */
+  readonly commit: string
   /** What it ran on, in one line. */
   readonly machine: string
+  /** How many processes wanted a core, on average of a minute, before the run began. */
+  readonly load: number
   readonly figures: readonly Figure[]
-  /** Programs that ended with an error. */
-  readonly failed: readonly string[]
+  /** It ended with an error, or took too long: there may be more to measure. */
+  readonly failed: boolean
 }
+
+export type Results = { readonly [program: string]: Result }
 
 const folder = join(import.meta.dirname, '..', 'results')
 const file = join(folder, 'latest.json')
 
-export function writeResults(results: Results): void {
+/** Keeps what others have found. */
+export function keepResult(program: string, result: Result): void {
   mkdirSync(folder, { recursive: true })
-  writeFileSync(file, `${JSON.stringify(results, null, 2)}\n`)
+  writeFileSync(file, `${JSON.stringify({ ...readResults(), [program]: result }, null, 2)}\n`)
 }
 
-/** Undefined when nothing was run yet. */
-export function readResults(): Results | undefined {
+/** Of no program when nothing was run yet. */
+export function readResults(): Results {
   try {
     return JSON.parse(readFileSync(file, 'utf8')) as Results
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return {}
     throw error
   }
 }

@@ -1,6 +1,5 @@
 // The figures of a run as rows of text, for the terminal and for the page.
 
-import { availableParallelism, cpus, totalmem } from 'node:os'
 import { type Figure, isMet, ratioOf, tell, tellTarget } from './figure.ts'
 
 export const columns = ['Program', 'Figure', 'Ours', 'Compared with', 'Ratio', 'Target', 'Met'] as const
@@ -32,12 +31,4 @@ export function tellTable(figures: readonly Figure[]): string {
         .trimEnd(),
     )
     .join('\n')
-}
-
-/** Cores, memory and Node, in one line. */
-export function describeMachine(): string {
-  const model = cpus()[0]?.model.trim() ?? ''
-  const gibibytes = Math.round(totalmem() / 2 ** 30)
-  const named = /^(?:unknown)?$/i.test(model) ? '' : ` (${model})`
-  return `${availableParallelism()} cores${named}, ${gibibytes} GiB, Node ${process.versions.node}, ${process.platform}`
 }
