@@ -77,6 +77,7 @@ test('signing out, a wrong password, and in again', async ({ browser }) => {
   await carol.fillAndSubmit('Sign in', 'not the password')
   await expect(page.getByRole('alert')).toContainText(/wrong|match/i)
   await expect(page.getByRole('textbox', { name: 'Name' })).toHaveValue('carol')
+  await expect(page.getByRole('textbox', { name: 'Password' })).toBeFocused()
   await carol.fillAndSubmit('Sign in', password)
   await expect(carol.list).toBeVisible()
   await carol.close()

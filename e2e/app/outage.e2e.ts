@@ -52,6 +52,8 @@ test('a killed server: a quiet line, messages wait, and go out by themselves', a
   await bob.say('answered in the dark')
   await expect(alice.page.getByRole('status').getByText(offlineLine)).toContainText('1 message waiting.')
   await alice.expectMark('written in the dark', 'Sending')
+  await expect(alice.page.getByText(/^(?:Online|Away|Offline)$/)).toHaveCount(0)
+  await expect(alice.bubble('written in the dark')).toBeInViewport({ ratio: 1 })
   await sotto.start()
   await expect(alice.page.getByText(offlineLine)).toHaveCount(0, patience)
   await expect(bob.bubble('written in the dark')).toBeVisible(patience)

@@ -3,7 +3,7 @@
 
 import type { ConversationDetails, MessageSnapshot } from '@sotto/client'
 import type { ConversationId, MessageId } from '@sotto/wire'
-import { useNavigate } from '@tanstack/react-router'
+import { Link, useNavigate } from '@tanstack/react-router'
 import { MessageCircleOff } from 'lucide-react'
 import { lazy, Suspense, useCallback, useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -33,10 +33,15 @@ export function ConversationScreen({ conversation, at, panel }: Props) {
   if (details === null) {
     return (
       <EmptyState
+        page
         icon={MessageCircleOff}
         title={t('conversation.goneTitle')}
         text={t('conversation.goneText')}
-      />
+      >
+        <Link to="/" className="font-medium text-accent-text underline-offset-4 hover:underline wide:hidden">
+          {t('conversation.goneBack')}
+        </Link>
+      </EmptyState>
     )
   }
   return (

@@ -138,6 +138,7 @@ export const en = {
   conversation: {
     goneTitle: 'This conversation isn’t here',
     goneText: 'It may have been deleted on this device, or the link is for somebody else.',
+    goneBack: 'All conversations',
     details: 'Conversation details',
     members_one: '{{count}} member',
     members_other: '{{count}} members',

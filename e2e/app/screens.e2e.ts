@@ -1,0 +1,152 @@
+// Every state a screen or dialog can be in, on a desk and on a phone, in light and (for its colours) in dark: no
+// violations that axe can find, and nothing wider than the screen. The app runs over an engine in memory that is given the state.
+
+import { expect, type Locator, type Page, test } from '@playwright/test'
+import { type ServedPages, serveGallery } from '../serve-pages.ts'
+import { expectNoViolations } from './violations.ts'
+
+const desk = { width: 1280, height: 800 }
+const phone = { width: 360, height: 740 }
+
+// A trace of axe at work is large and tells nothing that its findings don't.
+test.use({ trace: 'off' })
+
+let pages: ServedPages
+
+test.beforeAll(async () => {
+  pages = await serveGallery()
+})
+test.afterAll(() => pages?.close())
+
+type Act = (page: Page) => Promise<unknown>
+
+const button =
+  (name: string | RegExp): Act =>
+  (page) =>
+    page.getByRole('button', { name }).first().click()
+const link =
+  (name: string | RegExp): Act =>
+  (page) =>
+    page.getByRole('link', { name }).first().click()
+const choose =
+  (...names: readonly string[]): Act =>
+  async (page) => {
+    for (const name of names)
+      await page.getByRole('dialog').getByRole('button', { name, exact: true }).click()
+  }
+const search =
+  (text: string): Act =>
+  (page) =>
+    page.getByRole('searchbox', { name: 'Search' }).fill(text)
+const keys =
+  (...chords: readonly string[]): Act =>
+  async (page) => {
+    for (const chord of chords) await page.keyboard.press(chord)
+  }
+const conversation = (name: RegExp): Act => link(name)
+const [bob, press, frank, grace, winter] = [/^bob/, /^Press team/, /^frank/, /^grace/, /^Winter issue/]
+const details = link('Conversation details')
+const signUp: Act = async (page) => {
+  await page.getByRole('textbox', { name: 'Name' }).fill('alice')
+  await page.getByRole('textbox', { name: 'Password' }).fill('a quiet heron over the lake')
+  await page.getByRole('button', { name: 'Create account' }).click()
+}
+const longMessage: Act = async (page) => {
+  await page.getByRole('textbox', { name: 'Message bob' }).fill('A sentence like any other. '.repeat(100))
+  await page.keyboard.press('Enter')
+}
+
+type Screen = {
+  /** Of the gallery's worlds, `lived-in` unless told. */
+  readonly world?: string
+  readonly path?: string
+  readonly acts?: readonly Act[]
+  /** What can be seen when the screen is there. */
+  readonly shows: string | RegExp
+}
+
+const screens: Record<string, Screen> = {
+  'sign up': { world: 'signed-out', path: '/sign-up', shows: 'Create your account' },
+  'sign up, refused': {
+    world: 'signed-out',
+    path: '/sign-up',
+    acts: [button('Create account')],
+    shows: 'Use at least 8 characters.',
+  },
+  'recovery code': {
+    world: 'signed-out',
+    path: '/sign-up',
+    acts: [signUp],
+    shows: 'Save your recovery code',
+  },
+  'sign in, after the session ended': {
+    world: 'session-ended',
+    path: '/sign-in',
+    shows: 'Your session ended. Sign in again to go on.',
+  },
+  'a store that can’t be used': { world: 'store-failed', shows: 'This device’s storage can’t be used' },
+  'nothing yet': { world: 'empty', shows: /^Welcome, alice|^No conversations yet/ },
+  'the list, and nothing open': { shows: 'Message requests' },
+  'a thousand conversations': { world: 'many', shows: 'Message requests' },
+  'without the server': { world: 'offline', shows: /Server unreachable/ },
+  'a direct conversation': { acts: [conversation(bob)], shows: 'Lunch on Friday?' },
+  'a conversation that isn’t here': {
+    path: `/c/c_${'A'.repeat(22)}`,
+    shows: 'This conversation isn’t here',
+  },
+  'a failed message, missing ones': { acts: [conversation(press)], shows: 'The mayor confirmed!' },
+  'a folded message': { acts: [conversation(bob), longMessage], shows: 'Show all of it' },
+  'an answer being written': {
+    acts: [conversation(bob), keys('ArrowUp', 'Tab', 'Enter')],
+    shows: /^Reply to/,
+  },
+  'a request': { acts: [conversation(frank)], shows: 'frank wants to write to you' },
+  'deleting a request': { acts: [conversation(frank), button('Delete')], shows: 'Delete this request?' },
+  'blocking from a request': { acts: [conversation(frank), button('Block')], shows: 'Block frank?' },
+  'a changed key': { acts: [conversation(grace)], shows: 'grace’s safety number has changed' },
+  'a group that was left': { acts: [conversation(winter)], shows: /^You left this group/ },
+  'details of two': { acts: [conversation(bob), details], shows: 'Safety number' },
+  'blocking somebody': { acts: [conversation(bob), details, button('Block bob')], shows: 'Block bob?' },
+  'details of a group': { acts: [conversation(press), details], shows: 'Members' },
+  'renaming a group': { acts: [conversation(press), details, button('Rename group')], shows: 'Group name' },
+  'adding people': {
+    acts: [conversation(press), details, button('Add people'), choose('dora')],
+    shows: 'Add 1 person',
+  },
+  'removing somebody': { acts: [conversation(press), details, button('Remove bob')], shows: 'Remove bob?' },
+  'leaving a group': {
+    acts: [conversation(press), details, button('Leave group')],
+    shows: 'Leave “Press team”?',
+  },
+  'a new conversation': { acts: [button('New conversation')], shows: 'Start conversation' },
+  'a new group': { acts: [button('New conversation'), choose('bob', 'carol')], shows: 'Create group' },
+  'a new conversation, without the server': {
+    world: 'offline',
+    acts: [button('New conversation')],
+    shows: 'The server is unreachable: these are the people this device knows.',
+  },
+  'the palette': { acts: [keys('Control+k')], shows: 'Open settings' },
+  'the shortcuts': { acts: [keys('Control+/')], shows: 'Keyboard shortcuts' },
+  'found by a search': { acts: [search('printer')], shows: 'Messages' },
+  'nothing found': { acts: [search('xylophone')], shows: 'Nothing found' },
+  settings: { path: '/settings', shows: 'Appearance' },
+  'signing out': { path: '/settings', acts: [button('Sign out')], shows: 'Sign out of this device?' },
+}
+
+for (const [name, { world = 'lived-in', path = '/', acts = [], shows }] of Object.entries(screens)) {
+  test(`screen: ${name}`, async ({ page }) => {
+    await page.setViewportSize(desk)
+    await page.goto(`${pages.url}gallery.html?${new URLSearchParams({ world, path })}`)
+    for (const act of acts) await act(page)
+    await expect(visible(page, shows)).toBeVisible()
+    await expectNoViolations(page, { screen: 'desk', scheme: 'dark' })
+    await expectNoViolations(page, { screen: 'desk', scheme: 'light' })
+    await page.setViewportSize(phone)
+    await expect(visible(page, shows)).toBeVisible()
+    await expectNoViolations(page, { screen: 'phone', scheme: 'light' })
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(phone.width)
+  })
+}
+
+const visible = (page: Page, text: string | RegExp): Locator =>
+  page.getByText(text).filter({ visible: true }).first()

@@ -1,0 +1,22 @@
+// Looks for violations of WCAG 2.2 A and AA that axe can find: in light all of them, in dark the contrast alone,
+// which is all that colours change.
+
+import { AxeBuilder } from '@axe-core/playwright'
+import { expect, type Page } from '@playwright/test'
+
+const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] as const
+
+type Look = { readonly screen: string; readonly scheme: 'light' | 'dark' }
+
+export async function expectNoViolations(page: Page, { screen, scheme }: Look): Promise<void> {
+  await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' })
+  await expect(page.locator('html')).toHaveAttribute('data-theme', scheme)
+  // What appears or changes colour has to have arrived before its contrast can be measured.
+  await page.evaluate(() => Promise.all(document.getAnimations().map((one) => one.finished.catch(() => {}))))
+  // One page without frames: no other page needs to be opened to gather what was found.
+  const axe = new AxeBuilder({ page }).setLegacyMode()
+  const asked = scheme === 'light' ? axe.withTags([...tags]) : axe.withRules(['color-contrast'])
+  const { violations } = await asked.analyze()
+  const told = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`)
+  expect.soft(told, `${screen}, ${scheme}`).toEqual([])
+}
