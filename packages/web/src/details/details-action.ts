@@ -1,3 +1,3 @@
 // The look of what can be done at the end of the details: a line across, its words in line with all above.
 
-export const detailsAction = '-mx-3 justify-start px-3'
+export const detailsAction = '-mx-4 justify-start'

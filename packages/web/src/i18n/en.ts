@@ -31,7 +31,7 @@ export const en = {
     signUpText: 'On {{server}}. No e-mail, no phone number.',
     signInText: 'To {{server}}.',
     name: 'Name',
-    nameHint: 'How others find you: small letters, digits, dots and dashes, at most 31.',
+    nameHint: 'How others find you: small letters, digits, dots, dashes.',
     password: 'Password',
     passwordHint: 'Never leaves this device. The server can’t reset it.',
     showPassword: 'Show password',
