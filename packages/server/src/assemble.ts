@@ -3,7 +3,6 @@
 
 import type { IncomingMessage } from 'node:http'
 import { peekPrivateMessage } from '@sotto/crypto/server'
-import { limits } from '@sotto/wire'
 import { AccountEvents } from './accounts/account-events.ts'
 import { Devices } from './accounts/devices.ts'
 import { Directory, type PresenceFor } from './accounts/directory.ts'
@@ -55,10 +54,13 @@ export async function assemble(foundation: Foundation): Promise<Rooms> {
   const { config, log, clock, database, accounts: store, keys, metrics } = foundation
   const bus = new InProcessBus()
   const gate = new SqliteAccountGate(database)
-  const deliveryStore = await openDeliveryStore(database, { clock })
+  const deliveryStore = await openDeliveryStore(database, {
+    clock,
+    conversationsPerAccount: config.limits.conversationsPerAccount,
+  })
   if (foundation.onWritten !== undefined) deliveryStore.onWritten(foundation.onWritten)
   const people = { store: deliveryStore, bus, clock, accounts: gate }
-  const delivery = new Delivery({ ...people, peek: peekPrivateMessage, limits })
+  const delivery = new Delivery({ ...people, peek: peekPrivateMessage, limits: config.limits })
   const stopUpkeep = startUpkeep({
     store: deliveryStore,
     clock,

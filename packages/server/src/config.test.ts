@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
+import { limits } from '@sotto/wire'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { configFileName, loadConfig, parseArguments } from './config.ts'
 import { StartError } from './errors.ts'
@@ -61,6 +62,21 @@ describe('the configuration', () => {
     expect(rates.refresh.burst).toBe(defaultRates.refresh.burst * 10)
   })
 
+  it('[L-1] lowers limits by the file, and by the environment over it, and leaves the others', () => {
+    writeFile({ limits: { messagesBeforeAccept: 5, membersPerConversation: 50 } })
+    expect(loadConfig({ dataDir }, {}).limits).toEqual({
+      ...limits,
+      messagesBeforeAccept: 5,
+      membersPerConversation: 50,
+    })
+    const env = { SOTTO_LIMITS: 'messagesBeforeAccept=3, openMessageRequests=7' }
+    expect(loadConfig({ dataDir }, env).limits).toEqual({
+      ...limits,
+      messagesBeforeAccept: 3,
+      openMessageRequests: 7,
+    })
+  })
+
   it.each([
     ['{', /is not valid JSON/],
     ['[]', /must hold one JSON object/],
@@ -80,6 +96,14 @@ describe('the configuration', () => {
     [{ rates: { signUp: { perMinute: 1 } } }, /"rates" must be/],
     [{ rates: { signUp: { perMinute: -1, burst: 1 } } }, /"rates" must be/],
     [{ rates: [] }, /"rates" must be/],
+    [
+      { limits: { frameBytes: 1000 } },
+      /"limits" must be an object .* that may hold messageBytes \(4096 to 65536\)/,
+    ],
+    [{ limits: { membersPerConversation: 2001 } }, /"limits" must be/],
+    [{ limits: { membersPerConversation: 1 } }, /"limits" must be/],
+    [{ limits: { messagesBeforeAccept: '5' } }, /"limits" must be/],
+    [{ limits: 5 }, /"limits" must be/],
   ])('refuses the file %j with a sentence', (content, sentence) => {
     writeFile(content)
     const error = fault(() => loadConfig({ dataDir }, {}))
@@ -92,6 +116,8 @@ describe('the configuration', () => {
     [{ SOTTO_PORT: 'x' }, /^SOTTO_PORT must be a whole number/],
     [{ SOTTO_LOG: 'loud' }, /^SOTTO_LOG must be/],
     [{ SOTTO_TRUST_PROXY: 'yes' }, /^SOTTO_TRUST_PROXY must be true or false/],
+    [{ SOTTO_LIMITS: 'membersPerConversation=1000000' }, /^SOTTO_LIMITS must be/],
+    [{ SOTTO_LIMITS: 'many' }, /^SOTTO_LIMITS must be/],
     [{ SOTTO_RATE_FACTOR: '-1' }, /^SOTTO_RATE_FACTOR must be/],
   ])('refuses the environment %j with a sentence', (env, sentence) => {
     const error = fault(() => loadConfig({ dataDir }, env))

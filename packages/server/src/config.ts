@@ -7,6 +7,7 @@ import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { StartError } from './errors.ts'
+import { allowedLimits, defaultLimits, type Limits, readLimits } from './limits.ts'
 import { defaultRates, type Rates, readRates } from './rates.ts'
 
 export const configFileName = 'sotto.config.json'
@@ -29,6 +30,7 @@ export type Config = {
   readonly metrics: 'local' | 'everybody'
   readonly logLevel: (typeof logLevels)[number]
   readonly rates: Rates
+  readonly limits: Limits
   /** Absolute path of the built app; it need not exist. */
   readonly appDir: string
 }
@@ -105,6 +107,12 @@ const settings: { readonly [K in keyof Config]: Setting<K> } = {
     read: readRates,
     inFile: true,
   },
+  limits: {
+    allowed: `an object (or NAME=NUMBER,… in the environment) that may hold ${allowedLimits}`,
+    env: 'SOTTO_LIMITS',
+    read: readLimits,
+    inFile: true,
+  },
   appDir: {
     allowed: 'the path of the folder with the built app',
     env: 'SOTTO_APP',
@@ -175,6 +183,7 @@ function defaults(): Config {
     metrics: 'local',
     logLevel: 'warn',
     rates: defaultRates,
+    limits: defaultLimits,
     appDir: fileURLToPath(new URL('../../web/dist', import.meta.url)),
   }
 }

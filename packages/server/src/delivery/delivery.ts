@@ -17,6 +17,7 @@ import {
 import type { Bus } from '../bus/bus.ts'
 import { topics } from '../bus/topics.ts'
 import type { AccountGate, Clock } from '../gates.ts'
+import type { Limits } from '../limits.ts'
 import type {
   AppendRequest,
   Cursor,
@@ -37,7 +38,7 @@ import { newcomersOf } from './rules/admission.ts'
 import { decideCommit } from './rules/commit.ts'
 import { decideCreate } from './rules/create.ts'
 import { decideAccept, decideDecline, decideLeave, decideRejoin, randomEntryId } from './rules/membership.ts'
-import { type Limits, notMember, placeOf, type Requester, type RuleContext } from './rules/request.ts'
+import { notMember, placeOf, type Requester, type RuleContext } from './rules/request.ts'
 import { decideSend } from './rules/send.ts'
 
 export type DeliveryOptions = {

@@ -13,7 +13,7 @@ import type { Metrics } from '../metrics.ts'
 import type { RateLimiters } from '../rates.ts'
 
 export type AppParts = {
-  readonly config: Pick<Config, 'name' | 'trustProxy' | 'metrics' | 'appDir'>
+  readonly config: Pick<Config, 'name' | 'limits' | 'trustProxy' | 'metrics' | 'appDir'>
   readonly log: Logger
   readonly metrics: Metrics
   readonly limiters: RateLimiters

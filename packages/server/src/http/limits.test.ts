@@ -218,3 +218,13 @@ describe('[L-1] sizes are limited', () => {
     expect(answer.status).toBe(431)
   })
 })
+
+it('[L-1] a lowered limit is told, so that clients know', async () => {
+  const server = await startTestServer({ limits: { ...limits, messagesBeforeAccept: 3 } })
+  try {
+    const { json } = await server.call('GET', '/v1/server')
+    expect(json).toMatchObject({ limits: { ...limits, messagesBeforeAccept: 3 } })
+  } finally {
+    await server.close()
+  }
+})

@@ -5,7 +5,7 @@ import { type ConversationId, type ConversationKind, limits, type Result } from 
 import { afterEach, beforeEach } from 'vitest'
 import { InProcessBus } from '../bus/in-process-bus.ts'
 import { Delivery } from '../delivery/delivery.ts'
-import type { Limits } from '../delivery/rules/request.ts'
+import type { Limits } from '../limits.ts'
 import { type Database, openDatabase } from '../store/database.ts'
 import { deliveryMigrations } from '../store/delivery-schema.ts'
 import type { DeliveryStore } from '../store/delivery-store.ts'

@@ -1,10 +1,9 @@
 // What every rule of delivery is told about a request, and the refusals that several rules share. A rule
 // is a pure function from what the store knows to what the store shall do.
 
-import type { AccountName, DeviceId, Refusal, limits as wireLimits } from '@sotto/wire'
+import type { AccountName, DeviceId, Refusal } from '@sotto/wire'
+import type { Limits } from '../../limits.ts'
 import type { Decision, Facts, Log, RosterDevice } from '../../store/delivery-store.ts'
-
-export type Limits = { readonly [K in keyof typeof wireLimits]: number }
 
 /** Who asks. */
 export type Requester = { readonly account: AccountName; readonly device: DeviceId }

@@ -1,6 +1,6 @@
 // What anybody may know of a server: its name, versions and limits (rule L-1).
 
-import { limits, protocolVersion, schemas } from '@sotto/wire'
+import { protocolVersion, schemas } from '@sotto/wire'
 import { version } from '../../version.ts'
 import type { AppParts } from '../app-parts.ts'
 import { returns } from '../responses.ts'
@@ -17,6 +17,6 @@ export function serverInfoRoutes(app: App, { config }: AppParts): void {
         response: returns(schemas.ServerInfo),
       },
     },
-    async () => ({ name: config.name, version, protocol: protocolVersion, limits: { ...limits } }),
+    async () => ({ name: config.name, version, protocol: protocolVersion, limits: { ...config.limits } }),
   )
 }
