@@ -8,6 +8,7 @@ import { defaultServer } from './options.ts'
 
 type Known = Extract<SessionSnapshot, { state: 'signed-in' | 'signed-out' }>
 export type SignedIn = Extract<SessionSnapshot, { state: 'signed-in' }>
+export type SignedOut = Extract<SessionSnapshot, { state: 'signed-out' }>
 
 /** How long a server may take to answer before it counts as unreachable, in milliseconds. */
 const patience = 10_000
@@ -193,7 +194,7 @@ async function within<T>(milliseconds: number, outcome: Promise<T>): Promise<T |
   }
 }
 
-function notSignedIn(session: Extract<SessionSnapshot, { state: 'signed-out' }>) {
+function notSignedIn(session: SignedOut) {
   const message =
     session.reason === 'device-removed'
       ? 'This device was removed from its account. Sign in again: sotto signin NAME'

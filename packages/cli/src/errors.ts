@@ -4,7 +4,13 @@
 import type { Failure } from '@sotto/client'
 
 /** What only the terminal can find wrong; everything else comes from the engine or the server. */
-export type CliCode = 'no_password' | 'other_server' | 'interrupted' | 'not_a_terminal' | 'server_start'
+export type CliCode =
+  | 'no_password'
+  | 'other_server'
+  | 'other_account'
+  | 'interrupted'
+  | 'not_a_terminal'
+  | 'server_start'
 
 export type Problem = { readonly code: Failure['code'] | CliCode; readonly message: string }
 

@@ -277,6 +277,16 @@ describe('listen', () => {
   })
 })
 
+const kept = { account: name('alice'), server: 'http://localhost:7688' }
+
+test('whoever signs in again where their history is goes on with it', async () => {
+  const engine = new MemoryEngine(
+    { session: { state: 'signed-out', reason: 'session-ended', kept } },
+    { signIn: () => ok({ account: name('alice'), device }) },
+  )
+  expect(await run(['signin', 'Alice', '--json'], { engine })).toMatchObject({ code: 0 })
+})
+
 describe('expected failures end with 1', () => {
   const wrong = { ok: false, error: { code: 'wrong_password', message: 'The password is wrong.' } } as const
 
@@ -290,6 +300,7 @@ describe('expected failures end with 1', () => {
   })
 
   const device = new MemoryEngine({ conversations: [summary(1)] })
+  const away = new MemoryEngine({ session: { state: 'signed-out', reason: 'session-ended', kept } })
   const offline = new MemoryEngine({
     connection: { state: 'offline', since: 0, nextTry: 1, caughtUp: false, waiting: 0, receiptsWaiting: 0 },
   })
@@ -298,6 +309,9 @@ describe('expected failures end with 1', () => {
     ['not_signed_in', ['whoami'], new MemoryEngine({ session: { state: 'signed-out' } })],
     ['profile_in_use', ['whoami'], new MemoryEngine({ session: { state: 'store-failed', error: failed } })],
     ['other_server', ['whoami', '--server', 'http://localhost:1'], device],
+    ['other_server', ['signin', 'alice', '--server', 'http://localhost:1'], away],
+    ['other_server', ['signup', 'alice', '--server', 'http://localhost:1'], away],
+    ['other_account', ['signin', 'bob'], away],
     ['unknown_conversation', ['history', 'carol'], device],
     ['unknown_conversation', ['group', 'leave', 'c_1'], device],
     ['bad_name', ['group', 'create', 'Party', 'Bob!'], device],
@@ -307,7 +321,9 @@ describe('expected failures end with 1', () => {
   ])('%s', async (code, args, engine) => {
     const ran = await run(args.includes('chat') ? args : [...args, '--json'], { engine })
     expect(ran.code).toBe(1)
-    if (code !== 'not_a_terminal') expect(ran.lines).toMatchObject([{ error: { code } }])
+    const error = { code, message: expect.stringMatching(/^[A-Z"].*\w.*/) }
+    if (code !== 'not_a_terminal') expect(ran.lines).toEqual([{ error }])
+    expect(engine.asked.map((one) => one.command)).not.toContain('signIn')
   })
 
   test('reading waits for a slow backlog to its end, however long it pauses', async () => {

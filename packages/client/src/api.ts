@@ -18,7 +18,12 @@ export type Outcome<T> =
 
 export type SessionSnapshot =
   | { readonly state: 'starting' }
-  | { readonly state: 'signed-out'; readonly reason?: 'signed-out' | 'session-ended' | 'device-removed' }
+  | {
+      readonly state: 'signed-out'
+      readonly reason?: 'signed-out' | 'session-ended' | 'device-removed'
+      /** Whose history is still here: it stays only if they sign in again, at the same server. */
+      readonly kept?: { readonly account: AccountName; readonly server: string }
+    }
   | {
       readonly state: 'signed-in'
       readonly account: AccountName

@@ -1,7 +1,8 @@
 // signup, signin, signout, whoami, devices: whose device this profile is, and which others there are.
 
 import type { Engine } from '@sotto/client'
-import { ask, serverOf, withDevice, withEngine } from '../device.ts'
+import { ask, type SignedOut, serverOf, withDevice, withEngine } from '../device.ts'
+import { ExpectedFailure } from '../errors.ts'
 import { readPassword } from '../terminal/input.ts'
 import { timeText } from '../terminal/style.ts'
 import type { Call, Run } from './command.ts'
@@ -69,9 +70,28 @@ function withCredentials(
   fresh: boolean,
   use: (engine: Engine, credentials: Credentials) => Promise<void>,
 ): Promise<void> {
-  return withEngine(call, async (engine) => {
+  return withEngine(call, async (engine, session) => {
+    const server = serverOf(call)
+    const account = call.words[0] ?? ''
+    if (session.state === 'signed-out') checkKept(session, { server, account: account.trim().toLowerCase() })
     const { keyboard, err, env } = call.world
     const password = await readPassword({ keyboard, screen: err, env }, fresh)
-    await use(engine, { server: serverOf(call), account: call.words[0] ?? '', password })
+    await use(engine, { server, account, password })
+  })
+}
+
+/** Entering as somebody else, or elsewhere, would wipe the history that is kept here: nobody is to do it unawares. */
+function checkKept({ kept }: SignedOut, wanted: { readonly server: string; readonly account: string }): void {
+  if (kept === undefined) return
+  if (kept.server !== wanted.server) {
+    throw new ExpectedFailure({
+      code: 'other_server',
+      message: `This profile holds the history of ${kept.account} at ${kept.server}. Sign in there with --server ${kept.server}, or use another --profile for ${wanted.server}.`,
+    })
+  }
+  if (kept.account === wanted.account) return
+  throw new ExpectedFailure({
+    code: 'other_account',
+    message: `This profile holds the history of ${kept.account}; use another --profile for ${wanted.account}.`,
   })
 }

@@ -54,7 +54,8 @@ describe('several devices of an account', () => {
     must(await erin.engine.call('signOutDevice', { device: here.device }))
     must(await erin.engine.call('signOutDevice', { device: away.device }))
     await until(async () => (await countOf(bob, group)) === 2, 'two devices')
-    const removed = { state: 'signed-out', reason: 'device-removed' }
+    const kept = { account: 'erin', server: harness.url }
+    const removed = { state: 'signed-out', reason: 'device-removed', kept }
     await until(async () => (await sessionOf(here)).state === 'signed-out', 'the one here signed out')
     expect(await sessionOf(here)).toEqual(removed)
     await away.goOnline()

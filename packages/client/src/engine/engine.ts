@@ -82,7 +82,7 @@ export class SottoEngine implements Engine {
     const identity = db === undefined ? undefined : await readIdentity(db)
     const session = db === undefined ? undefined : await readSession(db)
     if (db === undefined || identity === undefined) return this.#become({ state: 'signed-out' })
-    if (session === undefined) return this.#become({ state: 'signed-out', reason: await readEnd(db) })
+    if (session === undefined) return this.#become(ended(identity, await readEnd(db)))
     await this.#goLive(db, { identity, session })
   }
 
@@ -210,7 +210,7 @@ export class SottoEngine implements Engine {
     if (going === undefined) return
     this.#going = undefined
     await this.#db?.write(writeEnd(reason)).catch(() => undefined)
-    this.#become({ state: 'signed-out', reason })
+    this.#become(ended(going.live.identity, reason))
     await going.stop()
   }
 
@@ -298,6 +298,10 @@ function alreadyIn() {
 
 function signedIn({ account, device, server }: Identity): SessionSnapshot {
   return { state: 'signed-in', account, device, server }
+}
+
+function ended({ account, server }: Identity, reason: EndReason): SessionSnapshot {
+  return { state: 'signed-out', reason, kept: { account, server } }
 }
 
 const sessionCommands: readonly SessionCommand[] = ['signUp', 'signIn', 'signOut', 'setActive', 'reconnect']

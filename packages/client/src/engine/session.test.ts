@@ -63,6 +63,18 @@ describe('a session', () => {
     })
   })
 
+  it('says plainly that signing up and in need the server', async () => {
+    const device = await harness.newDevice()
+    device.goOffline()
+    for (const command of ['signUp', 'signIn'] as const) {
+      const params = { server: harness.url, account: 'zoe', password: testPassword }
+      const outcome = await device.engine.call(command, params)
+      expect(outcome).toMatchObject({ ok: false, error: { code: 'offline' } })
+      expect(outcome.ok ? '' : outcome.error.message).toContain(`at ${harness.url}, and signing in needs it`)
+    }
+    expect(await session(device)).toEqual({ state: 'signed-out' })
+  })
+
   it('stops while the store fails, and goes on by itself when it can be written again', async () => {
     const bob = await harness.newPerson('bob')
     const carol = await harness.newPerson('carol')
@@ -86,9 +98,10 @@ describe('a session', () => {
     frank.line.lie = { frame: () => [{ kind: 'bye', code: 'session_revoked', message: 'Signed out.' }] }
     await grace.send(conversation, 'too late for frank')
     await until(async () => (await session(frank)).state === 'signed-out', 'signed out')
-    expect(await session(frank)).toEqual({ state: 'signed-out', reason: 'session-ended' })
+    const kept = { account: 'frank', server: harness.url }
+    expect(await session(frank)).toEqual({ state: 'signed-out', reason: 'session-ended', kept })
     await frank.restart()
-    expect(await session(frank)).toEqual({ state: 'signed-out', reason: 'session-ended' })
+    expect(await session(frank)).toEqual({ state: 'signed-out', reason: 'session-ended', kept })
     await frank.signIn('frank')
     expect(await frank.texts(conversation)).toEqual(['I am frank', 'I am grace'])
     await frank.send(conversation, 'back again')

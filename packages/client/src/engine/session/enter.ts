@@ -29,10 +29,26 @@ export type Entered = { readonly identity: Identity; readonly session: Session }
 
 const shortestPassword = 8
 
-export async function signUp(
-  platform: Platform,
-  entrance: Entrance,
-): Promise<Outcome<Entered & { readonly recoveryCode: string }>> {
+type Registered = Entered & { readonly recoveryCode: string }
+
+export async function signUp(platform: Platform, entrance: Entrance): Promise<Outcome<Registered>> {
+  return plainly(entrance, await register(platform, entrance))
+}
+
+export async function signIn(platform: Platform, entrance: Entrance): Promise<Outcome<Entered>> {
+  return plainly(entrance, await logIn(platform, entrance))
+}
+
+/** Nothing is kept for later here: without a server there is no signing in. */
+function plainly<T>({ server }: Entrance, outcome: Outcome<T>): Outcome<T> {
+  if (outcome.ok || outcome.error.code !== 'offline') return outcome
+  return failure(
+    'offline',
+    `The server can’t be reached at ${server}, and signing in needs it. Nothing was changed on this device. Check the address and the network, then try again.`,
+  )
+}
+
+async function register(platform: Platform, entrance: Entrance): Promise<Outcome<Registered>> {
   const checked = checkEntrance(entrance)
   if (!checked.ok) return checked
   if ([...entrance.password].length < shortestPassword) {
@@ -74,7 +90,7 @@ export async function signUp(
     : entered
 }
 
-export async function signIn(platform: Platform, entrance: Entrance): Promise<Outcome<Entered>> {
+async function logIn(platform: Platform, entrance: Entrance): Promise<Outcome<Entered>> {
   const checked = checkEntrance(entrance)
   if (!checked.ok) return checked
   if (entrance.password === '') return wrongPassword()
