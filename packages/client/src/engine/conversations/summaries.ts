@@ -10,8 +10,11 @@ import { isNull, jsonOf, numberOf, parsed, textOf } from '../store/rows.ts'
 import { parseSendState } from '../timeline/states.ts'
 import { type RosterMember, stateOf } from './record.ts'
 
+// Of a long last message only what is shown; of a conversation nothing that its actor alone reads.
 const listQuery = `
-  SELECT conversations.*, items.sender AS last_from, items.mine AS last_mine, items.text AS last_text,
+  SELECT conversations.id, kind, conversations.state, name, peer, members, begun_by, unread, last_item,
+    conversations.at, draft, attention,
+    items.sender AS last_from, items.mine AS last_mine, substr(items.text, 1, 200) AS last_text,
     items.state AS last_state
   FROM conversations LEFT JOIN items ON items.id = conversations.last_item`
 
@@ -69,7 +72,7 @@ function lastOf(row: SqlRow): NonNullable<ConversationSummary['last']> {
   return {
     from: parsed(row, 'last_from', parseAccountName),
     mine: numberOf(row, 'last_mine') === 1,
-    text: [...textOf(row, 'last_text').slice(0, 400)].slice(0, 200).join(''),
+    text: textOf(row, 'last_text'),
     state: parseSendState(textOf(row, 'last_state')),
   }
 }
