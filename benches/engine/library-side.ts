@@ -40,22 +40,34 @@ async function commitAdds(state: ClientState, newcomers: readonly Invited[], { c
     proposalType: 'add' as const,
     add: { keyPackage: one.publicPackage },
   }))
-  return createCommit(
+  const { newState, commit, welcome } = await createCommit(
     { state, cipherSuite: cs },
     { extraProposals, ratchetTreeExtension: true, forcePath: renewsKeys },
   )
-}
-
-async function join(
-  newcomer: Invited,
-  welcome: Parameters<typeof joinGroup>[0] | undefined,
-  cs: CiphersuiteImpl,
-) {
   if (welcome === undefined) throw new Error('no Welcome')
-  return joinGroup(welcome, newcomer.publicPackage, newcomer.privatePackage, emptyPskIndex, cs)
+  return {
+    newState,
+    commit: encodeMlsMessage(commit),
+    welcome: encodeMlsMessage({ version: 'mls10', wireformat: 'mls_welcome', welcome }),
+  }
 }
 
-async function receive(state: ClientState, message: MLSMessage, cs: CiphersuiteImpl): Promise<ClientState> {
+// Members share nothing but bytes: in one memory they would also share what is kept of nodes they both know.
+function decoded(bytes: Uint8Array): MLSMessage {
+  const message = decodeMlsMessage(bytes, 0)
+  if (message === undefined) throw new Error('undecodable')
+  return message[0]
+}
+
+async function join(newcomer: Invited, bytes: Uint8Array, cs: CiphersuiteImpl) {
+  const message = decoded(bytes)
+  if (message.wireformat !== 'mls_welcome') throw new Error('no Welcome')
+  const { publicPackage, privatePackage } = newcomer
+  return joinGroup(message.welcome, publicPackage, privatePackage, emptyPskIndex, cs)
+}
+
+async function receive(state: ClientState, bytes: Uint8Array, cs: CiphersuiteImpl): Promise<ClientState> {
+  const message = decoded(bytes)
   if (message.wireformat !== 'mls_private_message') throw new Error('not a private message')
   return (await processPrivateMessage(state, message.privateMessage, emptyPskIndex, cs)).newState
 }
@@ -93,9 +105,7 @@ function teamOf(first: ClientState, second: ClientState, library: Library): Team
       return encodeMlsMessage({ version: 'mls10', wireformat: 'mls_private_message', privateMessage })
     },
     async open(message) {
-      const decoded = decodeMlsMessage(message, 0)
-      if (decoded === undefined) throw new Error('undecodable')
-      receiver = await receive(receiver, decoded[0], cs)
+      receiver = await receive(receiver, message, cs)
     },
     async add() {
       const newcomer = await invite(cs)
