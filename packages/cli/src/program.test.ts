@@ -108,6 +108,24 @@ describe('the shapes of JSON are exact', () => {
     expect((await run(['signout', '--json'], { engine })).lines).toEqual([{ account: 'alice', device }])
   })
 
+  test('key, and the decision about a changed one', async () => {
+    const changed = { account: name('bob'), number: '11111 22222', offered: '33333 44444' }
+    const answers = { key: () => ok(changed), acceptKey: () => ok(null), rejectKey: () => ok(null) }
+    const engine = new MemoryEngine({}, answers)
+    expect((await run(['key', 'bob', '--json'], { engine })).lines).toEqual([changed])
+    expect((await run(['key', 'bob'], { engine })).out).toContain('sotto key accept bob 33333 44444')
+    for (const word of ['accept', 'reject'] as const) {
+      const ran = await run(['key', word, 'bob', '33333', '44444', '--json'], { engine })
+      expect(ran.lines).toEqual([changed])
+      expect(engine.asked.at(-2)).toEqual({
+        command: `${word}Key`,
+        params: { account: 'bob', number: '33333 44444' },
+      })
+      expect((await run(['key', word, 'bob'], { engine })).code).toBe(2)
+    }
+    expect((await run(['key', 'trust', 'bob', '3'], { engine })).code).toBe(2)
+  })
+
   test('devices, and signing another one out', async () => {
     const lost = deviceIdFromBytes(new Uint8Array(16).fill(9)) ?? device
     const listed = [
@@ -158,7 +176,14 @@ describe('the shapes of JSON are exact', () => {
   test('group create, add, remove, leave', async () => {
     const members = [name('alice'), name('bob')]
     const engine = new MemoryEngine(
-      { conversation: { ...summary(1, { kind: 'group', name: 'Party' }), people: [], canManage: true } },
+      {
+        conversation: {
+          ...summary(1, { kind: 'group', name: 'Party' }),
+          people: [],
+          canManage: true,
+          changedKeys: [],
+        },
+      },
       {
         createGroup: (asked) =>
           ok({ conversation: c1, name: asked.name, members: [name('alice'), ...asked.members] }),

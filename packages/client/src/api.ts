@@ -60,6 +60,17 @@ export type PersonSnapshot = {
   readonly keyChanged: boolean
 }
 
+/** Safety numbers with somebody: 60 digits in groups of five. */
+export type KeySnapshot = {
+  readonly account: AccountName
+  /** Under the account key that this device goes by. */
+  readonly number: string
+  /** Under another key that was shown since: sending waits for a decision about it. */
+  readonly offered?: string
+  /** Under one that the person has declined. */
+  readonly declined?: string
+}
+
 export type DeviceSnapshot = {
   readonly device: DeviceId
   /** Milliseconds since 1970. */
@@ -147,6 +158,8 @@ export type ConversationDetails = ConversationSummary & {
   readonly people: readonly MemberSnapshot[]
   /** May this account add and remove people, and rename? */
   readonly canManage: boolean
+  /** Members whose changed account key keeps this conversation from sending: undecided, or declined and here. */
+  readonly changedKeys: readonly KeySnapshot[]
   /** Of a direct conversation: 60 digits in groups of five, the same on both sides. */
   readonly safetyNumber?: string
 }
@@ -245,8 +258,18 @@ export type Commands = {
     params: { text: string; conversation?: ConversationId; limit: number }
     value: readonly SearchHit[]
   }
-  /** After a changed account key: go on with the new one. */
-  acceptKey: { params: { account: AccountName }; value: null }
+  key: { params: { account: AccountName }; value: KeySnapshot }
+  /**
+   * After a changed account key: go on with the one whose safety number the person has seen. `key_outdated`
+   * when it is neither the one that waits for a decision nor one declined before.
+   */
+  acceptKey: { params: { account: AccountName; number: string }; value: null }
+  /**
+   * Keeps the key that was known. Conversations go on with the devices that it vouches for; whoever shows the
+   * declined key is not added, and where somebody is in a group under it, sending waits there. `key_outdated`
+   * when the number is not that of the key that waits for a decision.
+   */
+  rejectKey: { params: { account: AccountName; number: string }; value: null }
   /** Tries to connect now, instead of at `nextTry`. */
   reconnect: { params: undefined; value: null }
   /** Whether somebody is looking: sets presence, and lets the engine rest. */

@@ -15,6 +15,7 @@ const ownCodes = {
   unknown_device: 'after-change',
   empty_message: 'after-change',
   key_changed: 'after-change',
+  key_outdated: 'after-change',
   server_untrusted: 'never',
   device_storage_full: 'later',
   device_storage_failed: 'after-change',

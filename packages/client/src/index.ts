@@ -9,6 +9,7 @@ export type {
   Engine,
   EngineEvent,
   HappeningSnapshot,
+  KeySnapshot,
   MemberSnapshot,
   MessageSnapshot,
   Outcome,

@@ -20,8 +20,10 @@ export const defaultRates = {
   signInAddress: { perMinute: 60, burst: 120 },
   /** Sign-ins that did not succeed, by account name (whether or not anybody has it) and address. */
   signInAccount: { perMinute: 2, burst: 20 },
-  /** The same by account name over all addresses; more, so that one address can't lock somebody else out. */
+  /** The same by account name over all addresses: beyond it an address has what the next one gives. */
   signInEverywhere: { perMinute: 10, burst: 200 },
+  /** By account name and address, while many addresses guess: so that nobody can lock an owner out. */
+  signInUnderAttack: { perMinute: 0.2, burst: 2 },
   /** Session refreshes, by address. */
   refresh: { perMinute: 300, burst: 300 },
   /** Devices signed out, by address. */

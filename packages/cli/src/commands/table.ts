@@ -5,6 +5,7 @@ import { chat } from './chat.ts'
 import type { Command } from './command.ts'
 import { conversations, history } from './conversations.ts'
 import { group } from './group.ts'
+import { key } from './key.ts'
 import { listen } from './listen.ts'
 import { people } from './people.ts'
 import { send } from './send.ts'
@@ -18,6 +19,7 @@ export const commands: readonly Command[] = [
   { ...texts.whoami, run: whoAmI },
   { ...texts.devices, run: devices },
   { ...texts.people, run: people },
+  { ...texts.key, run: key },
   { ...texts.send, run: send },
   { ...texts.group, run: group },
   { ...texts.conversations, run: conversations },

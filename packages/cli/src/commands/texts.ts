@@ -60,6 +60,16 @@ export const texts = {
     options: [],
     words: [0, 1],
   },
+  key: {
+    name: 'key',
+    synopsis: 'ACCOUNT | accept ACCOUNT NUMBER | reject ACCOUNT NUMBER',
+    summary: 'show the safety number with somebody, and decide about one that has changed',
+    details:
+      'While a changed number waits for a decision nothing is sent to this person. accept goes on with the\nnew number, reject keeps the one that was known: nothing is sealed for the new one. NUMBER is the new\nnumber, so that what is decided about is what was looked at; when it has changed again nothing is\ndone (key_outdated). A number that was rejected may be accepted later.\n\nJSON: {"account","number"}, with "offered" while a decision is due, and "declined" after a reject',
+    examples: ['sotto key bob', 'sotto key accept bob 60412 77190 …', 'sotto key reject bob 6041277190…'],
+    options: [],
+    words: [1, 14],
+  },
   send: {
     name: 'send',
     synopsis: 'TO TEXT… | TO -',

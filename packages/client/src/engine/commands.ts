@@ -2,7 +2,7 @@
 
 import type { Commands, Outcome } from '../api.ts'
 import { failure } from '../errors.ts'
-import { acceptKey, acceptRequest, markRead, saveDraft } from './conversations/attend.ts'
+import { acceptRequest, markRead, saveDraft } from './conversations/attend.ts'
 import {
   changeMembers,
   createGroup,
@@ -14,6 +14,7 @@ import {
 import type { Live } from './live.ts'
 import { discardMessage, retryMessage, sendText } from './outbox/send.ts'
 import { setBlock } from './people/directory.ts'
+import { acceptKey, keyOf, rejectKey } from './people/key-change.ts'
 import { listDevices, signOutDevice } from './session/own-devices.ts'
 import { readHistory } from './timeline/history.ts'
 import { searchMessages } from './timeline/search.ts'
@@ -55,7 +56,9 @@ const handlers: Handlers = {
   loadNewer: ({ topics }, { conversation, count }) => grown(topics.grow(conversation, 'newer', count)),
   history: async ({ live }, params) => ({ ok: true, value: await readHistory(live, params) }),
   search: async ({ live }, params) => ({ ok: true, value: await searchMessages(live, params) }),
-  acceptKey: ({ live }, { account }) => acceptKey(live, account),
+  key: ({ live }, params) => keyOf(live, params),
+  acceptKey: ({ live }, params) => acceptKey(live, params),
+  rejectKey: ({ live }, params) => rejectKey(live, params),
 }
 
 async function grown(growing: Promise<void>): Promise<Outcome<null>> {

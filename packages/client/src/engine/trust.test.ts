@@ -1,5 +1,13 @@
-import type { PersonSnapshot } from '@sotto/client'
-import { befriend, type Harness, must, type Person, startHarness, until } from '@sotto/testkit/harness'
+import type { KeySnapshot, PersonSnapshot } from '@sotto/client'
+import {
+  befriend,
+  type Harness,
+  Impostor,
+  must,
+  type Person,
+  startHarness,
+  until,
+} from '@sotto/testkit/harness'
 import { bytesToBase64url, type ConversationId } from '@sotto/wire'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
@@ -20,10 +28,43 @@ const safetyNumberSeen = (by: Person, conversation: ConversationId) =>
     })
   })
 
+const keySeen = async (by: Person, of: Person) => must(await by.engine.call('key', { account: of.account }))
+
+function changedIn(by: Person, conversation: ConversationId): Promise<readonly KeySnapshot[]> {
+  return new Promise((resolve) => {
+    const stop = by.engine.watch('conversation', { conversation }, (details) => {
+      queueMicrotask(() => stop())
+      resolve(details?.changedKeys ?? [])
+    })
+  })
+}
+
+/** The server gives somebody else out for a person, when they are to be added to a group. */
+async function showKey(to: Person, of: Person, number: number): Promise<void> {
+  const other = impostors.get(`${of.account} ${number}`) ?? new Impostor(of.account)
+  impostors.set(`${of.account} ${number}`, other)
+  const ground = grounds.get(to) ?? (await to.group('Ground', [bystander]))
+  grounds.set(to, ground)
+  const claimed = await other.claimed()
+  to.line.lie = {
+    answer: (request, response) =>
+      request.url.endsWith('/claim') && response.kind === 'answer'
+        ? { ...response, json: { devices: [claimed] } }
+        : response,
+  }
+  const added = await to.engine.call('addMembers', { conversation: ground, members: [of.account] })
+  expect(added).toMatchObject({ ok: false })
+  to.line.lie = {}
+}
+const grounds = new Map<Person, ConversationId>()
+let bystander: Person
+const impostors = new Map<string, Impostor>()
+
 describe('trust', () => {
   let harness: Harness
   beforeAll(async () => {
     harness = await startHarness()
+    bystander = await harness.newPerson('bystander')
   })
   afterAll(() => harness.close())
 
@@ -44,11 +85,66 @@ describe('trust', () => {
     expect(await personSeen(alice, 'bob')).toMatchObject({ keyChanged: true })
     expect((await alice.messages(conversation))[0]?.state).toBe('pending')
     const asked = await safetyNumberSeen(alice, conversation)
-    must(await alice.engine.call('acceptKey', { account: bob.account }))
+    must(await alice.engine.call('acceptKey', { account: bob.account, number: asked ?? '' }))
     await bob.sees(conversation, 'for bob alone')
     // what was to be compared was the number of the key that was decided about
     expect(asked).toBe(await safetyNumberSeen(bob, conversation))
     expect(await personSeen(alice, 'bob')).toMatchObject({ keyChanged: false })
+  })
+
+  it('[A-14] takes a decision only about the key that was looked at, not about a third one shown since', async () => {
+    const heidi = await harness.newPerson('heidi')
+    const ivan = await harness.newPerson('ivan')
+    const conversation = await befriend(heidi, ivan)
+    const known = await keySeen(heidi, ivan)
+    await showKey(heidi, ivan, 1)
+    const looked = (await keySeen(heidi, ivan)).offered ?? ''
+    await showKey(heidi, ivan, 2)
+    const third = (await keySeen(heidi, ivan)).offered
+    expect(third).not.toBe(looked)
+    for (const command of ['acceptKey', 'rejectKey'] as const)
+      for (const number of [looked, known.number, ''])
+        expect(await heidi.engine.call(command, { account: ivan.account, number })).toMatchObject({
+          error: { code: 'key_outdated' },
+        })
+    await heidi.queue(conversation, 'waits')
+    expect(await changedIn(heidi, conversation)).toEqual([{ ...known, offered: third }])
+    expect((await heidi.messages(conversation)).at(-1)?.state).toBe('pending')
+    const typed = (third ?? '').replaceAll(' ', '')
+    must(await heidi.engine.call('rejectKey', { account: ivan.account, number: typed }))
+    await ivan.sees(conversation, 'waits')
+    must(await heidi.engine.call('rejectKey', { account: ivan.account, number: typed }))
+  })
+
+  it('[A-14] goes on with the key that was known when another is declined, is not asked again, and may think again', async () => {
+    const judy = await harness.newPerson('judy')
+    const kim = await harness.newPerson('kim')
+    const conversation = await befriend(judy, kim)
+    const known = await keySeen(judy, kim)
+    await showKey(judy, kim, 1)
+    const declined = (await keySeen(judy, kim)).offered ?? ''
+    await judy.queue(conversation, 'for the kim I know')
+    must(await judy.engine.call('rejectKey', { account: kim.account, number: declined }))
+    await kim.sees(conversation, 'for the kim I know')
+    judy.events.length = 0
+    await showKey(judy, kim, 1)
+    await judy.restart()
+    expect(await keySeen(judy, kim)).toEqual({ ...known, declined })
+    expect(judy.warnings()).not.toContain('key_changed')
+    expect(await changedIn(judy, conversation)).toEqual([])
+    await judy.send(conversation, 'still you')
+    await kim.sees(conversation, 'still you')
+    must(await judy.engine.call('acceptKey', { account: kim.account, number: declined }))
+    expect(await keySeen(judy, kim)).toEqual({ account: 'kim', number: declined })
+  })
+
+  it('[A-14] begins no group with somebody whose key waits for a decision, and says so', async () => {
+    const leo = await harness.newPerson('leo')
+    const mia = await harness.newPerson('mia')
+    await befriend(leo, mia)
+    await showKey(leo, mia, 1)
+    const made = await leo.engine.call('createGroup', { name: 'Later', members: [mia.account] })
+    expect(made).toMatchObject({ error: { code: 'key_changed' } })
   })
 
   it('[C-8] begins anew when a device finds its conversation without anybody who could let it in', async () => {

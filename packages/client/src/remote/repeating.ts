@@ -31,7 +31,9 @@ const commands = {
   loadNewer: 'repeat',
   history: 'repeat',
   search: 'repeat',
-  acceptKey: 'once',
+  key: 'repeat',
+  acceptKey: 'repeat',
+  rejectKey: 'repeat',
   reconnect: 'repeat',
   setActive: 'repeat',
 } as const satisfies Record<keyof Commands, Repeat>

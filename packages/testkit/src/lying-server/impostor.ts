@@ -41,11 +41,12 @@ export class Impostor {
   readonly mlsDevice: MlsDevice
   readonly mls: Mls
 
-  constructor(account: AccountName) {
+  /** `stolen`: the keys of a real device, for a member whose client does what it likes. */
+  constructor(account: AccountName, stolen?: MlsDevice) {
     const accountKey = accountSigningKey(generateRootKey())
     this.#accountKey = accountKey
-    const pair = newSignatureKeyPair()
-    const credential = issueDeviceCredential({
+    const pair = stolen ?? newSignatureKeyPair()
+    const made = issueDeviceCredential({
       account,
       accountKey,
       signatureKey: pair.signaturePublicKey,
@@ -54,8 +55,9 @@ export class Impostor {
     this.account = account
     this.device = deviceIdOf(pair.signaturePublicKey)
     this.accountKey = bytesToBase64url(accountKey.publicKey)
+    const credential = stolen?.credential ?? made
     this.credential = bytesToBase64url(credential)
-    this.mlsDevice = { credential, ...pair }
+    this.mlsDevice = stolen ?? { credential, ...pair }
     this.mls = createMls({
       auth: { validate: async () => ({ ok: true }), identity: (bytes) => bytesToBase64url(bytes) },
       now: () => Date.now(),

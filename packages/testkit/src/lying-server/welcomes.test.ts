@@ -1,4 +1,5 @@
-import { directConversationId, envelopeIdOf } from '@sotto/crypto'
+import type { KeySnapshot } from '@sotto/client'
+import { directConversationId, envelopeIdOf, groupConversationId, type MlsDevice } from '@sotto/crypto'
 import type { ConversationId, Entry } from '@sotto/wire'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { befriend, type Harness, startHarness } from '../harness.ts'
@@ -129,7 +130,7 @@ describe('a server that forges or repeats invitations', () => {
     await goesOn(talk, erin, bob)
   })
 
-  it('[C-3] a stranger who takes a group over from who has to sign in again is named', async () => {
+  it('[C-8] a stranger does not take a group over from who has to sign in again', async () => {
     const mallory = new Impostor((await harness.newPerson('mallory-too')).account)
     const heidi = await harness.newPerson('heidi')
     const group = await alice.group('Papers', [heidi])
@@ -149,8 +150,91 @@ describe('a server that forges or repeats invitations', () => {
       name: 'Papers',
     })
     await deliverTo(heidi, { conversation: group, seq: 1000, bytes: forged.welcome })
-    await until(async () => (await timelineOf(heidi, group)).includes('"by":"mallory-too"'), 'mallory named')
+    await isWarned(heidi, 'welcome_refused')
+    expect(await membersOf(heidi, group)).not.toContain('mallory-too')
     await alice.goOnline()
+    await goesOn(group, alice, heidi)
+    expect(await membersOf(heidi, group)).toEqual(['alice', 'heidi'])
+  })
+
+  it('[C-8] nobody but its members brings back who was removed', async () => {
+    const judy = await harness.newDevice()
+    const uploads = recordUploads(judy)
+    await judy.signUp('judy')
+    await until(() => uploads.oneTime.length > 10, 'packages')
+    await befriend(alice, judy)
+    const group = await alice.group('Without judy', [judy])
+    await alice.send(group, 'begun')
+    await judy.sees(group, 'begun')
+    must(await alice.engine.call('removeMembers', { conversation: group, members: [judy.account] }))
+    await until(async () => (await stateOf(judy, group)) === 'removed', 'removed')
+    const mallory = new Impostor((await harness.newPerson('mallory-brings-back')).account)
+    const packages = [last(uploads.oneTime)]
+    const forged = await mallory.begin(group, { packages, generation: 1, name: 'Without judy' })
+    await deliverTo(judy, { conversation: group, seq: 1000, bytes: forged.welcome })
+    await isWarned(judy, 'welcome_refused')
+    expect(await stateOf(judy, group)).toBe('removed')
+    must(await alice.engine.call('addMembers', { conversation: group, members: [judy.account] }))
+    await goesOn(group, alice, judy)
+  })
+
+  it('[C-8] a member smuggles nobody in with a next generation', async () => {
+    const kim = await harness.newPerson('kim')
+    const leo = await harness.newDevice()
+    const uploads = recordUploads(leo)
+    await leo.signUp('leo')
+    await until(() => uploads.oneTime.length > 10, 'packages')
+    const group = await kim.group('The three of us', [leo, alice])
+    await kim.send(group, 'begun')
+    for (const one of [leo, alice]) await one.sees(group, 'begun')
+    kim.crash()
+    const member = new Impostor(kim.account, await deviceOn(kim))
+    await kim.restart()
+    const third = await new Impostor((await harness.newPerson('smuggled')).account).claimed()
+    const packages = [last(uploads.oneTime), third.keyPackage]
+    const forged = await member.begin(group, { packages, generation: 1, name: 'The three of us' })
+    leo.events.length = 0
+    leo.line.lie = onFirst(isOf(group, 'message'), (entry) => [
+      { ...entry, kind: 'welcome', bytes: forged.welcome },
+    ])
+    await kim.send(group, 'in the place of the forged one')
+    await isWarned(leo, 'welcome_refused')
+    expect(await membersOf(leo, group)).toEqual(['alice', 'kim', 'leo'])
+    leo.line.lie = {}
+    await goesOn(group, kim, leo)
+    expect(await membersOf(leo, group)).toEqual(['alice', 'kim', 'leo'])
+  })
+
+  it('[A-14] nothing is sent into a group that holds somebody under a declined key, until it is accepted', async () => {
+    const carol = await harness.newPerson('carol-known')
+    await befriend(bob, carol)
+    const mallory = new Impostor((await harness.newPerson('mallory-brings')).account)
+    const fake = await new Impostor(carol.account).claimed()
+    const group = groupConversationId()
+    const packages = [bobsUploads.oneTime.at(-2) ?? '', fake.keyPackage]
+    const forged = await mallory.begin(group, { packages, name: 'With carol' })
+    bob.events.length = 0
+    await deliverTo(bob, { conversation: group, seq: 1, bytes: forged.welcome })
+    await isWarned(bob, 'key_changed')
+    const sent: string[] = []
+    bob.line.lie = {
+      instead: (frame) => {
+        if (frame.kind === 'send') sent.push(frame.conversation)
+        return undefined
+      },
+    }
+    const [changed] = await changedIn(bob, group)
+    expect(changed?.account).toBe('carol-known')
+    const choice = { account: carol.account, number: changed?.offered ?? '' }
+    must(await bob.engine.call('rejectKey', choice))
+    await bob.queue(group, 'not for an impostor')
+    expect(await changedIn(bob, group)).toMatchObject([{ declined: choice.number }])
+    const talk = await bob.direct(carol)
+    await bob.send(talk, 'to carol as I know her')
+    expect(sent).toEqual([talk])
+    must(await bob.engine.call('acceptKey', choice))
+    await until(() => sent.includes(group), 'what waited was sent')
+    bob.line.lie = {}
   })
 
   /** Something comes from the server that nobody sent. */
@@ -206,11 +290,38 @@ function isOut(person: Person): Promise<boolean> {
   })
 }
 
-function timelineOf(person: Person, conversation: ConversationId): Promise<string> {
+function stateOf(person: Person, conversation: ConversationId): Promise<string | undefined> {
   return new Promise((resolve) => {
-    const stop = person.engine.watch('timeline', { conversation, size: 100 }, ({ items }) => {
+    const stop = person.engine.watch('conversation', { conversation }, (details) => {
       queueMicrotask(() => stop())
-      resolve(JSON.stringify(items))
+      resolve(details?.state)
     })
   })
+}
+
+function changedIn(person: Person, conversation: ConversationId): Promise<readonly KeySnapshot[]> {
+  return new Promise((resolve) => {
+    const stop = person.engine.watch('conversation', { conversation }, (details) => {
+      queueMicrotask(() => stop())
+      resolve(details?.changedKeys ?? [])
+    })
+  })
+}
+
+/** The keys on the disk of somebody whose process has died. */
+async function deviceOn(person: Person): Promise<MlsDevice> {
+  const key = await person.disk.secrets.get('sotto-database-key')
+  const sql = await person.disk.storage.open('sotto', key ?? new Uint8Array())
+  const rows = await sql.all('SELECT name, value FROM settings')
+  await sql.close()
+  const bytes = (name: string) => {
+    const value = rows.find((row) => row.name === name)?.value
+    if (!(value instanceof Uint8Array)) throw new Error(`no ${name} on the disk`)
+    return value
+  }
+  return {
+    credential: bytes('credential'),
+    signaturePublicKey: bytes('signaturePublicKey'),
+    signaturePrivateKey: bytes('signaturePrivateKey'),
+  }
 }

@@ -13,7 +13,6 @@ import { Button } from '../ui/button.tsx'
 import { KeyChangeStop } from './key-change-stop.tsx'
 import { otherOf } from './other-of.ts'
 import { RequestFoot } from './request-foot.tsx'
-import { useChangedKeys } from './use-changed-keys.ts'
 
 type Props = {
   readonly details: ConversationDetails
@@ -40,11 +39,11 @@ function ActiveFoot(props: Props) {
   const { details } = props
   const { account } = useAccount()
   const blocked = useTopic('blocks', undefined)
-  const changed = useChangedKeys(details, account)
   const other = otherOf(details, account)?.account
   if (other !== undefined && blocked?.includes(other) === true) return <BlockedNote account={other} />
-  const first = changed[0]
-  if (first !== undefined) return <KeyChangeStop details={details} account={first} />
+  const [changed] = details.changedKeys
+  if (changed !== undefined)
+    return <KeyChangeStop key={changed.account} details={details} changed={changed} />
   return <Composer key={details.conversation} {...props} />
 }
 

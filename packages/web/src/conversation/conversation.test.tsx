@@ -151,8 +151,23 @@ describe('a changed key', () => {
     expect(screen.queryByRole('textbox', { name: 'Message bob' })).toBeNull()
     await user.click(screen.getByRole('button', { name: 'Go on with the new one' }))
     const dialog = await screen.findByRole('alertdialog')
+    expect(within(dialog).getByText(/^60412 77190/)).toBeDefined()
     await user.click(within(dialog).getByRole('button', { name: 'Go on with the new one' }))
     expect(await screen.findByRole('textbox', { name: 'Message bob' })).toBeDefined()
+  })
+
+  it('[A-14] names whose it is in a group, shows the number, and lets the person keep the old one', async () => {
+    const world = emptyWorld()
+    world.people.push(person('bob'), person('carol', { keyChanged: true }))
+    const room = addRoom(world, { members: ['bob', 'carol'], name: 'Papers' })
+    const { user, screen } = renderApp(world, addressOf(room))
+    const stop = await screen.findByRole('region', { name: 'carol’s safety number has changed' })
+    expect(within(stop).getByText(/^60412 77190/)).toBeDefined()
+    await user.click(within(stop).getByRole('button', { name: 'Keep the old one' }))
+    const dialog = await screen.findByRole('alertdialog', { name: 'Keep carol’s old safety number?' })
+    expect(within(dialog).getByText(/^48213 90577/)).toBeDefined()
+    await user.click(within(dialog).getByRole('button', { name: 'Keep the old one' }))
+    expect(await screen.findByRole('textbox', { name: 'Message Papers' })).toBeDefined()
   })
 })
 

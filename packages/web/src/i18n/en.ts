@@ -218,11 +218,19 @@ export const en = {
   keyChange: {
     title: '{{name}}’s safety number has changed',
     text: 'Most often somebody reset their account. It could also be somebody else. Sending waits until you decide: ask {{name}} by another way whether it was them.',
-    compare: 'Compare safety number',
+    newNumber: 'New number:',
+    oldNumber: 'The one you knew:',
     accept: 'Go on with the new one',
+    keep: 'Keep the old one',
     acceptTitle: 'Trust {{name}}’s new safety number?',
     acceptText:
       'Messages will be sealed for the new one from now on. Do this after you have asked {{name}} by another way.',
+    keepTitle: 'Keep {{name}}’s old safety number?',
+    keepText:
+      'Messages go to the devices that {{name}} had before. Nothing is sealed for the new number, and you are not asked about it again.',
+    declinedTitle: 'Somebody is here under a safety number of {{name}} that you declined',
+    declinedText:
+      'Sending waits in this group until they are removed from it, or until you go on with their number.',
     block: 'Block {{name}}',
   },
   details: {

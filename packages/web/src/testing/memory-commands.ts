@@ -3,7 +3,7 @@
 import type { Commands, HappeningSnapshot, MessageSnapshot, Outcome, SendState } from '@sotto/client'
 import type { ConversationId, MessageId } from '@sotto/wire'
 import { account, deviceId } from './ids.ts'
-import type { Window } from './snapshots.ts'
+import { keyOf, type Window } from './snapshots.ts'
 import { addRoom, messageOf, messagesOf, type Room, roomOf, say, type World } from './world.ts'
 
 export type CommandTable = {
@@ -33,10 +33,15 @@ export function commandsOn({ world, change, widen }: Setting): CommandTable {
     })
     return { account: own, device: deviceId(1) }
   }
-  const setKeyChanged = (name: string) =>
+  const isChanged = (name: string) =>
+    world.people.some((one) => one.account === name && one.keyChanged === true)
+  const decide = ({ account: name, number }: Commands['acceptKey']['params']) => {
+    if (number !== keyOf(name, isChanged(name)).offered) return outdated
     change(() => {
       world.people = world.people.map((one) => (one.account === name ? { ...one, keyChanged: false } : one))
     })
+    return done
+  }
 
   return {
     signUp: (params) => ({
@@ -148,14 +153,18 @@ export function commandsOn({ world, change, widen }: Setting): CommandTable {
       return room === undefined ? unknown : { ok: true, value: messagesOf(room).slice(-limit) }
     },
     search: ({ text, limit }) => ({ ok: true, value: search(world, text, limit) }),
-    acceptKey: ({ account: name }) => {
-      setKeyChanged(name)
-      return done
-    },
+    key: ({ account: name }) => ({ ok: true, value: keyOf(name, isChanged(name)) }),
+    acceptKey: decide,
+    rejectKey: decide,
     reconnect: () => done,
     setActive: () => done,
   }
 }
+
+const outdated = {
+  ok: false,
+  error: { code: 'key_outdated', message: 'This is not the number that waits for a decision. Look again.' },
+} as const
 
 const unknown = {
   ok: false,

@@ -3,6 +3,7 @@
 import type {
   ConversationDetails,
   ConversationSummary,
+  KeySnapshot,
   PersonSnapshot,
   TimelineSnapshot,
   Topics,
@@ -41,10 +42,22 @@ export function detailsOf(world: World, room: Room): ConversationDetails {
       joinedAt: 0,
     })),
     canManage: room.kind === 'group' && room.state === 'active',
+    changedKeys: changedKeysOf(world, room),
     ...(room.kind === 'direct' ? { safetyNumber: safetyNumber } : {}),
   }
 }
 
+/** The numbers of somebody whose key has changed. */
+export function keyOf(account: AccountName, isChanged: boolean): KeySnapshot {
+  return { account, number: safetyNumber, ...(isChanged ? { offered: otherNumber } : {}) }
+}
+
+function changedKeysOf(world: World, room: Room): readonly KeySnapshot[] {
+  const changed = room.members.filter((member) => personOf(world, member)?.keyChanged === true)
+  return changed.map((member) => keyOf(member, true))
+}
+
+const otherNumber = '60412 77190 03358 91246 58803 11974 26650 84317 39925 70081 12564 95738'
 const safetyNumber = '48213 90577 12640 33918 70256 84401 59372 10884 62719 45530 98126 27743'
 
 /** The window that a watch of a timeline shows; it widens with `older` and `newer`. */

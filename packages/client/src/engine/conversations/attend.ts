@@ -1,5 +1,5 @@
 // What a person does with a conversation that changes nothing for the group: reads, drafts, accepts a
-// request, goes on after a changed key.
+// request.
 
 import { type AccountName, type ConversationId, parseConversationId, parseMessageId } from '@sotto/wire'
 import type { Commands, Outcome } from '../../api.ts'
@@ -62,21 +62,6 @@ export async function refreshRequest(live: Live, conversation: ConversationId): 
   await live.actors.of(conversation).run(async (turn) => {
     if (info.value.state === 'active') startReceipts(live, turn)
   })
-}
-
-export async function acceptKey(live: Live, account: AccountName): Promise<Outcome<null>> {
-  const accepted = live.people.accept(account)
-  if (accepted === undefined) return done
-  await live.db.write([accepted.statement])
-  accepted.apply()
-  live.signals.touch('people', 'conversations')
-  for (const conversation of await conversationsWith(live, account)) {
-    await live.actors.of(conversation).run(async ({ record }) => {
-      record.attention = false
-    })
-    live.wake(conversation)
-  }
-  return done
 }
 
 export async function conversationsWith(

@@ -28,7 +28,11 @@ type Plan = {
 /** For a conversation without a group: what to do next to begin one, if anybody wants it. */
 export async function beginStep(live: Live, turn: Turn): Promise<Task> {
   const plan = await planOf(live, turn)
-  if (plan === undefined || plan.others.some((account) => live.people.isChanged(account))) return rest
+  if (plan === undefined) return rest
+  if (plan.others.some((account) => live.people.isChanged(account))) {
+    if (plan.as === 'group') await giveUp(live, turn, plan.others)
+    return rest
+  }
   const errand = live.errands.of(turn.record.id)
   const accounts = [...plan.others, live.identity.account]
   if (accounts.some((account) => !errand.asked.has(account))) return { do: 'claim', accounts }

@@ -78,6 +78,11 @@ function trustedPackages(live: Live, turn: Turn, packages: readonly ClaimedPacka
 
 /** Why some of these people could not be added. */
 export function whyNotAdded(live: Live, accounts: readonly AccountName[]): Failure {
+  const declined = accounts.find((account) => live.people.hasDeclined(account))
+  if (declined !== undefined) {
+    const text = `You have declined the safety number under which ${declined} would be added.`
+    return failure('key_changed', `${text} Accept it first, if it is right after all.`).error
+  }
   const changed = accounts.find((account) => live.people.isChanged(account))
   if (changed === undefined) {
     return failure(

@@ -1,11 +1,11 @@
 // The list of conversations and the details of one, read in one indexed query each from columns that the
 // actors keep up to date.
 
-import { safetyNumber } from '@sotto/crypto'
 import { type AccountName, type ConversationId, parseAccountName, parseConversationId } from '@sotto/wire'
 import type { ConversationDetails, ConversationSummary } from '../../api.ts'
 import type { SqlRow } from '../../ports.ts'
 import type { Live } from '../live.ts'
+import { declinedIn, describeKey } from '../people/key-numbers.ts'
 import { isNull, jsonOf, numberOf, parsed, textOf } from '../store/rows.ts'
 import { parseSendState } from '../timeline/states.ts'
 import { type RosterMember, stateOf } from './record.ts'
@@ -43,6 +43,7 @@ export async function describeConversation(
     ...summary,
     people,
     canManage: summary.kind === 'group' && summary.state === 'active',
+    changedKeys: await changedKeys(live, summary),
     ...(number === undefined ? {} : { safetyNumber: number }),
   }
 }
@@ -85,10 +86,19 @@ function peerOf(row: SqlRow): AccountName | undefined {
   return isNull(row, 'peer') ? undefined : parsed(row, 'peer', parseAccountName)
 }
 
+/** While a changed key waits for a decision, that of the changed one: it is what is decided about. */
 function safetyNumberWith(live: Live, row: SqlRow): string | undefined {
   const peer = peerOf(row)
-  const key = peer === undefined ? undefined : live.people.keyToCompare(peer)
-  if (peer === undefined || key === undefined) return undefined
-  const own = { account: live.identity.account, accountKey: live.identity.accountKey }
-  return safetyNumber(own, { account: peer, accountKey: key }).join(' ')
+  const key = peer === undefined ? undefined : describeKey(live, peer)
+  return key?.offered ?? key?.number
+}
+
+/** Of those who are in it the keys that keep it from sending. */
+async function changedKeys(live: Live, { conversation, members }: ConversationSummary) {
+  const waiting = members.filter((account) => live.people.isChanged(account))
+  const declined = members.some((account) => live.people.hasDeclined(account))
+    ? await live.actors.of(conversation).run((turn) => declinedIn(live, turn))
+    : undefined
+  const accounts = new Set([...waiting, ...(declined ?? [])])
+  return [...accounts].sort().flatMap((account) => describeKey(live, account) ?? [])
 }

@@ -27,26 +27,46 @@ import { settlePending } from './follow-commit.ts'
 import { giveUpMissing } from './missing.ts'
 
 export async function joinFromWelcome(live: Live, turn: Turn, entry: Entry): Promise<void> {
+  const read = await readWelcome(live, turn, entry)
+  return 'refused' in read ? refuseWelcome(live, turn, read.refused) : takeOver(live, turn, read)
+}
+
+/** One that comes for a place passed before; false, and nothing said, when it leads nowhere new. */
+export async function joinsAnew(live: Live, turn: Turn, entry: Entry): Promise<boolean> {
+  const read = await readWelcome(live, turn, entry)
+  if ('refused' in read) return false
+  await takeOver(live, turn, read)
+  return true
+}
+
+async function readWelcome(
+  live: Live,
+  turn: Turn,
+  entry: Entry,
+): Promise<Welcomed | { readonly refused: string }> {
   const joined = await live.mls.join({
     device: live.device,
     welcome: entry.bytes,
     keyPackageSecret: (ref) => keyPackageSecret(live.db, ref),
   })
-  if (!joined.ok) return refuseWelcome(live, turn, joined.error.code)
+  if (!joined.ok) return { refused: joined.error.code }
   const welcome = joined.value
-  if (isDirect(turn.record.id, accountsIn(welcome))) evictStranger(live, turn)
-  const generation = generationOf(turn.record.id, groupIdOf(welcome.state))
-  const problem =
-    generation === undefined ? 'wrong_group' : await problemOf(live, turn, { welcome, generation })
-  if (generation === undefined || problem !== undefined) {
-    return refuseWelcome(live, turn, problem ?? 'wrong_group')
-  }
-  turn.record.generation = generation
-  await takeOver(live, turn, { entry, welcome })
+  const { record } = turn
+  if (isDirect(record.id, accountsIn(welcome))) evictStranger(live, turn)
+  const generation = generationOf(record.id, groupIdOf(welcome.state))
+  if (generation === undefined) return { refused: 'wrong_group' }
+  const refused = await problemOf(live, turn, { welcome, generation })
+  if (refused !== undefined) return { refused }
+  const isNext = generation > record.generation || (generation > 0 && record.epoch === 0)
+  return { entry, welcome, generation, isNext }
 }
 
 type Placed = { readonly welcome: Joined; readonly generation: number }
-type Welcomed = { readonly entry: Entry; readonly welcome: Joined }
+type Welcomed = Placed & {
+  readonly entry: Entry
+  /** Into another generation than this device was in (C-8). */
+  readonly isNext: boolean
+}
 
 /** Why this welcome can't be genuine; undefined when it may be. */
 async function problemOf(
@@ -65,14 +85,23 @@ async function problemOf(
     return 'strangers'
   if (pair !== undefined && !accounts.includes(own)) return 'strangers'
   const by = holderOf(welcome.committer)
-  const isKnown = record.group === 'live' || record.group === 'broken'
-  if (!isKnown || by.account === own) return undefined
+  if (!isKnown(record) || by.account === own) return undefined
   if (isAnotherKey(live, by)) return 'other_account_key'
-  if (!record.members.some((member) => member.account === by.account)) return 'stranger_invites'
-  if (record.group !== 'live' || generation > record.generation) return undefined
+  const known = accountsOf(record)
+  if (!known.includes(by.account)) return 'stranger_invites'
+  if (record.group !== 'live') return undefined
+  if (generation > record.generation) {
+    return accounts.every((one) => one === own || known.includes(one)) ? undefined : 'others_than_before'
+  }
   const group = await turn.group()
   const isMember = group === undefined || membersOf(group).some((one) => holderOf(one).device === by.device)
   return isMember ? undefined : 'stranger_invites'
+}
+
+/** Whether this device has been in it, and knows by the tree of that time who was in it. */
+function isKnown({ listed, group, members }: ConversationRecord): boolean {
+  const isIn = group === 'live' || group === 'broken'
+  return isIn || (listed && members.some((member) => member.devices > 0))
 }
 
 /** A conversation that is known goes on only with the keys that were seen. */
@@ -96,7 +125,8 @@ function isAnothersDirect(id: ConversationId, accounts: readonly AccountName[], 
   return others.length > 1 && others.some((account) => directConversationId(own, account) === id)
 }
 
-async function takeOver(live: Live, turn: Turn, { entry, welcome }: Welcomed): Promise<void> {
+async function takeOver(live: Live, turn: Turn, welcomed: Welcomed): Promise<void> {
+  const { entry, welcome, generation, isNext } = welcomed
   const { record } = turn
   const own = live.identity.account
   const by = holderOf(welcome.committer).account
@@ -109,13 +139,15 @@ async function takeOver(live: Live, turn: Turn, { entry, welcome }: Welcomed): P
   sightMembers(live, turn, membersOf(welcome.state))
   giveUpMissing(turn)
   nameConversation(live, turn, welcome)
-  updateRoster(turn, welcome.state, entry.at)
+  const { came } = updateRoster(turn, welcome.state, entry.at)
   record.group = 'live'
+  record.generation = generation
   record.epoch = Number(epochOf(welcome.state))
   record.chores = { ...noChores, check: [own] }
   record.leaving = []
   record.asks = 0
   if (!wasIn) await begin(live, turn, { entry, by })
+  else if (isNext && came.length > 0) writeHappenings(turn, entry, [{ kind: 'added', by, who: came }])
   record.listed = true
   await watchForRevoked(live, turn, membersOf(welcome.state))
 }
@@ -165,7 +197,7 @@ function refuseWelcome(live: Live, turn: Turn, code: string): void {
   const text = 'An invitation could not be verified and was ignored.'
   turn.after(() => warn(live, 'welcome_refused', `${text} (${code})`, record.id))
   // it stands where a commit would stand that this device now can't follow
-  const leadsAstray = code !== 'old_epoch' && record.group !== 'gone' && record.group !== 'creating'
+  const leadsAstray = code !== 'old_epoch' && (record.group === 'live' || record.group === 'broken')
   if (leadsAstray) record.group = 'broken'
   turn.after(() => live.wake(record.id))
 }

@@ -8,7 +8,7 @@ import { readPending } from '../conversations/pending.ts'
 import type { Turn } from '../conversations/turn.ts'
 import { type Live, warn } from '../live.ts'
 import { hold } from '../outbox/send-waiting.ts'
-import { joinFromWelcome } from './join.ts'
+import { joinFromWelcome, joinsAnew } from './join.ts'
 import { opensAnew } from './open-envelope.ts'
 import { acceptOwn } from './own-entry.ts'
 import { standsInLog } from './read-log.ts'
@@ -31,7 +31,8 @@ async function takeIfNew(live: Live, turn: Turn, entry: Entry): Promise<boolean>
   const { record } = turn
   const { kind, bytes, id } = entry
   if (kind === 'welcome') {
-    if (record.group === 'live' || record.group === 'gone') return false
+    if (record.group === 'live') return false
+    if (record.group === 'gone') return joinsAnew(live, turn, entry)
     await joinFromWelcome(live, turn, entry)
     return isLive(turn)
   }

@@ -5,6 +5,7 @@
 import { envelopeIdOf, epochOf } from '@sotto/crypto'
 import type { Turn } from '../conversations/turn.ts'
 import type { Live } from '../live.ts'
+import { holdsDeclined } from '../people/key-numbers.ts'
 
 export type OutboxKind = 'message' | 'receipt' | 'leave'
 
@@ -25,14 +26,17 @@ export async function writeOutbox(live: Live, turn: Turn, row: Waiting): Promise
     'INSERT INTO outbox (id, conversation, kind, message, content) VALUES (?, ?, ?, ?, ?)',
     ...[row.outbox, turn.record.id, row.kind, row.message, row.content],
   )
-  if (canSeal(live, turn)) await sealRow(live, turn, row)
+  if (await canSeal(live, turn)) await sealRow(live, turn, row)
   turn.after(() => live.wake(turn.record.id))
 }
 
-/** Nothing is sealed for an account whose key has changed until the person has decided. */
-export function canSeal(live: Live, turn: Turn): boolean {
+/** Nothing is sealed for an account whose key has changed until the person has decided, nor for one declined. */
+export async function canSeal(live: Live, turn: Turn): Promise<boolean> {
   const { record } = turn
-  return record.group === 'live' && !record.members.some((member) => live.people.isChanged(member.account))
+  if (record.group !== 'live' || record.members.some(({ account }) => live.people.isChanged(account))) {
+    return false
+  }
+  return !(await holdsDeclined(live, turn))
 }
 
 /** Undefined when this device can't write into the group any more. */

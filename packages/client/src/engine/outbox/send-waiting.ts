@@ -26,7 +26,7 @@ export type SendPort = {
 
 export async function sendStep(live: Live, turn: Turn, port: SendPort): Promise<void> {
   const group = await turn.group()
-  if (group === undefined || !canSeal(live, turn)) return
+  if (group === undefined || !(await canSeal(live, turn))) return
   await sealReceipts(live, turn)
   const errand = live.errands.of(turn.record.id)
   const rows = await turn.all('SELECT * FROM outbox WHERE conversation = ? ORDER BY id LIMIT ?', [

@@ -5,6 +5,7 @@
 import {
   type AuthenticationService,
   type AuthenticationVerdict,
+  type DeviceCredential,
   type Member,
   unsafeReadDeviceCredential,
   verifyDeviceCredential,
@@ -14,7 +15,12 @@ import type { Statement } from '../../ports.ts'
 import type { Database } from '../store/database.ts'
 import { bytesOf, isNull, parsed } from '../store/rows.ts'
 
-type Pin = { readonly key: Uint8Array; readonly offered: Uint8Array | undefined }
+/** The key gone by, one that waits for a decision, and one that was declined. */
+export type Pin = {
+  readonly key: Uint8Array
+  readonly offered: Uint8Array | undefined
+  readonly declined: Uint8Array | undefined
+}
 
 /**
  * What a sighting of an account key means; `statement` is to be stored with whatever showed it. Two sightings
@@ -24,21 +30,24 @@ export type Sighting =
   | { readonly kind: 'known' }
   | { readonly kind: 'first' | 'changed'; readonly statement: Statement; readonly apply: () => void }
 
+export type Decision = { readonly statement: Statement; readonly apply: () => void }
+
 export class People {
   readonly #own: { readonly account: AccountName; readonly key: Uint8Array }
   readonly #pins = new Map<AccountName, Pin>()
 
   constructor(own: { account: AccountName; key: Uint8Array }) {
     this.#own = own
-    this.#pins.set(own.account, { key: own.key, offered: undefined })
+    this.#pins.set(own.account, { key: own.key, offered: undefined, declined: undefined })
   }
 
   async load(db: Database): Promise<void> {
-    for (const row of await db.all('SELECT account, account_key, offered_key FROM people')) {
+    for (const row of await db.all('SELECT account, account_key, offered_key, declined_key FROM people')) {
       const account = parsed(row, 'account', parseAccountName)
       if (account === this.#own.account) continue
       const offered = isNull(row, 'offered_key') ? undefined : bytesOf(row, 'offered_key')
-      this.#pins.set(account, { key: bytesOf(row, 'account_key'), offered })
+      const declined = isNull(row, 'declined_key') ? undefined : bytesOf(row, 'declined_key')
+      this.#pins.set(account, { key: bytesOf(row, 'account_key'), offered, declined })
     }
   }
 
@@ -50,10 +59,18 @@ export class People {
     return this.#pins.get(account)?.key
   }
 
-  /** The key that a safety number is about: while a changed one waits for a decision, that one. */
-  keyToCompare(account: AccountName): Uint8Array | undefined {
-    const pin = this.#pins.get(account)
-    return pin?.offered ?? pin?.key
+  pinOf(account: AccountName): Pin | undefined {
+    return this.#pins.get(account)
+  }
+
+  hasDeclined(account: AccountName): boolean {
+    return this.#pins.get(account)?.declined !== undefined
+  }
+
+  /** Whether the person has said no to this key of that account. */
+  declines({ account, accountKey }: Pick<DeviceCredential, 'account' | 'accountKey'>): boolean {
+    const declined = this.#pins.get(account)?.declined
+    return declined !== undefined && same(declined, accountKey)
   }
 
   isChanged(account: AccountName): boolean {
@@ -63,15 +80,14 @@ export class People {
   /** Pins a key seen for the first time, remembers one that differs. */
   sight(account: AccountName, key: Uint8Array): Sighting {
     const pin = this.#pins.get(account)
-    const offered = pin?.offered
-    if (pin !== undefined && (same(pin.key, key) || (offered !== undefined && same(offered, key)))) {
-      return { kind: 'known' }
-    }
+    const known = [pin?.key, pin?.offered, pin?.declined]
+    if (known.some((one) => one !== undefined && same(one, key))) return { kind: 'known' }
     return {
       kind: pin === undefined ? 'first' : 'changed',
       statement: {
         sql: `INSERT INTO people (account, account_key) VALUES (?1, ?2)
-              ON CONFLICT (account) DO UPDATE SET offered_key = ?2 WHERE account_key <> ?2`,
+              ON CONFLICT (account) DO UPDATE SET offered_key = ?2
+              WHERE account_key <> ?2 AND declined_key IS NOT ?2`,
         params: [account, key],
       },
       apply: () => this.#learn(account, key),
@@ -80,20 +96,33 @@ export class People {
 
   #learn(account: AccountName, key: Uint8Array): void {
     const pin = this.#pins.get(account)
-    if (pin === undefined) this.#pins.set(account, { key, offered: undefined })
-    else if (!same(pin.key, key)) this.#pins.set(account, { key: pin.key, offered: key })
+    if (pin === undefined) this.#pins.set(account, { key, offered: undefined, declined: undefined })
+    else if (!same(pin.key, key) && !this.declines({ account, accountKey: key }))
+      this.#pins.set(account, { ...pin, offered: key })
   }
 
-  /** The person goes on with the new key. Undefined when there is none. */
-  accept(account: AccountName): { readonly statement: Statement; readonly apply: () => void } | undefined {
-    const offered = this.#pins.get(account)?.offered
-    if (offered === undefined) return undefined
+  /** The person goes on with a key that was shown. */
+  accept(account: AccountName, key: Uint8Array): Decision {
     return {
       statement: {
-        sql: 'UPDATE people SET account_key = offered_key, offered_key = NULL WHERE account = ?',
-        params: [account],
+        sql: `UPDATE people SET account_key = ?2, offered_key = NULL, declined_key = NULL WHERE account = ?1`,
+        params: [account, key],
       },
-      apply: () => this.#pins.set(account, { key: offered, offered: undefined }),
+      apply: () => this.#pins.set(account, { key, offered: undefined, declined: undefined }),
+    }
+  }
+
+  /** The person goes by the key they knew, and is not asked about this one again. */
+  decline(account: AccountName, key: Uint8Array): Decision {
+    return {
+      statement: {
+        sql: 'UPDATE people SET offered_key = NULL, declined_key = ?2 WHERE account = ?1',
+        params: [account, key],
+      },
+      apply: () => {
+        const pin = this.#pins.get(account)
+        if (pin !== undefined) this.#pins.set(account, { ...pin, offered: undefined, declined: key })
+      },
     }
   }
 

@@ -178,8 +178,11 @@ const revokedDevices: readonly string[] = [
    ) STRICT, WITHOUT ROWID`,
 ]
 
+/** The key of an account that the person has declined to go on with. */
+const declinedKeys: readonly string[] = ['ALTER TABLE people ADD COLUMN declined_key BLOB']
+
 /** Each step brings the schema from its index to the next number. */
-const steps: readonly (readonly string[])[] = [first, second, textByTime, revokedDevices]
+const steps: readonly (readonly string[])[] = [first, second, textByTime, revokedDevices, declinedKeys]
 
 export const schemaVersion = steps.length
 

@@ -48,7 +48,9 @@ function signInRoutes(app: App, { signIn, limiters, metrics }: AppParts): void {
       // KE2 already lets the asker test one password, so the start is what is counted.
       takeOrRefuse(limiters.signInAddress, addressKey(ip))
       takeOrRefuse(limiters.signInAccount, `${account} ${addressKey(ip)}`)
-      takeOrRefuse(limiters.signInEverywhere, account)
+      if (limiters.signInEverywhere.take(account) > 0) {
+        takeOrRefuse(limiters.signInUnderAttack, `${account} ${addressKey(ip)}`)
+      }
       const started = orRefuse(await signIn.start(account, request))
       return { signIn: started.signIn, response: bytesToBase64url(started.response) }
     },
@@ -70,6 +72,7 @@ function signInRoutes(app: App, { signIn, limiters, metrics }: AppParts): void {
       const signedIn = orRefuse(finished)
       limiters.signInAddress.giveBack(addressKey(ip))
       limiters.signInAccount.giveBack(`${signedIn.account} ${addressKey(ip)}`)
+      limiters.signInUnderAttack.giveBack(`${signedIn.account} ${addressKey(ip)}`)
       limiters.signInEverywhere.giveBack(signedIn.account)
       return signedIn
     },
