@@ -6,6 +6,7 @@ import type { AccountName, DeviceId } from '@sotto/wire'
 import type { Live } from '../live.ts'
 import { type Leaf, leavesOf } from '../people/holder.ts'
 import { draftCommit, whyNotAdded } from './draft.ts'
+import { forgetGathered } from './errands.ts'
 import { encodeGroupData, groupNameOf } from './group-data.ts'
 import { failIntents, finishIntent, type Intent, readIntents, type StoredIntent } from './intents.ts'
 import { writePending } from './pending.ts'
@@ -161,6 +162,8 @@ async function commitPlan(live: Live, turn: Turn, { group, leaves, plan }: Scene
  * notice; people who could not be added are named to whoever wished it.
  */
 async function giveUp(live: Live, turn: Turn): Promise<void> {
+  // another try asks anew: what was of no use now would be of none then
+  turn.after(() => forgetGathered(live.errands.of(turn.record.id)))
   if (live.platform.clock.now() >= live.errands.of(turn.record.id).choresFrom) {
     turn.record.chores = { departed: [], rejoin: [], check: [] }
   }
