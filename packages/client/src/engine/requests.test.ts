@@ -65,6 +65,23 @@ describe('people who do not know each other yet', () => {
     await bob.sees(conversation, 'Good')
   })
 
+  it('[C-5] [C-6] are told by whoever declines what another device of theirs has accepted', async () => {
+    const frank = await harness.newPerson('frank')
+    const grace = await harness.newPerson('grace')
+    const phone = await harness.anotherDevice(grace)
+    const conversation = await frank.group('Team', [grace])
+    await frank.send(conversation, 'Join us')
+    await Promise.all([grace, phone].map((one) => one.sees(conversation, 'Join us')))
+    phone.goOffline()
+    must(await grace.engine.call('acceptRequest', { conversation }))
+    must(await phone.engine.call('deleteRequest', { conversation }))
+    await phone.goOnline()
+    const membersOf = async (one: Person) => (await summary(one, conversation))?.members.join()
+    await until(async () => (await membersOf(frank)) === 'frank', 'grace is out')
+    await until(async () => (await summary(grace, conversation))?.state === 'left', 'grace knows')
+    for (const one of [frank, grace, phone]) expect(one.warnings()).toEqual([])
+  })
+
   it('[C-7] can be blocked', async () => {
     const dave = await harness.newPerson('dave')
     const conversation = await befriend(dave, bob)

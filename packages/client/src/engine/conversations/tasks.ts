@@ -22,6 +22,7 @@ import { askForDevices, genuineDevices } from '../people/listed-devices.ts'
 import { renew } from './begin.ts'
 import type { ClaimedPackage } from './errands.ts'
 import { haveLeft, wasRemoved } from './have-left.ts'
+import type { Intent } from './intents.ts'
 import { nameOmitted } from './plan-devices.ts'
 import { beginNextGeneration } from './record.ts'
 import type { Task } from './task.ts'
@@ -170,11 +171,11 @@ async function part(live: Live, conversation: ConversationId, task: Parting): Pr
   const { do: how, notice } = task
   const leave = { method: 'POST', path: routes.leave(conversation), json: { notice } } as const
   const decline = { method: 'POST', path: routes.decline(conversation) } as const
-  let told = await live.rest.tell(how === 'leave' ? leave : decline)
-  if (!told.ok && told.error.code === 'not_found' && how === 'decline') told = await live.rest.tell(leave)
+  const told = await live.rest.tell(how === 'leave' ? leave : decline)
   const { code } = told.ok ? { code: 'not_member' } : told.error
   await live.actors.of(conversation).run(async (turn) => {
     if (!told.ok && code === 'stale_epoch') sayAgain(turn)
+    if (!told.ok && code === 'not_found' && how === 'decline') return leaveInstead(live, turn)
     if (!told.ok && code !== 'not_member' && code !== 'not_found') return hold(live, turn, told.error)
     const errand = live.errands.of(conversation)
     if (how === 'decline' || turn.record.group !== 'live' || errand.parting) return haveLeft(live, turn)
@@ -183,6 +184,18 @@ async function part(live: Live, conversation: ConversationId, task: Parting): Pr
     errand.heldUntil = live.platform.clock.now() + lastEntries
     turn.after(() => live.wakeLater(conversation, lastEntries))
   })
+}
+
+/** Another device of the account has accepted: who goes now says so to the others (C-5). */
+function leaveInstead(live: Live, turn: Turn): void {
+  const { id, group, cursor } = turn.record
+  const silent = { kind: 'leave', stage: 'go', notice: cursor } as const
+  const leave: Intent = group === 'live' ? { kind: 'leave', stage: 'notice' } : silent
+  turn.write(
+    `UPDATE intents SET intent = ? WHERE conversation = ? AND json_extract(intent, '$.kind') = 'decline'`,
+    ...[JSON.stringify(leave), id],
+  )
+  turn.after(() => live.wake(id))
 }
 
 /** This device was added again since it said that it leaves: in the new stay nobody has heard that yet. */
