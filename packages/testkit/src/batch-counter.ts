@@ -1,9 +1,14 @@
-// Counts the transactions of one process and lets it die at a chosen one: before it is applied, or after
-// it is on the disk and before anybody hears of it.
+// Counts the transactions of one process and lets it die at a chosen one: before it is applied, after it is
+// on the disk and before anybody hears of it, or while it is under way and not to be made any more.
 
 import type { Sql, SqlStorage } from '@sotto/client/ports'
 
-export type Death = { readonly at: number; readonly when: 'before' | 'after'; readonly die: () => void }
+export type Death = {
+  readonly at: number
+  readonly when: 'before' | 'after' | 'during'
+  /** Called at that transaction; `during` it, the process may still go on for a while. */
+  readonly die: () => void
+}
 
 const never = new Promise<never>(() => {})
 
@@ -30,7 +35,7 @@ export class BatchCounter {
         const death = this.#death
         if (death === undefined || number < death.at) return sql.batch(statements)
         if (death.when === 'after' && number === death.at) await sql.batch(statements)
-        death.die()
+        if (death.when !== 'during' || number === death.at) death.die()
         return never
       },
       close: () => sql.close(),

@@ -56,8 +56,8 @@ export class MemoryDisk {
   }
 
   /** Another disk with the same on it. Nobody may have a database of this one open. */
-  copy(): MemoryDisk {
-    const copy = new MemoryDisk(this.#pace)
+  copy(pace = this.#pace): MemoryDisk {
+    const copy = new MemoryDisk(pace)
     for (const [name, { database, key, handle }] of this.#stored) {
       if (handle !== undefined) throw new Error('A disk is copied while nobody writes to it')
       copy.#stored.set(name, { database: copied(database), key, handle: undefined })

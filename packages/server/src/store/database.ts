@@ -6,7 +6,7 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync, type StatementSync } from 'node:sqlite'
 import { StoreError, storeErrorOf } from './errors.ts'
-import { GroupCommit, type GroupCommitObserver, type Unit } from './group-commit.ts'
+import { type CommitPace, GroupCommit, type GroupCommitObserver, type Unit } from './group-commit.ts'
 import { type Migrations, migrate } from './migrations.ts'
 
 export type DatabaseOptions = {
@@ -14,6 +14,7 @@ export type DatabaseOptions = {
   readonly dataDir: string
   readonly migrations: readonly Migrations[]
   readonly observer?: GroupCommitObserver
+  readonly pace?: CommitPace
 }
 
 export const databaseFile = 'sotto.db'
@@ -41,7 +42,7 @@ export class Database {
       this.#db.close()
       throw error
     }
-    this.#group = new GroupCommit(this.#db, options.observer)
+    this.#group = new GroupCommit(this.#db, options.observer, options.pace)
   }
 
   /** A prepared statement, compiled once. Use it for reads anywhere, for writes inside `write` only. */

@@ -11,6 +11,18 @@ export type Unit = {
   onUndo(undo: () => void): void
 }
 
+/** How a disk takes a group of writes; simulations have slow ones, and ones that refuse. */
+export type CommitPace = {
+  /** Calls `flush` when the next group may be written, in a later turn of the event loop. */
+  begin(flush: () => void): void
+  /** Called before the group is committed; what it throws undoes the group. */
+  commit(): void
+}
+
+// The next turn of the event loop is soon enough for an idle server, and late enough for everything that
+// the sockets bring in this turn. While a commit blocks, the next group gathers in the sockets.
+const atOnce: CommitPace = { begin: (flush) => void setImmediate(flush), commit: () => {} }
+
 export type GroupCommitObserver = {
   committed(units: number, milliseconds: number): void
   failed(units: number, error: StoreError): void
@@ -27,6 +39,7 @@ const unitsPerGroup = 1024
 export class GroupCommit {
   readonly #db: DatabaseSync
   readonly #observer: GroupCommitObserver | undefined
+  readonly #pace: CommitPace
   readonly #begin: StatementSync
   readonly #commit: StatementSync
   readonly #savepoint: StatementSync
@@ -35,9 +48,10 @@ export class GroupCommit {
   #scheduled = false
   #closed = false
 
-  constructor(db: DatabaseSync, observer: GroupCommitObserver | undefined) {
+  constructor(db: DatabaseSync, observer: GroupCommitObserver | undefined, pace: CommitPace = atOnce) {
     this.#db = db
     this.#observer = observer
+    this.#pace = pace
     this.#begin = db.prepare('BEGIN IMMEDIATE')
     this.#commit = db.prepare('COMMIT')
     this.#savepoint = db.prepare('SAVEPOINT unit')
@@ -65,12 +79,10 @@ export class GroupCommit {
     this.#closed = true
   }
 
-  // The next turn of the event loop is soon enough for an idle server, and late enough for everything that
-  // the sockets bring in this turn. While a commit blocks, the next group gathers in the sockets.
   #schedule(): void {
     if (this.#scheduled) return
     this.#scheduled = true
-    setImmediate(() => {
+    this.#pace.begin(() => {
       this.#scheduled = false
       if (this.#queue.length === 0) return
       this.#flush()
@@ -88,6 +100,7 @@ export class GroupCommit {
       for (const waiting of group) {
         if (this.#runUnit(waiting, { undo, isAlone: group.length === 1 })) done.push(waiting)
       }
+      this.#pace.commit()
       if (this.#db.isTransaction) this.#commit.run()
     } catch (error) {
       this.#undoGroup(undo)

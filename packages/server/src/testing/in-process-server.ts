@@ -6,15 +6,19 @@ import { SqliteAccountStore } from '../accounts/sqlite-account-store.ts'
 import { assemble, type Rooms } from '../assemble.ts'
 import { loadConfig } from '../config.ts'
 import type { Clock } from '../gates.ts'
+import type { Limits } from '../limits.ts'
 import { createLogger } from '../log.ts'
 import { Metrics } from '../metrics.ts'
 import { allMigrations } from '../server.ts'
 import { openDatabase } from '../store/database.ts'
 import type { WrittenEntry } from '../store/delivery-store.ts'
+import type { CommitPace } from '../store/group-commit.ts'
 
 export type InProcessOptions = {
   readonly dataDir: string
   readonly clock: Clock
+  readonly limits?: Partial<Limits>
+  readonly pace?: CommitPace
   /** Told of every entry, once it is on the disk and before anybody hears of it. */
   readonly onWritten?: (written: WrittenEntry) => void
   /** A group of writes is on the disk; whoever waits for it has not been told. */
@@ -28,19 +32,20 @@ export type InProcessServer = {
 
 /** Opens the data folder as `startServer` does. Rates are out of the way. */
 export async function openInProcessServer(options: InProcessOptions): Promise<InProcessServer> {
-  const { dataDir, clock, onWritten, onCommitted } = options
+  const { dataDir, clock, limits, pace, onWritten, onCommitted } = options
   const observer = { committed: () => onCommitted?.(), failed: () => {} }
-  const database = openDatabase({ dataDir, migrations: allMigrations, observer })
+  const database = openDatabase({ dataDir, migrations: allMigrations, observer, ...(pace && { pace }) })
   const accounts = new SqliteAccountStore(database)
+  const config = loadConfig({ dataDir, appDir: '/nowhere' }, { SOTTO_RATE_FACTOR: '1000000' })
   const rooms = await assemble({
-    config: loadConfig({ dataDir, appDir: '/nowhere' }, { SOTTO_RATE_FACTOR: '1000000' }),
+    config: { ...config, limits: { ...config.limits, ...limits } },
     log: createLogger('silent'),
     clock,
     database,
     accounts,
     keys: await loadServerKeys(dataDir, await accounts.countAccounts()),
     metrics: new Metrics({ ofProcess: false }),
-    ...(onWritten === undefined ? {} : { onWritten }),
+    ...(onWritten && { onWritten }),
   })
   const close = async () => {
     await rooms.close()

@@ -2,6 +2,8 @@
 // network.
 
 export type { WrittenEntry } from '../store/delivery-store.ts'
+export { StoreError } from '../store/errors.ts'
+export type { CommitPace } from '../store/group-commit.ts'
 export { envelope } from './envelopes.ts'
 export {
   type InProcessOptions,

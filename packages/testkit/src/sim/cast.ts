@@ -14,6 +14,7 @@ import { Link } from './link.ts'
 import { Quiet } from './quiet.ts'
 import { SimServer } from './sim-server.ts'
 import { calm } from './weather.ts'
+import { Witness } from './witness.ts'
 import { type Cast, passing, World } from './world.ts'
 
 /** Accounts with their devices; the last one is a stranger to all others. */
@@ -55,13 +56,20 @@ export async function makeCast(): Promise<StandingCast> {
 async function signEverybodyUp(quiet: Quiet): Promise<Cast> {
   const clock = new FakeClock(begin, quiet.settle)
   const random = new SeededRandom(0)
-  const server = new SimServer({ clock, quiet, onWritten: () => {}, onDeath: () => {} })
+  const server = new SimServer({
+    clock,
+    quiet,
+    random: random.fork(),
+    onWritten: () => {},
+    onDeath: () => {},
+  })
   await server.start()
   const members = []
   for (const [account, devices] of Object.entries(people)) {
     for (const name of devices) {
       const disk = new MemoryDisk()
-      const link = new Link({ clock, server, random: random.fork(), weather: calm })
+      const witness = new Witness({ name, disk, ledger: new Ledger() })
+      const link = new Link({ clock, server, random: random.fork(), witness, weather: calm })
       const life = new LifeClock(clock)
       const transport = link.transport(() => true)
       const engine = await createEngine(memoryPlatform({ disk, transport, clock: life, random }))

@@ -53,11 +53,13 @@ export class Driver {
     ]
   }
 
-  async run(steps: number): Promise<void> {
+  /** `meanwhile` happens after each step. */
+  async run(steps: number, meanwhile = () => {}): Promise<void> {
     this.#world.setWeather(drawWeather(this.#random))
     await this.#world.clock.advance(this.#random.pick([0, 5_000]))
     for (let step = 0; step < steps; step++) {
       await this.#pick().do()
+      meanwhile()
       await this.#world.clock.advance(this.#random.pick(gaps))
     }
   }
@@ -100,6 +102,22 @@ export class Driver {
         void this.#call(device, `unblock ${account}`, (engine) => engine.call('unblock', given))
       }
     }
+  }
+
+  /** Somebody says no to being asked (C-6). */
+  declineSomething(random: SeededRandom): void {
+    const asked = this.#alive().flatMap((device) =>
+      device
+        .conversations()
+        .filter((one) => one.state === 'request')
+        .map((one) => ({ device, conversation: one.id })),
+    )
+    if (asked.length === 0) return
+    const { device, conversation } = random.pick(asked)
+    this.#world.declined.add(`${device.account} ${conversation}`)
+    void this.#call(device, `decline ${conversation}`, (engine) =>
+      engine.call('deleteRequest', { conversation }),
+    )
   }
 
   #pick(): Act {
@@ -245,7 +263,7 @@ export class Driver {
     if (dead.length === 0) return
     const device = this.#random.pick(dead)
     this.#world.log(`${device.name} starts`)
-    await device.start()
+    await this.#world.passing(device.start())
   }
 
   async #trouble(): Promise<void> {

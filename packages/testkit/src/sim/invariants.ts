@@ -20,6 +20,7 @@ export function breaches(world: World, promised: readonly Promised[]): readonly 
   for (const [conversation, log] of world.ledger.logs) {
     const places = placesOf([...shown.values()].flat(), conversation)
     for (const device of world.devices) {
+      if (hasDeclined(world, device, conversation)) continue
       const here = (shown.get(device) ?? []).filter((one) => one.conversation === conversation)
       found.push(...againstLog(here, { device, log, places, conversation }))
     }
@@ -36,7 +37,7 @@ export function restless(world: World): readonly string[] {
   for (const [conversation, log] of world.ledger.logs) {
     const here = world.peopleIn(log)
     for (const device of world.devices) {
-      if (!isIn(log, device.device)) continue
+      if (!isIn(log, device.device) || hasDeclined(world, device, conversation)) continue
       const known = device.conversations().find((one) => one.id === conversation)
       const at = `${device.name} in ${conversation}`
       if (known === undefined) found.push(`${at}: does not know it`)
@@ -91,7 +92,7 @@ function againstLog(here: readonly Shown[], { device, log, places, conversation 
 }
 
 function differences(world: World, conversation: ConversationId, log: Log): string[] {
-  const here = world.devices.filter((one) => isIn(log, one.device))
+  const here = world.devices.filter((one) => isIn(log, one.device) && !hasDeclined(world, one, conversation))
   const views = here.map((device) => {
     const known = device.conversations().find((one) => one.id === conversation)
     return { device, view: `"${known?.kind === 'direct' ? '' : known?.name}" with ${known?.members}` }
@@ -110,6 +111,7 @@ function broken(
   world: World,
   shown: ReadonlyMap<SimDevice, readonly Shown[]>,
 ): string[] {
+  if (hasDeclined(world, device, conversation)) return []
   const isIt = (one: Shown) => one.conversation === conversation && one.text === text
   const isInLog = [...shown.values()].flat().some((one) => isIt(one) && one.position < waiting)
   const own = shown.get(device)?.find(isIt)
@@ -134,6 +136,11 @@ function isExcused(
   return code === 'not_member' && (log === undefined || stays.some((stay) => stay.until !== undefined))
 }
 
+/** Who declines takes no part any more; what had been shown to them is gone. */
+function hasDeclined(world: World, { account }: SimDevice, conversation: ConversationId): boolean {
+  return world.declined.has(`${account} ${conversation}`)
+}
+
 /** Warnings, gaps and cries for help: in an honest world there are none. */
 function doubts(device: SimDevice, world: World): string[] {
   const missing = device.look(
@@ -145,6 +152,10 @@ function doubts(device: SimDevice, world: World): string[] {
     return log === undefined || Number(row.count) > unreadable(log, device)
   })
   return [
+    ...device
+      .shown()
+      .filter((one) => one.mine && one.state === 'pending')
+      .map((one) => `${device.name} in ${one.conversation}: "${one.text}" is still on its way`),
     ...device.warnings.map((code) => `${device.name}: warned of ${code}`),
     ...gaps.map(
       (row) => `${device.name} in ${row.conversation}: says that ${row.count} messages are missing`,

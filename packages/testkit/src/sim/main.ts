@@ -1,5 +1,5 @@
 // `npm run sim -- --seeds N --from S --verbose`, or `-- --seed A --seed B`: runs simulated worlds and says which
-// of them broke what.
+// of them broke what. `--plain` leaves out what befalls machines, as worlds were told before there was any of it.
 // Ends with one line of numbers; exit code 1 when anything broke.
 
 import { parseArgs } from 'node:util'
@@ -12,6 +12,7 @@ const { values } = parseArgs({
     seed: { type: 'string', multiple: true, default: [] },
     from: { type: 'string', default: '1' },
     longest: { type: 'string', default: '80' },
+    plain: { type: 'boolean', default: false },
     verbose: { type: 'boolean', default: false },
   },
 })
@@ -19,7 +20,9 @@ const [count, from] = [Number(values.seeds), Number(values.from)]
 const range = Array.from({ length: Math.max(0, Math.floor(count) || 0) }, (_, n) => from + n)
 const seeds = values.seed.length > 0 ? values.seed.map(Number) : range
 if (seeds.length === 0 || !seeds.every((seed) => Number.isInteger(seed))) {
-  process.stderr.write('Usage: npm run sim -- [--seeds N] [--from S] [--seed S]… [--longest N] [--verbose]\n')
+  process.stderr.write(
+    'Usage: npm run sim -- [--seeds N] [--from S] [--seed S]… [--longest N] [--plain] [--verbose]\n',
+  )
   process.exit(2)
 }
 
@@ -29,7 +32,7 @@ process.stdout.write(`cast in ${((performance.now() - begun) / 1000).toFixed(1)}
 const bad: number[] = []
 let entries = 0
 for (const seed of seeds) {
-  const verdict = await runSeed(cast, seed, Number(values.longest))
+  const verdict = await runSeed(cast, seed, { longest: Number(values.longest), isStruck: !values.plain })
   entries += verdict.entries
   if (verdict.breaches.length > 0) bad.push(seed)
   report(verdict)

@@ -12,6 +12,7 @@ const threadWork = ['sign', 'verify', 'deriveBits', 'importKey', 'encrypt', 'dec
 export class Quiet {
   #running = 0
   #calm = 0
+  #excused = 0
 
   constructor() {
     this.#countThreadWork()
@@ -20,6 +21,12 @@ export class Quiet {
   /** Something happens that may have consequences in later turns. */
   stir(): void {
     this.#calm = 0
+  }
+
+  /** So much of the work that is counted waits for time to pass. */
+  excuse(work: number): void {
+    this.#excused = work
+    this.stir()
   }
 
   /** Counts work until it is over. */
@@ -35,7 +42,7 @@ export class Quiet {
 
   readonly settle = async (): Promise<void> => {
     this.#calm = 0
-    while (this.#running > 0 || this.#calm < calmTurns) {
+    while (this.#running > this.#excused || this.#calm < calmTurns) {
       this.#calm += 1
       await new Promise<void>((resolve) => setImmediate(resolve))
     }

@@ -9,6 +9,7 @@ import { SeededRandom } from '../seeded-random.ts'
 import { acquaintances, stranger } from './cast.ts'
 import { Driver } from './driver.ts'
 import { breaches, restless } from './invariants.ts'
+import { longestAgony, Strikes } from './strikes.ts'
 import { calm } from './weather.ts'
 import { type Cast, World } from './world.ts'
 
@@ -24,21 +25,35 @@ const usualLength = 80
 const round = 5_000
 const mostRounds = 300
 const shownBreaches = 40
+const night = 31 * 60_000
+/** Nights take long to tell: every so many-th world has one. */
+const nights = 8
 
-/** `longest`: how many things happen in the longest of worlds. The same seed with another one is another story. */
-export async function runSeed(cast: Cast, seed: number, longest = usualLength): Promise<Verdict> {
-  const world = new World(cast, { seed, who: drawPeople(seed) })
+export type Told = {
+  /** How many things happen in the longest of worlds. */
+  readonly longest?: number
+  /** Whether machines fail too (strikes.ts). */
+  readonly isStruck?: boolean
+}
+
+/** The same seed told otherwise is another story. */
+export async function runSeed(cast: Cast, seed: number, told: Told = {}): Promise<Verdict> {
+  const { longest = usualLength, isStruck = false } = told
+  const world = new World(cast, { seed, who: drawPeople(seed), isStruck })
   const driver = new Driver(world)
+  const strikes = new Strikes(world, driver)
   const escaped: string[] = []
   const onEscape = (error: unknown) =>
     void escaped.push(`escaped: ${error instanceof Error ? error.stack : error}`)
   process.on('unhandledRejection', onEscape)
   try {
     await world.start()
-    await driver.run(longest / 4 + world.random.below(longest - longest / 4))
-    const found = await conclude(world, driver)
+    const steps = longest / 4 + world.random.below(longest - longest / 4)
+    await driver.run(steps, isStruck ? () => strikes.strike() : undefined)
+    const found = await conclude(world, driver, isStruck)
     const entries = [...world.ledger.logs.values()].reduce((sum, log) => sum + log.entries.length, 0)
-    const all = [...escaped, ...driver.thrown, ...found]
+    const witnessed = world.devices.flatMap(({ parts }) => parts.link.parts.witness.breaches)
+    const all = [...escaped, ...driver.thrown, ...witnessed, ...found]
     return { seed, breaches: all.slice(0, shownBreaches), log: world.lines, entries }
   } finally {
     await world.discard()
@@ -46,12 +61,16 @@ export async function runSeed(cast: Cast, seed: number, longest = usualLength): 
   }
 }
 
-async function conclude(world: World, driver: Driver): Promise<readonly string[]> {
-  await endTroubles(world)
+async function conclude(world: World, driver: Driver, isStruck: boolean): Promise<readonly string[]> {
+  await endTroubles(world, isStruck)
   const stuck = await untilAtRest(world, driver)
   if (stuck.length > 0)
     for (const line of world.devices.flatMap((one) => one.describeUnfinished())) world.log(line)
   if (stuck.length > 0) return stuck.map((one) => `no rest: ${one}`)
+  if (isStruck && world.seed % nights === 0) {
+    world.log('all are silent until every access token has expired (S-1)')
+    await world.clock.advance(night)
+  }
   world.log('the last words')
   let isSaid = false
   void driver.probe('last word').then(() => {
@@ -75,15 +94,19 @@ function drawPeople(seed: number): (name: string) => boolean {
   return (name) => drawn.has(name)
 }
 
-async function endTroubles(world: World): Promise<void> {
+async function endTroubles(world: World, isStruck: boolean): Promise<void> {
   world.log('all troubles end')
   world.setWeather(calm)
   world.server.dieAtCommit(0)
+  Object.assign(world.server.disk, { slowness: 0, fullUntil: 0 })
+  for (const device of world.devices) device.dieAtBatch(Number.POSITIVE_INFINITY, 'before')
+  // who is dying already does so first
+  if (isStruck) await world.clock.advance(longestAgony)
   await world.startServer()
   for (const device of world.devices) {
     device.parts.link.heal()
-    device.dieAtBatch(Number.POSITIVE_INFINITY, 'before')
-    if (!device.isAlive) await device.start()
+    device.parts.slowness.most = 0
+    if (!device.isAlive) await world.passing(device.start())
   }
 }
 

@@ -44,6 +44,7 @@ export class SimConnection implements Socket {
   }
 
   send(bytes: Uint8Array): void {
+    this.#parts.witness.left(bytes)
     const message = clientMessage('binary', bytes)
     const { random, weather } = this.#parts
     if (random.chance(weather.breaks)) this.break(random.chance(weather.silent))
@@ -90,6 +91,7 @@ export class SimConnection implements Socket {
     if (kind === 'close') this.#socket?.destroy()
     if (kind !== 'binary') return
     const bytes = Uint8Array.from(payload)
+    this.#parts.witness.came(bytes)
     const deliver = () => {
       if (!this.#closedHere) this.#end.message(bytes)
     }

@@ -16,6 +16,7 @@ export type SimDeviceParts = {
   /** Short, for the log. */
   readonly name: string
   readonly disk: MemoryDisk
+  readonly slowness: Slowness
   readonly link: Link
   readonly clock: FakeClock
   readonly random: SeededRandom
@@ -43,6 +44,9 @@ export type Shown = {
   readonly detail: string
 }
 
+/** How long this device's disk takes for anything, in milliseconds: up to so many. */
+export type Slowness = { most: number }
+
 type Mortality = { -readonly [K in keyof Death]: Death[K] }
 type Life = {
   readonly engine: Engine
@@ -61,6 +65,8 @@ export class SimDevice {
   readonly warnings: string[] = []
   #life: Life | undefined
   #isAlive = { now: false }
+  #agony = 0
+  #isDying = false
 
   constructor(parts: SimDeviceParts, identity: { account: AccountName; device: DeviceId }) {
     this.parts = parts
@@ -81,10 +87,14 @@ export class SimDevice {
     return this.#life.engine
   }
 
-  /** This life ends at the n-th transaction from now, which is still made (`after`) or not (`before`). */
-  dieAtBatch(n: number, when: Death['when']): void {
+  /**
+   * This life ends at the n-th transaction from now, which is still made (`after`) or not (`before`), or
+   * `agony` milliseconds after it began to wait for it (`during`).
+   */
+  dieAtBatch(n: number, when: Death['when'], agony = 0): void {
     const life = this.#life
-    if (life === undefined) return
+    if (life === undefined || this.#isDying) return
+    this.#agony = agony
     life.death.at = life.counter.count + n
     life.death.when = when
   }
@@ -92,9 +102,16 @@ export class SimDevice {
   async start(): Promise<void> {
     const { disk, link, random } = this.parts
     const alive = { now: true }
+    this.#isDying = false
     this.#isAlive = alive
     const clock = new LifeClock(this.parts.clock)
-    const death: Mortality = { at: Number.POSITIVE_INFINITY, when: 'before', die: () => this.crash() }
+    const die = () => {
+      if (death.when !== 'during') return this.crash()
+      // what does not wait for the disk, as it must, still gets out
+      this.#isDying = true
+      clock.after(this.#agony, () => this.crash())
+    }
+    const death: Mortality = { at: Number.POSITIVE_INFINITY, when: 'before', die }
     const counter = new BatchCounter(death)
     const bare = memoryPlatform({ disk, transport: link.transport(() => alive.now), clock, random })
     const engine = await createEngine({ ...bare, storage: counter.over(bare.storage) })

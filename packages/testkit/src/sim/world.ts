@@ -3,14 +3,15 @@
 
 import type { AccountName } from '@sotto/wire'
 import { FakeClock } from '../fake-clock.ts'
-import type { MemoryDisk } from '../memory-disk.ts'
+import type { MemoryDisk, Pace } from '../memory-disk.ts'
 import { SeededRandom } from '../seeded-random.ts'
 import { isIn, type Ledger, type Log } from './ledger.ts'
 import { Link } from './link.ts'
 import type { Quiet } from './quiet.ts'
-import { SimDevice } from './sim-device.ts'
+import { SimDevice, type Slowness } from './sim-device.ts'
 import { SimServer } from './sim-server.ts'
 import { calm, type Weather } from './weather.ts'
+import { Witness } from './witness.ts'
 
 export type Identity = Pick<SimDevice, 'account' | 'device'>
 
@@ -24,6 +25,16 @@ export type Cast = {
   readonly members: readonly (Identity & { readonly name: string; readonly disk: MemoryDisk })[]
 }
 
+export type WorldGiven = {
+  readonly seed: number
+  readonly who: (name: string) => boolean
+  /** Whether machines fail too (strikes.ts). */
+  readonly isStruck?: boolean
+}
+
+/** So few on their way to a device at once that slow ones get to feel it. */
+const fewEntries = 12
+
 export class World {
   readonly clock: FakeClock
   readonly ledger: Ledger
@@ -31,11 +42,17 @@ export class World {
   readonly devices: readonly SimDevice[]
   readonly lines: string[] = []
   readonly random: SeededRandom
+  readonly seed: number
+  /** Who declined to take part where: `account conversation`. */
+  readonly declined = new Set<string>()
   readonly #begun: number
   readonly #accounts: ReadonlyMap<string, AccountName>
 
-  constructor(cast: Cast, given: { readonly seed: number; readonly who: (name: string) => boolean }) {
-    this.random = new SeededRandom(given.seed)
+  constructor(cast: Cast, given: WorldGiven) {
+    const { seed, isStruck = false } = given
+    this.seed = seed
+    this.random = new SeededRandom(seed)
+    const ofDisks = new SeededRandom(seed + 3_000_017)
     this.#begun = cast.at
     this.#accounts = new Map(cast.members.map((one) => [one.device, one.account]))
     this.clock = new FakeClock(cast.at, cast.quiet.settle)
@@ -45,6 +62,8 @@ export class World {
     this.server = new SimServer({
       clock,
       quiet: cast.quiet,
+      random: ofDisks.fork(),
+      ...(isStruck && { entriesInFlight: fewEntries }),
       from: cast.folder,
       onWritten: (written) => {
         const { conversation, seq, kind, sender = 'the server' } = written
@@ -58,11 +77,14 @@ export class World {
     })
     const present = cast.members.filter((member) => given.who(member.account))
     this.devices = present.map((member) => {
-      const link = new Link({ clock, server: this.server, random: this.random.fork(), weather: calm })
+      const { name } = member
+      const slowness = { most: 0 }
+      const disk = member.disk.copy(paceOf(clock, slowness, ofDisks.fork()))
+      const witness = new Witness({ name, disk, ledger: this.ledger })
+      const random = this.random.fork()
+      const link = new Link({ clock, server: this.server, random, witness, weather: calm })
       const parts = {
-        name: member.name,
-        disk: member.disk.copy(),
-        link,
+        ...{ name, disk, slowness, link },
         clock,
         random: this.random.fork(),
         log,
@@ -117,6 +139,14 @@ export class World {
 
   #nameOf(device: string): string {
     return this.devices.find((one) => one.device === device)?.name ?? device
+  }
+}
+
+function paceOf(clock: FakeClock, slowness: Slowness, random: SeededRandom): Pace {
+  return async () => {
+    if (slowness.most === 0) return
+    const delay = random.below(slowness.most)
+    await new Promise<void>((done) => clock.after(delay, done))
   }
 }
 
