@@ -9,8 +9,13 @@ describe('a simulated world', () => {
   }, 120_000)
   afterAll(() => cast.discard())
 
-  it('[D-2] [D-5] [D-9] [D-11] [C-2] comes to rest and agrees, whatever befalls it: 120 short ones', async () => {
-    for (let seed = 1001; seed <= 1120; seed++)
+  it('[D-2] [D-5] [D-9] [D-11] [C-2] comes to rest and agrees, whatever befalls it: 100 short ones', async () => {
+    for (let seed = 1001; seed <= 1100; seed++) expect(await storyOf(cast, seed, { longest: 32 })).toBe('')
+  }, 900_000)
+
+  it('[D-2] [D-6] lets nothing leave before it is stored, when disks fail too: 16 short ones', async () => {
+    for (let seed = 1001; seed <= 1016; seed++) {
       expect(await storyOf(cast, seed, { longest: 32, isStruck: true })).toBe('')
+    }
   }, 900_000)
 })
