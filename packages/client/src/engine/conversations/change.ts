@@ -27,6 +27,8 @@ type Scene = {
   /** Accounts that have left and whose devices are still in the tree. */
   readonly departed: readonly AccountName[]
   readonly plan: Plan
+  /** Whether chores are this device's to do now. */
+  readonly doesChores: boolean
 }
 
 /** Undefined when there is nothing to change. */
@@ -40,13 +42,14 @@ export async function changeStep(
   if (group === undefined) return undefined
   const plan: Plan = { accounts: new Set(), devices: new Map(), remove: new Set(), name: undefined }
   const { departed } = turn.record.chores
-  const scene: Scene = { group, leaves: leavesOf(membersOf(group)), departed, plan }
+  const wait = live.errands.of(turn.record.id).choresFrom - live.platform.clock.now()
+  const doesChores = wait <= 0
+  const scene: Scene = { group, leaves: leavesOf(membersOf(group)), departed, plan, doesChores }
   for (const one of intents) planIntent(live, turn, { one, scene })
   await planReturn(turn, scene)
   // what is changed anyway takes those along who have left: nobody else may know of them for long
   if (plan.accounts.size > 0 || plan.remove.size > 0 || plan.name !== undefined) planDepartures(scene)
-  const wait = live.errands.of(turn.record.id).choresFrom - live.platform.clock.now()
-  if (wait > 0) {
+  if (!doesChores) {
     turn.after(() => live.wakeLater(turn.record.id, wait))
   } else {
     const inspect = planChores(live, turn, scene)
@@ -130,7 +133,8 @@ function planChores(live: Live, turn: Turn, scene: Scene): Task | undefined {
   return undefined
 }
 
-async function commitPlan(live: Live, turn: Turn, { group, leaves, plan }: Scene): Promise<Task | undefined> {
+async function commitPlan(live: Live, turn: Turn, scene: Scene): Promise<Task | undefined> {
+  const { group, leaves, plan, doesChores } = scene
   const errand = live.errands.of(turn.record.id)
   const unasked = [...plan.accounts].filter((account) => !errand.asked.has(account))
   if (unasked.length > 0) return { do: 'claim', accounts: unasked }
@@ -149,7 +153,7 @@ async function commitPlan(live: Live, turn: Turn, { group, leaves, plan }: Scene
   const isEmpty = packages.length === 0 && remove.length === 0 && plan.name === undefined
   const draft = isEmpty ? undefined : await draftCommit(live, turn, group, { packages, remove, ...groupData })
   if (draft === undefined) {
-    await giveUp(live, turn)
+    await giveUp(live, turn, doesChores)
     return undefined
   }
   turn.adopt(draft)
@@ -161,12 +165,10 @@ async function commitPlan(live: Live, turn: Turn, { group, leaves, plan }: Scene
  * Chores that nobody can do now (a device without key packages) are looked at again after the next
  * notice; people who could not be added are named to whoever wished it.
  */
-async function giveUp(live: Live, turn: Turn): Promise<void> {
+async function giveUp(live: Live, turn: Turn, didChores: boolean): Promise<void> {
   // another try asks anew: what was of no use now would be of none then
   turn.after(() => forgetGathered(live.errands.of(turn.record.id)))
-  if (live.platform.clock.now() >= live.errands.of(turn.record.id).choresFrom) {
-    turn.record.chores = { departed: [], rejoin: [], check: [] }
-  }
+  if (didChores) turn.record.chores = { departed: [], rejoin: [], check: [] }
   for (const { id, intent } of await readIntents(turn)) {
     if (intent.kind !== 'add') continue
     failIntents(live, turn, { ids: [id], error: whyNotAdded(live, intent.members) })
