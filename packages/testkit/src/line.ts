@@ -6,6 +6,7 @@ import {
   type ClientFrame,
   decodeClientFrame,
   decodeServerFrame,
+  encodeClientFrame,
   encodeServerFrame,
   type ServerFrame,
 } from '@sotto/wire'
@@ -14,6 +15,8 @@ import {
 export type Lie = {
   /** One frame becomes none, one, or several. */
   frame?(frame: ServerFrame): readonly ServerFrame[]
+  /** What a client that was tampered with sends in place of this frame. */
+  send?(frame: ClientFrame): ClientFrame
   /** Answers a frame of the client in the server's place; undefined lets it pass. */
   instead?(frame: ClientFrame): readonly ServerFrame[] | undefined
   answer?(request: HttpRequest, response: HttpResponse): HttpResponse
@@ -80,7 +83,7 @@ export class Line implements Transport {
     this.#sockets.add(close)
     const send = (bytes: Uint8Array) => {
       const answers = this.#answersInstead(bytes)
-      if (answers === undefined) socket.send(bytes)
+      if (answers === undefined) socket.send(this.#sentInstead(bytes))
       for (const frame of answers ?? []) this.#heard(() => listener.message(encodeServerFrame(frame)))
     }
     return {
@@ -90,6 +93,12 @@ export class Line implements Transport {
         return socket.buffered
       },
     }
+  }
+
+  #sentInstead(bytes: Uint8Array): Uint8Array {
+    if (this.lie.send === undefined) return bytes
+    const decoded = decodeClientFrame(bytes)
+    return decoded.ok ? encodeClientFrame(this.lie.send(decoded.value)) : bytes
   }
 
   #answersInstead(bytes: Uint8Array): readonly ServerFrame[] | undefined {

@@ -37,7 +37,7 @@ export async function beginStep(live: Live, turn: Turn): Promise<Task> {
   const accounts = [...plan.others, live.identity.account]
   if (accounts.some((account) => !errand.asked.has(account))) return { do: 'claim', accounts }
   if (await create(live, turn, plan)) return again
-  if (plan.as === 'group') await giveUp(live, turn, plan.others)
+  if (plan.as === 'group' && turn.record.generation === 0) await giveUp(live, turn, plan.others)
   else tryAgain(live, turn)
   return rest
 }

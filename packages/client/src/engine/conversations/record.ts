@@ -57,8 +57,11 @@ export type ConversationRecord = {
   furthest: number
   /** The highest epoch of this generation that this device has reached: there is no way back behind it. */
   epoch: number
-  /** How many messages in a row could not be verified. */
+  /** How many messages of the present epoch could not be verified. */
   unreadable: number
+  /** When somebody last asked out of doubt (C-10), and how often of late. */
+  doubtedAt: number
+  doubts: number
   /** Everything up to this position was read. */
   readPos: number
   /** The item that counts messages we can't read, while they follow each other. */
@@ -67,6 +70,8 @@ export type ConversationRecord = {
   askedAt: number
   /** How often it asked since it was last let in. */
   asks: number
+  /** Another device was lost at the same place of the log: perhaps nobody is left who could let us in. */
+  lostTogether: boolean
   chores: Chores
   /** When each device last asked to be let in again, by its own clock: what is not later is old. */
   rejoins: Readonly<Record<DeviceId, number>>
@@ -83,10 +88,13 @@ type Kept = Pick<
   | 'furthest'
   | 'epoch'
   | 'unreadable'
+  | 'doubtedAt'
+  | 'doubts'
   | 'readPos'
   | 'missing'
   | 'askedAt'
   | 'asks'
+  | 'lostTogether'
   | 'chores'
   | 'rejoins'
   | 'leaving'
@@ -113,10 +121,13 @@ export function newRecord(
     furthest: 0,
     epoch: 0,
     unreadable: 0,
+    doubtedAt: 0,
+    doubts: 0,
     readPos: 0,
     missing: undefined,
     askedAt: 0,
     asks: 0,
+    lostTogether: false,
     chores: noChores,
     rejoins: {},
     leaving: [],
@@ -127,6 +138,21 @@ export function newRecord(
 export function beginNextGeneration(record: ConversationRecord): void {
   record.generation = Math.min(255, record.generation + 1)
   record.epoch = 0
+  findPlace(record)
+}
+
+/** This device stands with the others again, or for the first time. */
+export function findPlace(record: ConversationRecord): void {
+  record.asks = 0
+  record.lostTogether = false
+  record.unreadable = 0
+}
+
+const enoughForDoubt = 3
+
+/** So many messages of one epoch that can't be verified may come from somebody who was told of another change (C-10). */
+export function isInDoubt({ unreadable }: ConversationRecord): boolean {
+  return unreadable >= enoughForDoubt
 }
 
 export function readRecord(row: SqlRow): ConversationRecord {
@@ -147,6 +173,9 @@ export function readRecord(row: SqlRow): ConversationRecord {
     furthest: kept.furthest ?? 0,
     epoch: kept.epoch ?? 0,
     unreadable: kept.unreadable ?? 0,
+    doubtedAt: kept.doubtedAt ?? 0,
+    doubts: kept.doubts ?? 0,
+    lostTogether: kept.lostTogether ?? false,
     rejoins: kept.rejoins ?? {},
   }
 }
@@ -167,10 +196,13 @@ const keptFields = [
   'furthest',
   'epoch',
   'unreadable',
+  'doubtedAt',
+  'doubts',
   'readPos',
   'missing',
   'askedAt',
   'asks',
+  'lostTogether',
   'chores',
   'rejoins',
   'leaving',
@@ -244,7 +276,9 @@ const deriveColumns = `
       OR EXISTS (SELECT 1 FROM receipts_due WHERE conversation = conversations.id)
   WHERE id = ?4`
 
-function hasChores({ chores, group }: ConversationRecord): boolean {
+function hasChores(record: ConversationRecord): boolean {
+  const { chores, group } = record
+  if (group === 'live' && isInDoubt(record)) return true
   return group === 'broken' || chores.departed.length + chores.rejoin.length + chores.check.length > 0
 }
 

@@ -1,11 +1,10 @@
 // The network's part between two turns: claims, look-ups, and requests that change the server's mind.
 // What comes back is stored or remembered in a turn of its own.
 
-import { epochOf, membersOf, signRejoin } from '@sotto/crypto'
+import { epochOf, membersOf } from '@sotto/crypto'
 import {
   type AccountName,
   base64urlToBytes,
-  bytesToBase64url,
   type ConversationId,
   parseAccountName,
   parseDeviceId,
@@ -19,21 +18,17 @@ import { failWaiting } from '../outbox/fail-waiting.ts'
 import { hold } from '../outbox/send-waiting.ts'
 import { leavesOf } from '../people/holder.ts'
 import { askForDevices, genuineDevices } from '../people/listed-devices.ts'
-import { renew } from './begin.ts'
 import type { ClaimedPackage } from './errands.ts'
-import { haveLeft, wasRemoved } from './have-left.ts'
+import { haveLeft } from './have-left.ts'
 import type { Intent } from './intents.ts'
 import { nameOmitted } from './plan-devices.ts'
-import { beginNextGeneration } from './record.ts'
+import { askRejoin } from './standing.ts'
 import type { Task } from './task.ts'
 import type { Turn } from './turn.ts'
-import { abandon, refuseWishes } from './upload.ts'
+import { refuseWishes } from './upload.ts'
 
-/** After so many unanswered requests nobody is left who could mend the group. */
-const mostAsks = 3
 const firstMoments = { least: 1_000, most: 30_000 }
 const mostTries = 6
-const askAgainAfter = 1_000
 /** How long the log may take to show that this account has left. */
 const lastEntries = 60_000
 
@@ -95,7 +90,8 @@ async function claimRefused(
       const isNew = error.code === 'no_key_package' && errand.attempt < mostTries
       return isNew ? waitForDevice(live, turn) : void errand.asked.add(task.device)
     }
-    const isPatient = turn.record.kind === 'direct' || errand.attempt < mostTries
+    const isPatient =
+      turn.record.kind === 'direct' || turn.record.generation > 0 || errand.attempt < mostTries
     const mayCome = error.code !== 'no_key_package' || isPatient
     if (retryOfFailure(error.code) === 'later' && mayCome) return hold(live, turn, error)
     const wasCreating = turn.record.group !== 'live'
@@ -204,61 +200,4 @@ function sayAgain(turn: Turn): void {
     `UPDATE intents SET intent = ? WHERE conversation = ? AND json_extract(intent, '$.stage') = 'go'`,
     ...[JSON.stringify({ kind: 'leave', stage: 'notice' }), turn.record.id],
   )
-}
-
-async function askRejoin(live: Live, conversation: ConversationId): Promise<void> {
-  const signed = await live.actors.of(conversation).run(async (turn) => {
-    const { record } = turn
-    if (record.asks >= mostAsks) return void renew(live, turn)
-    // members take only what is later than the last (RJ-1), whatever the clock says
-    record.askedAt = Math.max(live.platform.clock.now(), record.askedAt + 1)
-    record.asks += 1
-    const group = await turn.group()
-    const { device } = live.identity
-    const request = {
-      conversation,
-      generation: record.generation,
-      epoch: group === undefined ? 0 : Number(epochOf(group)),
-      device,
-      at: record.askedAt,
-    }
-    return signRejoin(request, live.identity.signaturePrivateKey)
-  })
-  if (signed === undefined) return
-  const json = { request: bytesToBase64url(signed) }
-  const told = await live.rest.tell({ method: 'POST', path: routes.rejoin(conversation), json })
-  if (told.ok || told.error.code !== 'not_member') return
-  await live.actors.of(conversation).run((turn) => wasRemoved(live, turn))
-}
-
-/**
- * The server refused what this device wrote because it is of another moment, but the log does not show why.
- * Either it is on its way, or this device does not stand where the others do (C-10); a creation that found
- * the conversation taken without us goes on with the next generation (C-8).
- */
-export async function checkStanding(live: Live, conversation: ConversationId): Promise<void> {
-  const actor = live.actors.of(conversation)
-  const seen = await actor.run(async ({ record }) => record.cursor)
-  const path = routes.conversation(conversation)
-  const info = await live.rest.get('ConversationInfo', { method: 'GET', path })
-  const errand = live.errands.of(conversation)
-  await actor.run(async (turn) => {
-    const { record } = turn
-    // an answer that got lost is asked for again, by way of another refusal
-    errand.awaitingLog = false
-    const isTaken = !info.ok && info.error.code === 'not_member'
-    if (isTaken && record.group === 'creating' && record.kind === 'direct') {
-      abandon(live, turn)
-      beginNextGeneration(record)
-    }
-    if (!info.ok || record.cursor !== seen || info.value.lastSeq > seen)
-      return turn.after(() => live.wakeLater(conversation, askAgainAfter))
-    const group = await turn.group()
-    const isElsewhere = group !== undefined && info.value.epoch !== Number(epochOf(group))
-    if (isElsewhere && record.group === 'live') {
-      abandon(live, turn)
-      record.group = 'broken'
-    }
-    turn.after(() => live.wake(conversation))
-  })
 }

@@ -12,12 +12,14 @@ import { beginStep } from './begin.ts'
 import { changeStep } from './change.ts'
 import { readIntents, type StoredIntent } from './intents.ts'
 import { readPending } from './pending.ts'
+import { checkStanding, untilAsking } from './standing.ts'
 import { again, rest, type Task } from './task.ts'
-import { checkStanding, performTask } from './tasks.ts'
+import { performTask } from './tasks.ts'
 import type { Turn } from './turn.ts'
 import { uploadPending } from './upload.ts'
 
-const askAgainAfter = 60_000
+/** A timer may be early; what is due later has a timer of its own. */
+const soon = 10_000
 
 export class Worker {
   readonly #live: Live
@@ -77,7 +79,10 @@ export class Worker {
     const intents = await readIntents(turn)
     const parting = await partingStep(live, turn, intents)
     if (parting !== undefined) return parting
-    if (record.group === 'broken') return this.#ask(turn, now)
+    const untilAsk = untilAsking(live, turn)
+    if (untilAsk !== undefined && untilAsk <= 0) return { do: 'ask-rejoin' }
+    if (untilAsk !== undefined && (record.group === 'broken' || untilAsk < soon)) this.#later(turn, untilAsk)
+    if (record.group === 'broken') return rest
     const pending = await readPending(turn)
     const stuck = () => void checkStanding(live, record.id).catch(() => undefined)
     if (pending !== undefined) {
@@ -98,11 +103,6 @@ export class Worker {
       await sendStep(live, turn, { accepted: (_, given) => this.#own(record.id, 'message', given), stuck })
     }
     return rest
-  }
-
-  #ask(turn: Turn, now: number): Task {
-    const wait = turn.record.askedAt + askAgainAfter - now
-    return wait <= 0 ? { do: 'ask-rejoin' } : this.#later(turn, wait)
   }
 
   #later(turn: Turn, delay: number): Task {

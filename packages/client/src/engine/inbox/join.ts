@@ -15,7 +15,7 @@ import { evictStranger } from '../conversations/evict.ts'
 import { groupNameOf } from '../conversations/group-data.ts'
 import { generationOf } from '../conversations/group-id.ts'
 import { watchForRevoked } from '../conversations/plan-devices.ts'
-import { accountsOf, type ConversationRecord, noChores } from '../conversations/record.ts'
+import { accountsOf, type ConversationRecord, findPlace, noChores } from '../conversations/record.ts'
 import { sightMembers, updateRoster } from '../conversations/roster.ts'
 import type { Turn } from '../conversations/turn.ts'
 import { type Live, warn } from '../live.ts'
@@ -145,7 +145,7 @@ async function takeOver(live: Live, turn: Turn, welcomed: Welcomed): Promise<voi
   record.epoch = Number(epochOf(welcome.state))
   record.chores = { ...noChores, check: [own] }
   record.leaving = []
-  record.asks = 0
+  findPlace(record)
   if (!wasIn) await begin(live, turn, { entry, by })
   else if (isNext && came.length > 0) writeHappenings(turn, entry, [{ kind: 'added', by, who: came }])
   record.listed = true

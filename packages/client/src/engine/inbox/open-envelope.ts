@@ -3,7 +3,8 @@
 // its place in the group. What counts is what is inside, never what the server calls it.
 
 import type { MlsRefusal, Processed } from '@sotto/crypto'
-import type { Entry } from '@sotto/wire'
+import type { Entry, Result } from '@sotto/wire'
+import { noteUnverified } from '../conversations/standing.ts'
 import type { Turn } from '../conversations/turn.ts'
 import { type Live, warn } from '../live.ts'
 import { followCommit } from './follow-commit.ts'
@@ -11,16 +12,15 @@ import { countMissing } from './missing.ts'
 import { ownEntry } from './own-entry.ts'
 import { takeContent } from './take-content.ts'
 
-const enoughForFork = 3
-
 export async function openEnvelope(live: Live, turn: Turn, entry: Entry): Promise<void> {
   const { record } = turn
-  const group = record.group === 'live' ? await turn.group() : undefined
+  const group = record.group === 'live' || record.group === 'broken' ? await turn.group() : undefined
   if (group === undefined) {
     if (record.group !== 'creating') loseTrack(live, turn)
     return missingMessage(turn, entry)
   }
   const processed = await live.mls.process(group, entry.bytes)
+  if (record.group === 'broken') return openWhileLost(live, turn, { entry, processed })
   if (!processed.ok) return judgeRefusal(live, turn, { entry, refusal: processed.error })
   return takeOpened(live, turn, { entry, opened: processed.value })
 }
@@ -34,10 +34,19 @@ export async function opensAnew(live: Live, turn: Turn, entry: Entry): Promise<b
   return true
 }
 
+type Tried = { readonly entry: Entry; readonly processed: Result<Processed, MlsRefusal> }
+
+/** What others wrote before they too could not follow any more is still for this device: its keys are here. */
+async function openWhileLost(live: Live, turn: Turn, { entry, processed }: Tried): Promise<void> {
+  if (processed.ok && processed.value.kind === 'application') {
+    return takeOpened(live, turn, { entry, opened: processed.value })
+  }
+  if (processed.ok || processed.error.code !== 'already_consumed') missingMessage(turn, entry)
+}
+
 type Sealed = { readonly entry: Entry; readonly opened: Processed }
 
 async function takeOpened(live: Live, turn: Turn, { entry, opened }: Sealed): Promise<void> {
-  turn.record.unreadable = 0
   if (opened.kind === 'commit') return followCommit(live, turn, { entry, applied: opened })
   turn.adopt(opened)
   return takeContent(live, turn, { entry, message: opened })
@@ -66,26 +75,12 @@ async function judgeRefusal(live: Live, turn: Turn, { entry, refusal }: Refused)
     default:
       // the server lets one commit through for each state: not following it means being left behind
       if (entry.kind === 'commit') loseTrack(live, turn)
-      else suspectFork(live, turn)
+      else await noteUnverified(live, turn)
       turn.after(() =>
         warn(live, 'unreadable_entry', 'A message could not be verified and was not shown.', turn.record.id),
       )
       return missingMessage(turn, entry)
   }
-}
-
-/**
- * One forged message says nothing of this device. Several in a row, and none that could be read, mean that
- * the server has shown the others another change than this device.
- */
-function suspectFork(live: Live, turn: Turn): void {
-  const { record } = turn
-  record.unreadable++
-  if (record.unreadable < enoughForFork) return
-  record.unreadable = 0
-  const text = 'The server told you and the others different things. This conversation is put together again.'
-  turn.after(() => warn(live, 'forked_conversation', text, record.id))
-  loseTrack(live, turn)
 }
 
 function replayed(live: Live, turn: Turn): void {
