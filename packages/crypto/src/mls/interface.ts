@@ -166,6 +166,8 @@ export type JoinRequest = {
   readonly welcome: Uint8Array
   /** The `secret` of the key package with this ref, if it is ours. */
   readonly keyPackageSecret: (ref: Uint8Array) => Promise<Uint8Array | undefined>
+  /** What this device has of an earlier stay in the group, for messages that are still under way. */
+  readonly before?: GroupState
 }
 
 /**

@@ -4,6 +4,7 @@
 import type { ClientConfig } from 'ts-mls'
 import { joinGroupWithExtensions } from 'ts-mls/clientState.js'
 import { emptyPskIndex } from 'ts-mls/pskIndex.js'
+import { type Advanced, advanceEpoch } from './epochs.ts'
 import { isOurGroupContext } from './extensions.ts'
 import { decodeFramed, sameBytes } from './framing.ts'
 import type { Joined, JoinRequest, MlsDevice, MlsRefusal } from './interface.ts'
@@ -11,7 +12,7 @@ import { decodeKeyPackageSecret, isLastResort, type KeyPackageSecret } from './k
 import { changedParts } from './parts.ts'
 import type { Context } from './process.ts'
 import { attempt, type Refused, refusal } from './refusal.ts'
-import { type GroupState, memberAt } from './state.ts'
+import { epochOf, type GroupState, groupIdOf, memberAt } from './state.ts'
 import { suiteName } from './suite/suite.ts'
 import { checkJoinedTree } from './tree-check.ts'
 
@@ -58,7 +59,7 @@ export async function joinByWelcome(
   }
   const refused = await checkJoinedTree(current.ratchetTree, auth)
   if (refused !== undefined) return refused
-  const state: GroupState = { current, past: [] }
+  const { state, erase } = succeed(request.before, { current, past: [] })
   const committer = memberAt(current.ratchetTree, signer)
   if (committer === undefined) return refusal('invalid_welcome', 'from nobody in the group')
   return {
@@ -66,12 +67,21 @@ export async function joinByWelcome(
     value: {
       state,
       parts: changedParts(undefined, state),
-      erase: [secret.initPrivateKey],
+      erase: [secret.initPrivateKey, ...erase],
       committer,
       usedKeyPackageRef: ref,
       usedLastResort: isLastResort(secret.keyPackage),
     },
   }
+}
+
+/** What was sent in the epochs that this device knew may still come; it is opened as any late message (M-14). */
+function succeed(before: GroupState | undefined, joined: GroupState): Advanced {
+  const follows =
+    before !== undefined &&
+    sameBytes(groupIdOf(before), groupIdOf(joined)) &&
+    epochOf(before) < epochOf(joined)
+  return follows ? advanceEpoch(before, joined.current) : { state: joined, erase: [] }
 }
 
 async function findKeyPackage(

@@ -133,6 +133,32 @@ describe('[M-4] messages that cannot be opened', () => {
     expect(membersOf(carol.state).find((one) => one.leafIndex === 1)?.credential).toEqual(utf8('dave'))
   })
 
+  it('[M-14] open late also for who was taken out and let in again meanwhile', async () => {
+    const [alice, bob, carol] = (await teamOf('alice', 'bob', 'carol')) as [
+      TestMember,
+      TestMember,
+      TestMember,
+    ]
+    const late = await carol.seal('on its way')
+    const own = await bob.keyPackage()
+    const draft = expectOk(await alice.mls.commit(alice.state, { add: [own.keyPackage], remove: [1] }))
+    alice.take(draft)
+    await settle(alice, draft, [carol])
+    const request = {
+      device: bob.device,
+      welcome: draft.welcome ?? new Uint8Array(),
+      keyPackageSecret: async () => own.secret.slice(),
+    }
+    expect(expectOk(await bob.mls.join(request)).state.past).toEqual([])
+    const joined = expectOk(await bob.mls.join({ ...request, before: bob.state }))
+    bob.stored.clear()
+    bob.take(joined)
+    await bob.reload()
+    expect(await bob.open(late)).toBe('on its way')
+    expect(await bob.open(await carol.seal('of now'))).toBe('of now')
+    expect(await carol.open(await bob.seal('I am back'))).toBe('I am back')
+  })
+
   it('wait when they are of an epoch still to come', async () => {
     const [alice, bob] = (await teamOf('alice', 'bob')) as Pair
     const commit = await emptyCommit(alice, [])

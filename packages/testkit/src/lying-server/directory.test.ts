@@ -260,6 +260,20 @@ describe('a server that lies about people', () => {
     alice.line.lie = {}
     await goesOn(talk, alice, bob)
   })
+
+  it('[C-3] a member’s device that is left off the roster is reported as well', async () => {
+    alice.line.lie = {
+      ...onAnswer<Info>(new RegExp(`/conversations/${talk}$`), (json) => ({
+        ...json,
+        members: json.members.map((one) => (one.account === 'bob' ? { ...one, devices: [] } : one)),
+      })),
+      ...noticeOf(bob),
+    }
+    await alice.send(talk, 'looking again')
+    await isWarned(alice, 'roster_differs')
+    alice.line.lie = {}
+    await goesOn(talk, alice, bob)
+  })
 })
 
 /** With the next frame the server says that somebody's devices have changed. */

@@ -66,6 +66,8 @@ describe('a member with a client of their own', () => {
     mallory.line.lie = garbage(group, 'commit')
     must(await mallory.engine.call('renameGroup', { conversation: group, name: 'Garbage' }))
     await until(() => kept.some(isOf(group, 'commit')), 'made')
+    // only she could let anybody in, into a group that the others have never seen
+    mallory.goOffline()
     await alice.send(group, 'sealed before, sent after')
     mallory.line.lie = {}
     alice.line.lie = {}
@@ -77,6 +79,7 @@ describe('a member with a client of their own', () => {
     await isWarned(bob, 'unreadable_entry')
     await goesOn(group, alice, bob)
     await goesOn(group, carol, bob)
+    await mallory.goOnline()
     await goesOn(group, mallory, bob)
   })
 })

@@ -6,10 +6,10 @@ import { type Live, warn } from '../live.ts'
 import { noChores } from './record.ts'
 import type { Turn } from './turn.ts'
 
-/** Clears a conversation that a stranger holds; does nothing for a direct one, and for one not yet begun. */
-export function evictStranger(live: Live, turn: Turn): void {
+/** Clears a conversation that a stranger holds; false, and nothing done, for a direct one and one not yet begun. */
+export function evictStranger(live: Live, turn: Turn): boolean {
   const { record } = turn
-  if (record.kind === 'direct' || record.group === 'none') return
+  if (record.kind === 'direct' || record.group === 'none') return false
   turn.dropGroup()
   record.group = 'none'
   record.generation = 0
@@ -26,4 +26,5 @@ export function evictStranger(live: Live, turn: Turn): void {
     turn.write(`DELETE FROM ${table} WHERE conversation = ?`, record.id)
   const text = 'Somebody else stood in the place of this conversation. What they sent was removed.'
   turn.after(() => warn(live, 'forged_conversation', text, record.id))
+  return true
 }

@@ -6,6 +6,7 @@ import {
   type AccountName,
   base64urlToBytes,
   type ConversationId,
+  type DeviceId,
   parseAccountName,
   parseDeviceId,
   type Schemas,
@@ -133,32 +134,46 @@ async function inspect(live: Live, conversation: ConversationId, account: Accoun
     if (group === undefined) return
     nameOmitted(live, turn, { leaves: leavesOf(membersOf(group)), account, devices })
   })
-  await compareRoster(live, conversation)
+  await compareRoster(live, conversation, { account, devices })
 }
 
+type Compared = { readonly account: AccountName; readonly devices: ReadonlySet<DeviceId> }
+
 /** C-3: a roster that tells otherwise than the tree is reported. */
-async function compareRoster(live: Live, conversation: ConversationId): Promise<void> {
+async function compareRoster(live: Live, conversation: ConversationId, compared: Compared): Promise<void> {
   const path = routes.conversation(conversation)
   const info = await live.rest.get('ConversationInfo', { method: 'GET', path })
   if (!info.ok) return
   await live.actors.of(conversation).run(async (turn) => {
     const group = await turn.group()
     if (group === undefined || info.value.epoch !== Number(epochOf(group))) return
-    const inTree = new Set<string>(leavesOf(membersOf(group)).map((leaf) => leaf.device))
-    const strangers = info.value.members
-      .flatMap((member) => member.devices)
-      .filter((device) => !inTree.has(device))
-    if (strangers.length === 0) return
-    turn.record.attention = true
-    turn.after(() =>
-      warn(
+    const leaves = leavesOf(membersOf(group))
+    const inTree = new Set<string>(leaves.map((leaf) => leaf.device))
+    const onRoster = new Set(info.value.members.flatMap((member) => member.devices))
+    if ([...onRoster].some((device) => !inTree.has(device))) {
+      reportRoster(
         live,
-        'roster_differs',
+        turn,
         'The server delivers this conversation to a device that is not in it. It can’t read it.',
-        conversation,
-      ),
-    )
+      )
+    }
+    // who has left or declined is off the roster at once, and in the tree until somebody commits the removal
+    const { account, devices } = compared
+    const hasGone = info.value.members.some((one) => one.account === account && one.state === 'left')
+    const left = leaves.filter(({ device }) => !hasGone && devices.has(device) && !onRoster.has(device))
+    if (left.some((leaf) => leaf.account === account)) {
+      reportRoster(
+        live,
+        turn,
+        `The server does not deliver this conversation to a device of ${account} that is in it.`,
+      )
+    }
   })
+}
+
+function reportRoster(live: Live, turn: Turn, text: string): void {
+  turn.record.attention = true
+  turn.after(() => warn(live, 'roster_differs', text, turn.record.id))
 }
 
 type Parting = Extract<Task, { readonly do: 'leave' | 'decline' }>

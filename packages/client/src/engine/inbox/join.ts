@@ -44,7 +44,10 @@ async function readWelcome(
   turn: Turn,
   entry: Entry,
 ): Promise<Welcomed | { readonly refused: string }> {
+  const { group } = turn.record
+  const before = group === 'live' || group === 'broken' ? await turn.group() : undefined
   const joined = await live.mls.join({
+    ...(before === undefined ? {} : { before }),
     device: live.device,
     welcome: entry.bytes,
     keyPackageSecret: (ref) => keyPackageSecret(live.db, ref),
@@ -52,7 +55,9 @@ async function readWelcome(
   if (!joined.ok) return { refused: joined.error.code }
   const welcome = joined.value
   const { record } = turn
-  if (isDirect(record.id, accountsIn(welcome))) evictStranger(live, turn)
+  // nothing of a stranger's group may live on in this one
+  if (isDirect(record.id, accountsIn(welcome)) && evictStranger(live, turn))
+    return readWelcome(live, turn, entry)
   const generation = generationOf(record.id, groupIdOf(welcome.state))
   if (generation === undefined) return { refused: 'wrong_group' }
   const refused = await problemOf(live, turn, { welcome, generation })

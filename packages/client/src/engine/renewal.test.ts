@@ -1,0 +1,90 @@
+import { befriend, type Harness, type Person, startHarness, until } from '@sotto/testkit/harness'
+import type { ConversationId, ServerFrame } from '@sotto/wire'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+
+describe('a conversation that nobody can mend', () => {
+  let harness: Harness
+  let alice: Person
+  let bob: Person
+  let carol: Person
+  beforeAll(async () => {
+    harness = await startHarness()
+    alice = await harness.newPerson('alice')
+    bob = await harness.newPerson('bob')
+    carol = await harness.newPerson('carol')
+  })
+  afterAll(() => harness.close())
+
+  /** Messages are served as invitations that lead nowhere; counts the requests that come of it. */
+  function breakNext(person: Person, conversation: ConversationId): { asked: number } {
+    const counter = { asked: 0 }
+    person.line.lie = {
+      frame: (frame: ServerFrame) => {
+        if (frame.kind !== 'deliver') return [frame]
+        const entries = frame.entries.map((entry) =>
+          entry.conversation === conversation && entry.kind === 'message' && entry.bytes.length > 0
+            ? ({ ...entry, kind: 'welcome' } as const)
+            : entry,
+        )
+        return [{ ...frame, entries }]
+      },
+      answer: (request, response) => {
+        if (request.url.endsWith('/rejoin')) counter.asked++
+        return response
+      },
+    }
+    return counter
+  }
+
+  async function becomesLost(
+    person: Person,
+    conversation: ConversationId,
+    by: Person,
+  ): Promise<() => number> {
+    const counter = breakNext(person, conversation)
+    await by.send(conversation, 'served as something else')
+    by.goOffline()
+    await until(() => counter.asked > 0, 'asks')
+    const { frame: _, ...counting } = person.line.lie
+    person.line.lie = counting
+    return () => counter.asked
+  }
+
+  it('[C-8] of two begins anew after three requests that nobody answers, and keeps what was written', async () => {
+    const talk = await befriend(alice, bob)
+    const asked = await becomesLost(bob, talk, alice)
+    await bob.queue(talk, 'written while lost')
+    await until(async () => (await bob.messages(talk)).at(-1)?.state === 'sent', 'begun anew')
+    expect(asked()).toBe(3)
+    await alice.queue(talk, 'written while away')
+    await alice.goOnline()
+    await alice.sees(talk, 'written while lost')
+    await bob.sees(talk, 'written while away')
+    await alice.send(talk, 'together again')
+    await bob.sees(talk, 'together again')
+  })
+
+  it('[C-8] of several begins anew with all of them, and under its name', async () => {
+    await befriend(alice, carol)
+    const group = await alice.group('The three', [bob, carol])
+    await alice.send(group, 'begun')
+    for (const person of [bob, carol]) await person.sees(group, 'begun')
+    carol.goOffline()
+    await becomesLost(bob, group, alice)
+    await bob.queue(group, 'written while lost')
+    await until(async () => (await bob.messages(group)).at(-1)?.state === 'sent', 'begun anew')
+    for (const person of [alice, carol]) {
+      await person.goOnline()
+      await person.sees(group, 'written while lost')
+    }
+    await carol.send(group, 'we are all here')
+    for (const person of [alice, bob]) await person.sees(group, 'we are all here')
+    const name = await new Promise((resolve) => {
+      const stop = carol.engine.watch('conversation', { conversation: group }, (details) => {
+        queueMicrotask(() => stop())
+        resolve(`${details?.name}: ${[...(details?.members ?? [])].sort().join(' ')}`)
+      })
+    })
+    expect(name).toBe('The three: alice bob carol')
+  })
+})
