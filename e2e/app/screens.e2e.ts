@@ -18,6 +18,9 @@ test.beforeAll(async () => {
 })
 test.afterAll(() => pages?.close())
 
+const visible = (page: Page, text: string | RegExp): Locator =>
+  page.getByText(text).filter({ visible: true }).first()
+
 type Act = (page: Page) => Promise<unknown>
 
 const button =
@@ -43,6 +46,10 @@ const keys =
   async (page) => {
     for (const chord of chords) await page.keyboard.press(chord)
   }
+const sees =
+  (text: string | RegExp): Act =>
+  (page) =>
+    expect(visible(page, text)).toBeVisible()
 const conversation = (name: RegExp): Act => link(name)
 const [bob, press, frank, grace, winter] = [/^bob/, /^Press team/, /^frank/, /^grace/, /^Winter issue/]
 const details = link('Conversation details')
@@ -97,7 +104,7 @@ const screens: Record<string, Screen> = {
   'a failed message, missing ones': { acts: [conversation(press)], shows: 'The mayor confirmed!' },
   'a folded message': { acts: [conversation(bob), longMessage], shows: 'Show all of it' },
   'an answer being written': {
-    acts: [conversation(bob), keys('ArrowUp', 'Tab', 'Enter')],
+    acts: [conversation(bob), sees('Lunch on Friday?'), keys('ArrowUp', 'Tab', 'Enter')],
     shows: /^Reply to/,
   },
   'a request': { acts: [conversation(frank)], shows: 'frank wants to write to you' },
@@ -125,8 +132,8 @@ const screens: Record<string, Screen> = {
     acts: [button('New conversation')],
     shows: 'The server is unreachable: these are the people this device knows.',
   },
-  'the palette': { acts: [keys('Control+k')], shows: 'Open settings' },
-  'the shortcuts': { acts: [keys('Control+/')], shows: 'Keyboard shortcuts' },
+  'the palette': { acts: [sees('Message requests'), keys('Control+k')], shows: 'Open settings' },
+  'the shortcuts': { acts: [sees('Message requests'), keys('Control+/')], shows: 'Keyboard shortcuts' },
   'found by a search': { acts: [search('printer')], shows: 'Messages' },
   'nothing found': { acts: [search('xylophone')], shows: 'Nothing found' },
   settings: { path: '/settings', shows: 'Appearance' },
@@ -147,6 +154,3 @@ for (const [name, { world = 'lived-in', path = '/', acts = [], shows }] of Objec
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(phone.width)
   })
 }
-
-const visible = (page: Page, text: string | RegExp): Locator =>
-  page.getByText(text).filter({ visible: true }).first()
