@@ -7,7 +7,17 @@ import { webcrypto } from 'node:crypto'
 /** Turns of the event loop in which nothing may stir. */
 const calmTurns = 4
 
-const threadWork = ['sign', 'verify', 'deriveBits', 'importKey', 'encrypt', 'decrypt', 'digest'] as const
+const threadWork = [
+  'sign',
+  'verify',
+  'deriveBits',
+  'generateKey',
+  'importKey',
+  'exportKey',
+  'encrypt',
+  'decrypt',
+  'digest',
+] as const
 
 export class Quiet {
   #running = 0
