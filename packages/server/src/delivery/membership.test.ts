@@ -179,6 +179,18 @@ test('[C-5] a request to leave that was overtaken by another stay is refused, an
   expect(await stateOf(alice, conversation, bob)).toBe('left')
 })
 
+test('[C-5] a request to leave that was overtaken by a newcomer is refused, because they have not heard the word', async () => {
+  const { people, delivery } = scene()
+  const [alice, bob, carol] = [people.add('alice'), people.add('bob'), people.add('carol')]
+  const conversation = await scene().group(alice, bob)
+  const { seq: notice } = must(await scene().send(bob, conversation))
+  must(await scene().commit(alice, conversation, 1, { added: [carol] }))
+  expect(codeOf(await delivery.leave(bob, conversation, notice))).toBe('stale_epoch')
+  const again = must(await scene().send(bob, conversation, { epoch: 2 }))
+  must(await delivery.leave(bob, conversation, again.seq))
+  expect(await stateOf(alice, conversation, bob)).toBe('left')
+})
+
 test('[C-5] the removal of an account that has left works when its devices are long forgotten', async () => {
   const { people, delivery, store } = scene()
   const [alice, bob] = [people.add('alice'), people.add('bob')]

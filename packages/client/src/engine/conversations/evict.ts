@@ -14,6 +14,7 @@ export function evictStranger(live: Live, turn: Turn): boolean {
   record.group = 'none'
   record.generation = 0
   record.epoch = 0
+  record.widened = 0
   record.state = 'active'
   record.members = []
   record.begunBy = undefined

@@ -57,6 +57,8 @@ export type ConversationRecord = {
   furthest: number
   /** The highest epoch of this generation that this device has reached: there is no way back behind it. */
   epoch: number
+  /** The epoch that began when somebody was last added: they open nothing that was sealed before it. */
+  widened: number
   /** How many messages of the present epoch could not be verified. */
   unreadable: number
   /** When somebody last asked out of doubt (C-10), and how often of late. */
@@ -87,6 +89,7 @@ type Kept = Pick<
   | 'cursor'
   | 'furthest'
   | 'epoch'
+  | 'widened'
   | 'unreadable'
   | 'doubtedAt'
   | 'doubts'
@@ -120,6 +123,7 @@ export function newRecord(
     cursor: 0,
     furthest: 0,
     epoch: 0,
+    widened: 0,
     unreadable: 0,
     doubtedAt: 0,
     doubts: 0,
@@ -138,6 +142,7 @@ export function newRecord(
 export function beginNextGeneration(record: ConversationRecord): void {
   record.generation = Math.min(255, record.generation + 1)
   record.epoch = 0
+  record.widened = 0
   findPlace(record)
 }
 
@@ -172,6 +177,7 @@ export function readRecord(row: SqlRow): ConversationRecord {
     missing: kept.missing,
     furthest: kept.furthest ?? 0,
     epoch: kept.epoch ?? 0,
+    widened: kept.widened ?? 0,
     unreadable: kept.unreadable ?? 0,
     doubtedAt: kept.doubtedAt ?? 0,
     doubts: kept.doubts ?? 0,
@@ -195,6 +201,7 @@ const keptFields = [
   'cursor',
   'furthest',
   'epoch',
+  'widened',
   'unreadable',
   'doubtedAt',
   'doubts',

@@ -21,6 +21,7 @@ export async function followCommit(live: Live, turn: Turn, { entry, applied }: F
   turn.record.epoch = Number(applied.epoch)
   if (applied.selfRemoved) return leaveBehind(live, turn, { entry, applied })
   turn.adopt(applied)
+  if (applied.added.length > 0) turn.record.widened = turn.record.epoch
   // whoever made it and whoever follows it stand together: what could not be verified was not a fork (C-10)
   turn.record.unreadable = 0
   sightMembers(live, turn, applied.added)

@@ -148,6 +148,7 @@ async function takeOver(live: Live, turn: Turn, welcomed: Welcomed): Promise<voi
   record.group = 'live'
   record.generation = generation
   record.epoch = Number(epochOf(welcome.state))
+  record.widened = 0
   record.chores = { ...noChores, check: [own] }
   record.leaving = []
   findPlace(record)

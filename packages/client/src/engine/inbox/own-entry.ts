@@ -3,6 +3,7 @@
 
 import type { Entry } from '@sotto/wire'
 import { completionOf } from '../completions.ts'
+import type { Intent } from '../conversations/intents.ts'
 import { dropPending, readPending } from '../conversations/pending.ts'
 import type { Turn } from '../conversations/turn.ts'
 import { type Live, warn } from '../live.ts'
@@ -38,7 +39,7 @@ export async function acceptSend(
   entry: Pick<Entry, 'id' | 'seq' | 'at'>,
 ): Promise<boolean> {
   const row = await turn.first(
-    `SELECT outbox.id AS id, kind, outbox.message AS message, failed.outbox AS gave_up, failed.message AS given_up
+    `SELECT outbox.id AS id, kind, epoch, outbox.message AS message, failed.outbox AS gave_up, failed.message AS given_up
      FROM outbox_envelopes AS envelopes
      LEFT JOIN outbox ON outbox.id = envelopes.outbox
      LEFT JOIN failed_contents AS failed ON failed.outbox = envelopes.outbox AND failed.outbox > 0
@@ -64,7 +65,8 @@ export async function acceptSend(
   })
   const kind = textOf(row, 'kind')
   if (kind === 'message') acceptMessage(live, turn, { ...entry, message: textOf(row, 'message') })
-  if (kind === 'leave') noticeIsOut(turn, entry.seq)
+  if (kind === 'leave')
+    noticeIsOut(turn, { notice: entry.seq, epoch: isNull(row, 'epoch') ? 0 : numberOf(row, 'epoch') })
   return true
 }
 
@@ -73,11 +75,15 @@ function settleEnvelopes(turn: Turn, outbox: number): void {
   turn.write('UPDATE outbox_envelopes SET outbox = 0 WHERE outbox = ?', outbox)
 }
 
-/** The leave notice stands in the log: the leaving itself may follow (C-5). */
-function noticeIsOut(turn: Turn, notice: number): void {
+type Notice = { readonly notice: number; readonly epoch: number }
+
+/** The leave notice stands in the log: the leaving itself may follow, if everybody can open it (C-5). */
+function noticeIsOut(turn: Turn, { notice, epoch }: Notice): void {
+  const isHeard = epoch >= turn.record.widened
+  const leave: Intent = isHeard ? { kind: 'leave', stage: 'go', notice } : { kind: 'leave', stage: 'notice' }
   turn.write(
     `UPDATE intents SET intent = ? WHERE conversation = ? AND json_extract(intent, '$.kind') = 'leave'`,
-    JSON.stringify({ kind: 'leave', stage: 'go', notice }),
+    JSON.stringify(leave),
     turn.record.id,
   )
 }

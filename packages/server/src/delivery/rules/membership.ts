@@ -12,8 +12,13 @@ export function decideLeave({ log }: Facts, by: Requester, notice: number): Deci
   const place = placeOf(log, by)
   if (log === undefined || place === undefined) return notMember
   if (notice > log.lastSeq) return refused('bad_request', 'The word of leaving is not in the conversation.')
-  // a request that was overtaken would leave a member in the tree to whom nothing is delivered
-  if (notice < place.joined) return refused('stale_epoch', 'This device was added again since. Say it again.')
+  // a request that was overtaken would leave a member in the tree to whom nothing is delivered, or a newcomer
+  // who knows of the leaving by the server's word alone
+  for (const { joined, until } of log.roster.values()) {
+    if (until === undefined && notice < joined) {
+      return refused('stale_epoch', 'Somebody was added since. Say it again.')
+    }
+  }
   const own = log.members.get(by.account)
   return {
     do: 'append',
