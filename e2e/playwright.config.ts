@@ -12,7 +12,8 @@ export default defineConfig({
   fullyParallel: false,
   workers: 2,
   forbidOnly: process.env.CI !== undefined,
-  retries: 0,
+  // A build is not lost to one slow moment: what passes only when asked again is named as flaky, to be mended.
+  retries: process.env.CI === undefined ? 0 : 1,
   // Generous: a busy machine is slow, not wrong.
   timeout: 120_000,
   expect: { timeout: 20_000 },

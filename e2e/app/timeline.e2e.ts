@@ -36,19 +36,6 @@ test('the newest message stays in sight above what is opened below it', async ()
   await alice.composer.press('Escape')
 })
 
-test('a wheel turned over the way down turns the messages', async () => {
-  const region = alice.page.getByRole('region', { name: 'Messages with bob' })
-  await region.hover()
-  await alice.page.mouse.wheel(0, -300)
-  const way = alice.page.getByRole('button', { name: /^Jump to latest/ })
-  await way.hover()
-  const before = await top(region)
-  await alice.page.mouse.wheel(0, -100)
-  await expect.poll(() => top(region)).toBeLessThan(before)
-  await way.click()
-  await expect(alice.bubble('line one of 14')).toBeInViewport({ ratio: 1 })
-})
-
 test('each paragraph is written in its own direction, code always from the left', async () => {
   await bob.say('مرحبا\n\nand in English\n\n`x`')
   const message = alice.bubble('and in English')
@@ -68,8 +55,6 @@ test('a very long message shows its beginning, and all of it when asked', async 
   await expect(more).toHaveCount(0)
   await expect.poll(async () => (await message.boundingBox())?.height).toBeGreaterThan(1000)
 })
-
-const top = (region: Locator): Promise<number> => region.evaluate((element) => element.scrollTop)
 
 /** On which side of its paragraph the writing begins. */
 function inkSide(paragraph: Locator): Promise<'left' | 'right'> {
