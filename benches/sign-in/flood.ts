@@ -21,6 +21,8 @@ export type Flooded = {
   /** Tries that were answered, so that a password could be tested. */
   readonly answered: number
   readonly limited: number
+  /** Tries that were asked for work first, which this flood does not do. */
+  readonly challenged: number
   /** Neither: no try may end like this. */
   readonly failed: number
   readonly triesPerSecond: number
@@ -37,13 +39,14 @@ export async function flood({ port, victim, addresses, seconds, others }: Flood)
   const callers = Array.from({ length: addresses }, (_, at) => new Caller(port, `127.0.2.${1 + at}`))
   const { request } = startLogin('a guess')
   const until = performance.now() + seconds * 1000
-  const counts = { tries: 0, answered: 0, limited: 0, failed: 0 }
+  const counts = { tries: 0, answered: 0, limited: 0, challenged: 0, failed: 0 }
   const guess = async () => {
     while (performance.now() < until) {
       const caller = callers[counts.tries++ % addresses]
       const answer = await caller?.post('/v1/sessions/start', { account: victim, request })
       if (answer?.status === 200) counts.answered += 1
       else if (answer?.status === 429 && answer.text.includes('"rate_limited"')) counts.limited += 1
+      else if (answer?.status === 428) counts.challenged += 1
       else counts.failed += 1
     }
   }

@@ -30,6 +30,8 @@ export type Failure = {
   readonly code: FailureCode
   readonly message: string
   readonly retryAfter?: number
+  /** With `work_required`: what the server asks for; the engine does it by itself. */
+  readonly challenge?: string
 }
 
 export function failure(code: OwnCode, message: string): { readonly ok: false; readonly error: Failure } {

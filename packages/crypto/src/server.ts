@@ -25,3 +25,4 @@ export {
   respondToRegistration,
   startOpaqueLogin,
 } from './server/opaque.ts'
+export { checkWork, issueWork, mostWorkBits, type WorkError } from './work/proof-of-work.ts'

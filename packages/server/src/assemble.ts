@@ -15,6 +15,8 @@ import { SqliteAccountGate } from './accounts/sqlite-account-gate.ts'
 import type { SqliteAccountStore } from './accounts/sqlite-account-store.ts'
 import { InProcessBus } from './bus/in-process-bus.ts'
 import type { Config } from './config.ts'
+import { Defence } from './defence/defence.ts'
+import { SqliteFamiliarAddresses } from './defence/familiar-addresses.ts'
 import { Delivery } from './delivery/delivery.ts'
 import { startUpkeep } from './delivery/upkeep.ts'
 import type { Clock } from './gates.ts'
@@ -77,6 +79,12 @@ export async function assemble(foundation: Foundation): Promise<Rooms> {
     log,
     metrics,
     limiters,
+    defence: new Defence({
+      config: config.defence,
+      familiar: new SqliteFamiliarAddresses(database),
+      secret: keys.opaqueSetup,
+      clock,
+    }),
     sessions,
     signIn,
     registration: new Registration({ store, keys, sessions, clock, signUp: config.signUp }),

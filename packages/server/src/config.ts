@@ -6,9 +6,16 @@ import { readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
+import {
+  allowedDefence,
+  type DefenceConfig,
+  defaultDefence,
+  defenceTimes,
+  readDefence,
+} from './defence/config.ts'
 import { StartError } from './errors.ts'
 import { allowedLimits, defaultLimits, type Limits, readLimits } from './limits.ts'
-import { defaultRates, type Rates, readRates } from './rates.ts'
+import { defaultRates, type Rates, ratesTimes, readRates } from './rates.ts'
 
 export const configFileName = 'sotto.config.json'
 const logLevels = ['silent', 'error', 'warn', 'info', 'debug'] as const
@@ -30,6 +37,7 @@ export type Config = {
   readonly metrics: 'local' | 'everybody'
   readonly logLevel: (typeof logLevels)[number]
   readonly rates: Rates
+  readonly defence: DefenceConfig
   readonly limits: Limits
   /** Absolute path of the built app; it need not exist. */
   readonly appDir: string
@@ -107,6 +115,12 @@ const settings: { readonly [K in keyof Config]: Setting<K> } = {
     read: readRates,
     inFile: true,
   },
+  defence: {
+    allowed: allowedDefence,
+    env: 'SOTTO_DEFENCE',
+    read: readDefence,
+    inFile: true,
+  },
   limits: {
     allowed: `an object (or NAME=NUMBER,… in the environment) that may hold ${allowedLimits}`,
     env: 'SOTTO_LIMITS',
@@ -136,7 +150,7 @@ ${names
   .map((name) => `  ${name}: ${settings[name].allowed}${inBrackets(settings[name].env)}`)
   .join('\n')}
 
-SOTTO_RATE_FACTOR multiplies every rate, for tests and for many people behind one address.
+SOTTO_RATE_FACTOR multiplies every rate and every count of the defence, for tests and for many people behind one address.
 `
 
 function inBrackets(text: string | undefined): string {
@@ -168,7 +182,12 @@ export function loadConfig(flags: Settings = {}, env: Environment = process.env)
   const early = { ...defaults(), ...fromEnvironment, ...flags }
   const file = readConfigFile(join(early.dataDir, configFileName))
   const config = { ...defaults(), ...file, ...fromEnvironment, ...flags }
-  return { ...config, rates: timesFactor(config.rates, env.SOTTO_RATE_FACTOR) }
+  const factor = readFactor(env.SOTTO_RATE_FACTOR)
+  return {
+    ...config,
+    rates: ratesTimes(config.rates, factor),
+    defence: defenceTimes(config.defence, factor),
+  }
 }
 
 function defaults(): Config {
@@ -183,6 +202,7 @@ function defaults(): Config {
     metrics: 'local',
     logLevel: 'warn',
     rates: defaultRates,
+    defence: defaultDefence,
     limits: defaultLimits,
     appDir: fileURLToPath(new URL('../../web/dist', import.meta.url)),
   }
@@ -241,18 +261,11 @@ function takeFromFile<K extends keyof Config>(into: Settings, name: K, value: un
   into[name] = read as Settings[K]
 }
 
-/** `SOTTO_RATE_FACTOR` multiplies every rate: for load tests, and for many people behind one address. */
-function timesFactor(rates: Rates, factor: string | undefined): Rates {
-  if (factor === undefined || factor === '') return rates
-  const number = Number(factor)
-  if (!(number > 0 && number <= 1_000_000)) {
-    throw new StartError('usage', 'SOTTO_RATE_FACTOR must be a number above 0 and at most 1000000.')
-  }
-  const scaled = Object.entries(rates).map(([name, rate]) => [
-    name,
-    { perMinute: rate.perMinute * number, burst: Math.max(1, rate.burst * number) },
-  ])
-  return Object.fromEntries(scaled) as Rates
+/** `SOTTO_RATE_FACTOR`: for load tests, and for many people behind one address. */
+function readFactor(text: string | undefined): number {
+  const factor = text === undefined || text === '' ? 1 : Number(text)
+  if (factor > 0 && factor <= 1_000_000) return factor
+  throw new StartError('usage', 'SOTTO_RATE_FACTOR must be a number above 0 and at most 1000000.')
 }
 
 function integer(value: unknown, least: number, most: number): number | undefined {

@@ -18,12 +18,6 @@ export const defaultRates = {
   signUp: { perMinute: 10, burst: 40 },
   /** Sign-ins that did not succeed, by address. */
   signInAddress: { perMinute: 60, burst: 120 },
-  /** Sign-ins that did not succeed, by account name (whether or not anybody has it) and address. */
-  signInAccount: { perMinute: 2, burst: 20 },
-  /** The same by account name over all addresses: beyond it an address has what the next one gives. */
-  signInEverywhere: { perMinute: 10, burst: 200 },
-  /** By account name and address, while many addresses guess: so that nobody can lock an owner out. */
-  signInUnderAttack: { perMinute: 0.2, burst: 2 },
   /** Session refreshes, by address. */
   refresh: { perMinute: 300, burst: 300 },
   /** Devices signed out, by address. */
@@ -54,6 +48,15 @@ export function readRates(value: unknown): Rates | undefined {
     rates[name] = { perMinute: rate.perMinute, burst: rate.burst }
   }
   return rates
+}
+
+/** Each rate so many times over. */
+export function ratesTimes(rates: Rates, factor: number): Rates {
+  const scaled = Object.entries(rates).map(([name, { perMinute, burst }]) => [
+    name,
+    { perMinute: perMinute * factor, burst: Math.max(1, burst * factor) },
+  ])
+  return Object.fromEntries(scaled) as Rates
 }
 
 function isRateName(name: string): name is RateName {

@@ -8,6 +8,7 @@ import { loadServerKeys } from './accounts/server-keys.ts'
 import { SqliteAccountStore } from './accounts/sqlite-account-store.ts'
 import { assemble, type Rooms } from './assemble.ts'
 import type { Config } from './config.ts'
+import { defenceMigrations } from './defence/familiar-addresses.ts'
 import { StartError } from './errors.ts'
 import { type Clock, systemClock } from './gates.ts'
 import { createLogger, type Logger } from './log.ts'
@@ -36,7 +37,7 @@ const readinessMigrations: Migrations = {
   steps: ['CREATE TABLE readiness (id INTEGER PRIMARY KEY, at INTEGER NOT NULL) STRICT'],
 }
 
-export const allMigrations = [accountMigrations, deliveryMigrations, readinessMigrations]
+export const allMigrations = [accountMigrations, defenceMigrations, deliveryMigrations, readinessMigrations]
 
 /** Starts a server. Rejects with `StartError`. */
 export async function startServer(config: Config, options: ServerOptions = {}): Promise<RunningServer> {

@@ -15,7 +15,7 @@ import { Metrics } from './metrics.ts'
 import { allMigrations } from './server.ts'
 import { type Database, openDatabase } from './store/database.ts'
 import { name, newDevice, revocationOf } from './test-person.fixture.ts'
-import { noRates } from './test-server.fixture.ts'
+import { noDefence, noRates } from './test-server.fixture.ts'
 
 export type TestApp = {
   readonly app: Rooms['app']
@@ -34,7 +34,7 @@ export async function createTestApp(): Promise<TestApp> {
   const accounts = new SqliteAccountStore(database)
   const keys = await makeServerKeys()
   const rooms = await assemble({
-    config: { ...loadConfig({}, {}), rates: noRates, appDir: '/nowhere' },
+    config: { ...loadConfig({}, {}), rates: noRates, defence: noDefence, appDir: '/nowhere' },
     log: createLogger('silent'),
     clock: systemClock,
     database,

@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { Writable } from 'node:stream'
 import { parseErrorCode, readShape, type Schemas } from '@sotto/wire'
 import { type Config, loadConfig } from './config.ts'
+import { type DefenceConfig, defaultDefence, defenceTimes } from './defence/config.ts'
 import { createLogger } from './log.ts'
 import { defaultRates, type RateName, type Rates } from './rates.ts'
 import { startServer } from './server.ts'
@@ -51,10 +52,14 @@ export const noRates: Rates = Object.fromEntries(
   Object.keys(defaultRates).map((name) => [name, { perMinute: 1e6, burst: 1e6 }]),
 ) as Record<RateName, { perMinute: number; burst: number }>
 
+/** The same for the defence. */
+export const noDefence: DefenceConfig = defenceTimes(defaultDefence, 1e5)
+
 export async function startTestServer(changes: Partial<Config> = {}): Promise<TestServer> {
   const dataDir = mkdtempSync(join(tmpdir(), 'sotto-server-'))
   const none = join(dataDir, 'no-app')
-  const config = { ...loadConfig({ port: 0, dataDir }, {}), appDir: none, rates: noRates, ...changes }
+  const outOfTheWay = { appDir: none, rates: noRates, defence: noDefence }
+  const config = { ...loadConfig({ port: 0, dataDir }, {}), ...outOfTheWay, ...changes }
   const clock = new ManualClock()
   const lines: string[] = []
   const log = createLogger('debug', intoLines(lines))

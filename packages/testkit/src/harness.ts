@@ -14,6 +14,8 @@ export type HarnessOptions = {
   readonly seed?: number
   /** How much faster than the machine's the engines' clocks run. */
   readonly speed?: number
+  /** Settings of the server, over those of every test. */
+  readonly env?: Readonly<Record<string, string>>
 }
 
 export type Harness = {
@@ -40,7 +42,11 @@ export async function befriend(one: Person, other: Person): Promise<Conversation
   return conversation
 }
 
-export async function startHarness({ seed = 1, speed = 20 }: HarnessOptions = {}): Promise<Harness> {
+export async function startHarness({
+  seed = 1,
+  speed = 20,
+  env = {},
+}: HarnessOptions = {}): Promise<Harness> {
   const directory = await mkdtemp(join(tmpdir(), 'sotto-harness-'))
   const { transport } = nodePlatform({ directory: join(directory, 'unused') })
   const random = new SeededRandom(seed)
@@ -49,7 +55,7 @@ export async function startHarness({ seed = 1, speed = 20 }: HarnessOptions = {}
     startServer(
       loadConfig(
         { port, host: '127.0.0.1', dataDir: join(directory, 'server') },
-        { SOTTO_RATE_FACTOR: '1000', SOTTO_LOG: 'silent' },
+        { SOTTO_RATE_FACTOR: '1000', SOTTO_LOG: 'silent', ...env },
       ),
     )
   let server: RunningServer | undefined = await start(0)

@@ -29,6 +29,7 @@ const codes = {
   store_full: { status: 507, retry: 'later' },
   unavailable: { status: 503, retry: 'later' },
   version_unsupported: { status: 426, retry: 'never' },
+  work_required: { status: 428, retry: 'after-change' },
   internal: { status: 500, retry: 'later' },
 } as const satisfies Record<string, { status: number; retry: Retry }>
 
@@ -55,6 +56,8 @@ export type Refusal = {
   readonly message: string
   /** Milliseconds to wait before the next try, where the server knows. */
   readonly retryAfter?: number
+  /** With `work_required`: the proof of work to do first, base64url (spec/accounts.md W). */
+  readonly challenge?: string
 }
 
 export type Result<T, E = Refusal> =

@@ -20,6 +20,8 @@ const Key = base64url(32)
 const KeyPackage = base64url(limits.keyPackageBytes)
 const Revocations = Type.Array(Small, { maxItems: limits.revocationsPerAccount })
 const Token = Type.String({ maxLength: 4096 })
+/** A proof of work, where the server has asked for one (`work_required`). */
+const Work = Type.Object({ challenge: Small, counter: Type.Integer({ minimum: 0 }) }, strict)
 const Kind = Type.Union([Type.Literal('direct'), Type.Literal('group')])
 const Status = Type.Union([Type.Literal('online'), Type.Literal('away'), Type.Literal('offline')])
 
@@ -32,6 +34,8 @@ export const schemas = {
     code: Type.String(),
     detail: Type.Optional(Type.String()),
     retryAfter: Type.Optional(Time),
+    /** With `work_required`: the proof of work that the same request has to bring. */
+    challenge: Type.Optional(Small),
   }),
   ServerInfo: Type.Object({
     name: Type.String(),
@@ -52,11 +56,12 @@ export const schemas = {
       /** The root key sealed under each way in. */
       vault: Type.Object({ password: Small, recovery: Small }, strict),
       credential: Small,
+      work: Type.Optional(Work),
     },
     strict,
   ),
   /** Sign-in (RFC 9807 §6): KE1 out, KE2 back, then KE3. An unknown name is answered like a known one. */
-  SignInStart: Type.Object({ account: Name, request: Small }, strict),
+  SignInStart: Type.Object({ account: Name, request: Small, work: Type.Optional(Work) }, strict),
   SignInStarted: Type.Object({ signIn: Type.String({ maxLength: 64 }), response: Small }),
   SignInFinish: Type.Object({ signIn: Type.String({ maxLength: 64 }), finish: Small }, strict),
   /** Proof of the password: opens the vault and lets one device be added within five minutes. */

@@ -123,3 +123,17 @@ describe('a session', () => {
     await until(() => seen.at(-1) === 'online', 'online again')
   })
 })
+
+it('[B-2] does the work that a server asks for before it answers, without anybody noticing', async () => {
+  const defence = JSON.stringify({ accountsPerAddress: 1, addressesPerAccount: 1 })
+  const harness = await startHarness({ env: { SOTTO_RATE_FACTOR: '1', SOTTO_DEFENCE: defence } })
+  try {
+    const alice = await harness.newPerson('alice')
+    await harness.newPerson('bob')
+    const asked = await fetch(`${harness.url}/metrics`).then((answer) => answer.text())
+    expect(asked).toContain('sotto_http_refusals_total{code="work_required"} 1')
+    expect((await harness.anotherDevice(alice)).account).toBe('alice')
+  } finally {
+    await harness.close()
+  }
+})

@@ -7,6 +7,7 @@ import type { Registration } from '../accounts/registration.ts'
 import type { Sessions } from '../accounts/sessions.ts'
 import type { SignIn } from '../accounts/sign-in.ts'
 import type { Config } from '../config.ts'
+import type { Defence } from '../defence/defence.ts'
 import type { Delivery } from '../delivery/delivery.ts'
 import type { Logger } from '../log.ts'
 import type { Metrics } from '../metrics.ts'
@@ -17,6 +18,7 @@ export type AppParts = {
   readonly log: Logger
   readonly metrics: Metrics
   readonly limiters: RateLimiters
+  readonly defence: Defence
   readonly registration: Registration
   readonly signIn: SignIn
   readonly sessions: Sessions

@@ -53,7 +53,7 @@ export function sendProblem(reply: FastifyReply, refusal: Refusal & { readonly d
 }
 
 export function problemOf(refusal: Refusal & { readonly detail?: string }): Schemas['Problem'] {
-  const { code, message, detail, retryAfter } = refusal
+  const { code, message, detail, retryAfter, challenge } = refusal
   return {
     type: `urn:sotto:problem:${code}`,
     title: message,
@@ -61,6 +61,7 @@ export function problemOf(refusal: Refusal & { readonly detail?: string }): Sche
     code,
     ...(detail === undefined ? {} : { detail }),
     ...(retryAfter === undefined || retryOf(code) === 'never' ? {} : { retryAfter }),
+    ...(challenge === undefined ? {} : { challenge }),
   }
 }
 

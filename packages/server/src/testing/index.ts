@@ -1,6 +1,7 @@
 // For tests and benches of other packages: the message path without accounts, and a whole server without a
 // network.
 
+export { defaultDefence } from '../defence/config.ts'
 export type { WrittenEntry } from '../store/delivery-store.ts'
 export { StoreError } from '../store/errors.ts'
 export type { CommitPace } from '../store/group-commit.ts'

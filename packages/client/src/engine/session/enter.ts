@@ -23,6 +23,7 @@ import type { Platform } from '../../ports.ts'
 import { RestClient } from '../network/rest-client.ts'
 import { routes } from '../network/routes.ts'
 import type { Identity, Session } from '../store/settings.ts'
+import { askWithWork } from './proof-of-work.ts'
 
 export type Entrance = { readonly server: string; readonly account: string; readonly password: string }
 export type Entered = { readonly identity: Identity; readonly session: Session }
@@ -69,8 +70,7 @@ async function register(platform: Platform, entrance: Entrance): Promise<Outcome
   const recovery = generateRecoverySecret()
   const made = makeIdentity(platform, { account, server, rootKey })
   const { exportKey, record } = registered.value
-  const session = await rest.get('Session', {
-    method: 'POST',
+  const session = await askWithWork(platform.clock, rest, 'Session', {
     path: routes.finishRegistration,
     json: {
       account,
@@ -97,8 +97,7 @@ async function logIn(platform: Platform, entrance: Entrance): Promise<Outcome<En
   const { account, server } = checked.value
   const rest = new RestClient(platform.transport, server)
   const run = await startLogin({ account, password: entrance.password })
-  const started = await rest.get('SignInStarted', {
-    method: 'POST',
+  const started = await askWithWork(platform.clock, rest, 'SignInStarted', {
     path: routes.startSignIn,
     json: { account, request: bytesToBase64url(run.request) },
   })

@@ -8,7 +8,7 @@ import { returns } from '../responses.ts'
 import type { App } from '../typed-app.ts'
 import { readBytes } from '../validation.ts'
 
-export function accountRoutes(app: App, { registration, sessions, limiters }: AppParts): void {
+export function accountRoutes(app: App, { registration, sessions, limiters, defence }: AppParts): void {
   app.post(
     '/v1/accounts/registration/start',
     {
@@ -39,9 +39,11 @@ export function accountRoutes(app: App, { registration, sessions, limiters }: Ap
         response: returns(schemas.Session),
       },
     },
-    async ({ body }) => {
+    async ({ body, ip }) => {
+      const account = readName(body.account)
+      orRefuse(defence.trySignUp({ account, address: ip, work: body.work }))
       const prepared = await registration.finish({
-        account: readName(body.account),
+        account,
         record: orRefuse(readBytes(body.record)),
         accountKey: orRefuse(readBytes(body.accountKey, 32)),
         vault: {
@@ -50,7 +52,9 @@ export function accountRoutes(app: App, { registration, sessions, limiters }: Ap
         },
         credential: orRefuse(readBytes(body.credential)),
       })
-      return sessions.open(orRefuse(prepared))
+      const session = orRefuse(prepared)
+      await defence.signedUp(account, ip)
+      return sessions.open(session)
     },
   )
 }

@@ -1,5 +1,5 @@
 // Sign-in (RFC 9807 §6) and refreshing a session (rules S-1 to S-4). Only a
-// sign-in that is not finished well counts against the name and the address that tried it.
+// sign-in that is not finished well counts against the name and the address that tried it (rules B-1, B-2).
 
 import { bytesToBase64url, schemas } from '@sotto/wire'
 import { addressKey } from '../../rates.ts'
@@ -13,7 +13,7 @@ import { readName } from './accounts.ts'
 
 export function sessionRoutes(app: App, parts: AppParts): void {
   signInRoutes(app, parts)
-  const { sessions, limiters } = parts
+  const { sessions, limiters, defence } = parts
   app.post(
     '/v1/sessions/refresh',
     {
@@ -26,11 +26,15 @@ export function sessionRoutes(app: App, parts: AppParts): void {
         response: returns(schemas.Session),
       },
     },
-    async ({ body }) => orRefuse(await sessions.refresh(body.refreshToken)),
+    async ({ body, ip }) => {
+      const session = orRefuse(await sessions.refresh(body.refreshToken))
+      await defence.used(readName(session.account), ip)
+      return session
+    },
   )
 }
 
-function signInRoutes(app: App, { signIn, limiters, metrics }: AppParts): void {
+function signInRoutes(app: App, { signIn, limiters, defence, metrics }: AppParts): void {
   app.post(
     '/v1/sessions/start',
     {
@@ -47,10 +51,7 @@ function signInRoutes(app: App, { signIn, limiters, metrics }: AppParts): void {
       const request = orRefuse(readBytes(body.request))
       // KE2 already lets the asker test one password, so the start is what is counted.
       takeOrRefuse(limiters.signInAddress, addressKey(ip))
-      takeOrRefuse(limiters.signInAccount, `${account} ${addressKey(ip)}`)
-      if (limiters.signInEverywhere.take(account) > 0) {
-        takeOrRefuse(limiters.signInUnderAttack, `${account} ${addressKey(ip)}`)
-      }
+      orRefuse(await defence.trySignIn({ account, address: ip, work: body.work }))
       const started = orRefuse(await signIn.start(account, request))
       return { signIn: started.signIn, response: bytesToBase64url(started.response) }
     },
@@ -71,9 +72,7 @@ function signInRoutes(app: App, { signIn, limiters, metrics }: AppParts): void {
       metrics.signedIn(finished.ok ? 'right' : 'wrong')
       const signedIn = orRefuse(finished)
       limiters.signInAddress.giveBack(addressKey(ip))
-      limiters.signInAccount.giveBack(`${signedIn.account} ${addressKey(ip)}`)
-      limiters.signInUnderAttack.giveBack(`${signedIn.account} ${addressKey(ip)}`)
-      limiters.signInEverywhere.giveBack(signedIn.account)
+      await defence.signedIn(readName(signedIn.account), ip)
       return signedIn
     },
   )
