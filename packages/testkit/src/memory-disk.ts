@@ -193,11 +193,8 @@ function runBatch(database: DatabaseSync, statements: readonly Statement[]): voi
 }
 
 function run(database: DatabaseSync, sql: string, params: readonly SqlValue[]): SqlRow[] {
-  const statement: StatementSync = database.prepare(sql)
-  if (sql.slice(statement.sourceSQL.length).trim() !== '')
-    throw new StoreError('failed', 'One statement at a time')
   const rows: SqlRow[] = []
-  for (const found of statement.iterate(...params.map(bindable))) {
+  for (const found of prepared(database, sql).all(...params.map(bindable))) {
     const row: Record<string, SqlValue> = {}
     for (const [column, value] of Object.entries(found)) {
       if (typeof value === 'bigint') throw new StoreError('failed', 'An integer is out of range')
@@ -206,6 +203,19 @@ function run(database: DatabaseSync, sql: string, params: readonly SqlValue[]): 
     rows.push(row)
   }
   return rows
+}
+
+/** Compiling costs more than most statements. */
+const statements = new WeakMap<DatabaseSync, Map<string, StatementSync>>()
+
+function prepared(database: DatabaseSync, sql: string): StatementSync {
+  const known = statements.get(database) ?? new Map<string, StatementSync>()
+  statements.set(database, known)
+  const statement = known.get(sql) ?? database.prepare(sql)
+  if (sql.slice(statement.sourceSQL.length).trim() !== '')
+    throw new StoreError('failed', 'One statement at a time')
+  known.set(sql, statement)
+  return statement
 }
 
 /** Node binds every number as a float; whole ones must stay integers, as on the other platforms. */

@@ -19,10 +19,13 @@ const threadWork = [
   'digest',
 ] as const
 
+const turn = () => new Promise<void>((resolve) => setImmediate(resolve))
+
 export class Quiet {
   #running = 0
   #calm = 0
   #excused = 0
+  #wake = () => {}
 
   constructor() {
     this.#countThreadWork()
@@ -31,6 +34,7 @@ export class Quiet {
   /** Something happens that may have consequences in later turns. */
   stir(): void {
     this.#calm = 0
+    this.#wake()
   }
 
   /** So much of the work that is counted waits for time to pass. */
@@ -54,8 +58,15 @@ export class Quiet {
     this.#calm = 0
     while (this.#running > this.#excused || this.#calm < calmTurns) {
       this.#calm += 1
-      await new Promise<void>((resolve) => setImmediate(resolve))
+      await (this.#running > this.#excused ? this.#stirred() : turn())
     }
+  }
+
+  /** Waits without turning the loop: the processor is for the threads that one waits for. */
+  #stirred(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#wake = resolve
+    })
   }
 
   #countThreadWork(): void {
