@@ -1,5 +1,9 @@
 import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
+import { arePatched } from './tools/setup/patches.mjs'
+
+// After a pull that changed a patch the packages stay as they were, and tests fail for no reason to be found here.
+if (!arePatched()) throw new Error('The installed packages carry other patches than these: run npm ci.')
 
 export default defineConfig({
   test: {
