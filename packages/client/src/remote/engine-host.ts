@@ -1,9 +1,11 @@
 // Serves the one engine to all tabs, each over its own line.
-// Owns: what each tab watches. Always holds: answers only what was asked of this host; forgets a tab, and what
-// it watched, when the tab is gone; the engine counts as looked at while any tab is.
+// Owns: what each tab watches, and the last list told to each. Always holds: answers only what was asked of this
+// host; forgets a tab, and what it watched, when the tab is gone; the engine counts as looked at while any tab is;
+// what is told arrives in the order in which it happened.
 
-import type { Commands, Engine, Outcome, Topics } from '../api.ts'
+import type { Commands, Engine, EngineEvent, Outcome, Topics } from '../api.ts'
 import type { Bus, ClosableBus } from './bus.ts'
+import { patchBetween } from './list-patch.ts'
 import { type HostMessage, pack, parseTabMessage, type TabMessage } from './messages.ts'
 
 type Tab = {
@@ -44,6 +46,8 @@ class EngineHost {
   readonly #engine: Untyped
   readonly #tabs = new Map<string, Tab>()
   readonly #stops: (() => void)[]
+  /** What happened in this moment and was not told yet. */
+  #events: EngineEvent[] = []
   #active = false
 
   constructor(parts: HostParts) {
@@ -52,9 +56,7 @@ class EngineHost {
     this.#engine = parts.engine as unknown as Untyped
     this.#stops = [
       parts.common.listen((heard) => this.#hearCommon(heard)),
-      parts.engine.onEvent((event) => {
-        for (const tab of this.#tabs.values()) this.#tell(tab, { type: 'event', event })
-      }),
+      parts.engine.onEvent((event) => this.#gather(event)),
     ]
     this.#announce()
   }
@@ -157,9 +159,16 @@ class EngineHost {
   #watch(tab: Tab, message: TabMessage & { type: 'watch' }): void {
     const { id, topic, params } = message
     this.#unwatch(tab, id)
+    let last: unknown
     try {
       const stop = this.#engine.watch(topic, params, (snapshot) => {
-        this.#tell(tab, { type: 'snapshot', id, snapshot })
+        const patch =
+          Array.isArray(last) && Array.isArray(snapshot) ? patchBetween(last, snapshot) : undefined
+        last = snapshot
+        this.#tell(
+          tab,
+          patch === undefined ? { type: 'snapshot', id, snapshot } : { type: 'patch', id, patch },
+        )
       })
       tab.watches.set(id, stop)
     } catch (error) {
@@ -177,7 +186,23 @@ class EngineHost {
     common.post(pack({ host, term, type: 'serving' }))
   }
 
+  /** A burst of messages makes one word to each tab. */
+  #gather(event: EngineEvent): void {
+    if (this.#events.push(event) === 1) queueMicrotask(() => this.#tellEvents())
+  }
+
+  #tellEvents(): void {
+    const events = this.#events.splice(0)
+    if (events.length === 0) return
+    for (const tab of this.#tabs.values()) this.#post(tab, { type: 'events', events })
+  }
+
   #tell(tab: Tab, message: Body): void {
+    this.#tellEvents()
+    this.#post(tab, message)
+  }
+
+  #post(tab: Tab, message: Body): void {
     const { host, term } = this.#parts
     tab.line.post(pack({ host, term, ...message }))
   }

@@ -3,10 +3,11 @@
 
 import type { Commands, EngineEvent, Outcome, Topics } from '../api.ts'
 import type { Failure } from '../errors.ts'
+import { type ListPatch, parseListPatch } from './list-patch.ts'
 import { isCommand, isTopic } from './repeating.ts'
 
 /** Raised whenever these messages, or the types of api.ts, change so that an older tab would misread them. */
-export const remoteVersion = 1
+export const remoteVersion = 2
 
 /** From a tab: `hello` on the common line, the rest on its own. `host` is the one meant, so that a successor doesn't answer what was asked of its predecessor. */
 export type TabMessage = { readonly tab: string } & (
@@ -43,7 +44,10 @@ export type HostMessage = { readonly host: string; readonly term: number } & (
       readonly outcome: Outcome<unknown>
     }
   | { readonly type: 'snapshot'; readonly id: number; readonly snapshot: unknown }
-  | { readonly type: 'event'; readonly event: EngineEvent }
+  /** In place of a snapshot that is a list, as the one before it on this watch was. */
+  | { readonly type: 'patch'; readonly id: number; readonly patch: ListPatch }
+  /** What happened in one moment. */
+  | { readonly type: 'events'; readonly events: readonly EngineEvent[] }
 )
 
 export function pack(message: TabMessage | HostMessage): unknown {
@@ -72,15 +76,17 @@ export function parseTabMessage(heard: unknown): TabMessage | 'other-version' | 
 export function parseHostMessage(heard: unknown): HostMessage | 'other-version' | undefined {
   const fields = fieldsOf(heard)
   if (fields === undefined) return undefined
-  const { version, type, host, term, id, outcome, failure, event } = fields
+  const { version, type, host, term, id, outcome, failure, events } = fields
   if (typeof version !== 'number' || typeof host !== 'string' || typeof term !== 'number') return undefined
   if (version !== remoteVersion) return 'other-version'
   if (type === 'serving') return { type, host, term }
   if (type === 'failed' && isFailure(failure)) return { type, host, term, failure }
-  if (type === 'event' && isEvent(event)) return { type, host, term, event }
+  if (type === 'events' && isEvents(events)) return { type, host, term, events }
   if (!isId(id)) return undefined
   if (type === 'result' && isOutcome(outcome)) return { type, host, term, id, outcome }
   if (type === 'snapshot') return { type, host, term, id, snapshot: fields.snapshot }
+  const patch = type === 'patch' ? parseListPatch(fields.patch) : undefined
+  if (patch !== undefined) return { type: 'patch', host, term, id, patch }
   return undefined
 }
 
@@ -103,6 +109,6 @@ function isOutcome(value: unknown): value is Outcome<unknown> {
 }
 
 // Checked to its tag: both ends are of the same version and origin.
-function isEvent(value: unknown): value is EngineEvent {
-  return typeof fieldsOf(value)?.type === 'string'
+function isEvents(value: unknown): value is readonly EngineEvent[] {
+  return Array.isArray(value) && value.every((one) => typeof fieldsOf(one)?.type === 'string')
 }

@@ -8,6 +8,7 @@
 import type { Commands, Engine, EngineEvent, Outcome, Topics } from '../api.ts'
 import type { Failure } from '../errors.ts'
 import type { Bus } from './bus.ts'
+import { type ListPatch, patched } from './list-patch.ts'
 import { type HostMessage, pack, parseHostMessage, type TabMessage } from './messages.ts'
 import { mayRepeat } from './repeating.ts'
 
@@ -21,6 +22,8 @@ type Watch = {
   readonly topic: keyof Topics
   readonly params: unknown
   readonly listener: (snapshot: never) => void
+  /** The last snapshot of the present host: what its patches are for. */
+  last: unknown
 }
 
 export type RemoteParts = {
@@ -74,9 +77,9 @@ export class RemoteEngine implements Engine {
     listener: (snapshot: Topics[T]['snapshot']) => void,
   ): () => void {
     const id = this.#nextId++
-    const watch: Watch = { topic, params, listener }
+    const watch: Watch = { topic, params, listener, last: undefined }
     this.#watches.set(id, watch)
-    if (this.#host !== undefined) this.#post({ type: 'watch', host: this.#host, id, topic, params })
+    if (this.#host !== undefined) this.#askToWatch(id, watch, this.#host)
     else if (this.#failure !== undefined) queueMicrotask(() => this.#tellFailure(id))
     return () => {
       if (!this.#watches.delete(id) || this.#host === undefined) return
@@ -129,14 +132,41 @@ export class RemoteEngine implements Engine {
     else if (message.host === this.#host) this.#take(message)
   }
 
-  #take(message: HostMessage & { type: 'result' | 'snapshot' | 'event' }): void {
-    if (message.type === 'event') {
-      for (const listener of [...this.#listeners]) listener(message.event)
-    } else if (message.type === 'result') {
-      this.#settle(message.id, message.outcome as Outcome<never>)
-    } else {
-      this.#watches.get(message.id)?.listener(message.snapshot as never)
+  #take(message: HostMessage & { type: 'result' | 'snapshot' | 'patch' | 'events' }): void {
+    switch (message.type) {
+      case 'events':
+        for (const event of message.events) for (const listener of [...this.#listeners]) listener(event)
+        break
+      case 'result':
+        this.#settle(message.id, message.outcome as Outcome<never>)
+        break
+      case 'snapshot':
+        this.#show(message.id, message.snapshot)
+        break
+      case 'patch':
+        this.#change(message.id, message.patch)
     }
+  }
+
+  #show(id: number, snapshot: unknown): void {
+    const watch = this.#watches.get(id)
+    if (watch === undefined) return
+    watch.last = snapshot
+    watch.listener(snapshot as never)
+  }
+
+  #change(id: number, patch: ListPatch): void {
+    const watch = this.#watches.get(id)
+    if (watch === undefined) return
+    const snapshot = Array.isArray(watch.last) ? patched(watch.last, patch) : undefined
+    if (snapshot !== undefined) this.#show(id, snapshot)
+    // Watching anew brings the whole.
+    else if (this.#host !== undefined) this.#askToWatch(id, watch, this.#host)
+  }
+
+  #askToWatch(id: number, watch: Watch, host: string): void {
+    watch.last = undefined
+    this.#post({ type: 'watch', host, id, topic: watch.topic, params: watch.params })
   }
 
   #adopt({ host, term }: HostMessage): void {
@@ -144,8 +174,7 @@ export class RemoteEngine implements Engine {
     this.#host = host
     this.#term = term
     this.#failure = undefined
-    for (const [id, { topic, params }] of this.#watches)
-      this.#post({ type: 'watch', host, id, topic, params })
+    for (const [id, watch] of this.#watches) this.#askToWatch(id, watch, host)
     if (this.#active !== undefined) {
       const id = this.#nextId++
       this.#post({ type: 'call', host, id, command: 'setActive', params: { active: this.#active } })

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { Commands, Engine, EngineEvent, Outcome, Topics } from '../api.ts'
 import type { ClosableBus } from './bus.ts'
 import { serveEngine } from './engine-host.ts'
-import { pack, parseHostMessage, parseTabMessage } from './messages.ts'
+import { pack, parseHostMessage, parseTabMessage, remoteVersion as version } from './messages.ts'
 import { RemoteEngine } from './remote-engine.ts'
 
 /** A bus in memory: posts arrive in a later turn, cloned, in order. */
@@ -177,6 +177,97 @@ describe('asking and watching', () => {
   })
 })
 
+describe('long lists', () => {
+  const rowOf = (number: number) => ({ conversation: `c${number}`, name: `person ${number}`, unread: 0 })
+  const rows = Array.from({ length: 1000 }, (_, number) => rowOf(number))
+  const news = { ...rowOf(700), unread: 1 }
+  const later = [news, ...rows.filter((row) => row.conversation !== news.conversation)]
+
+  async function watched() {
+    const house = new House()
+    const engine = house.host()
+    const seen: (readonly unknown[])[] = []
+    house.tab('a').watch('conversations', undefined, (list) => seen.push(list))
+    await settle()
+    const tell = async (list: readonly unknown[]) => {
+      engine.watched.get('["conversations",null]')?.(list as never)
+      await settle()
+    }
+    const sizeOf = (tab: string) => JSON.stringify(house.lineOf(tab).said.at(-1)).length
+    return { house, engine, seen, tell, sizeOf }
+  }
+
+  test('a tab is told the row that changed, and shows the whole list with the rows that stayed', async () => {
+    const { seen, tell, sizeOf } = await watched()
+    await tell(rows)
+    expect(sizeOf('a')).toBeGreaterThan(50_000)
+    await tell(later)
+    expect(sizeOf('a')).toBeLessThan(300)
+    expect(seen).toEqual([rows, later])
+    expect(seen[1]?.[1]).toBe(seen[0]?.[0])
+  })
+
+  test('a tab that comes later is told the whole, and changes after it', async () => {
+    const { house, engine, tell, sizeOf } = await watched()
+    await tell(rows)
+    await tell(later)
+    const first = engine.watched.get('["conversations",null]')
+    const seen: unknown[] = []
+    house.tab('b').watch('conversations', undefined, (list) => seen.push(list))
+    await settle()
+    const second = engine.watched.get('["conversations",null]')
+    second?.(later as never)
+    await settle()
+    for (const listener of [first, second]) listener?.(rows.slice(1) as never)
+    await settle()
+    expect(sizeOf('b')).toBeLessThan(300)
+    expect(seen).toEqual([later, rows.slice(1)])
+  })
+
+  test('a change of a list that the tab does not have makes it ask for the whole', async () => {
+    const { house, seen, tell } = await watched()
+    const astray = { host: 'host-1', term: 1, type: 'patch', id: 0, patch: { gone: [5], come: [] } } as const
+    house.lineOf('a').end().post(pack(astray))
+    await settle()
+    await tell(rows)
+    house
+      .lineOf('a')
+      .end()
+      .post(pack({ ...astray, patch: { gone: [1000], come: [] } }))
+    await settle()
+    await tell(rows)
+    expect(seen).toEqual([rows, rows])
+  })
+
+  test('another host’s list begins anew', async () => {
+    const { house, engine, seen, tell } = await watched()
+    await tell(rows)
+    engine.stop()
+    const second = house.host()
+    await settle()
+    second.watched.get('["conversations",null]')?.(later as never)
+    await settle()
+    expect(seen).toEqual([rows, later])
+  })
+})
+
+test('what happens in one moment is one word to each tab, before what is told after it', async () => {
+  const house = new House()
+  const engine = house.host()
+  const tab = house.tab('a')
+  const seen: string[] = []
+  tab.onEvent((event) => seen.push(event.type === 'conversation' ? event.conversation : event.type))
+  tab.watch('blocks', undefined, () => seen.push('blocks'))
+  await settle()
+  const before = house.lineOf('a').said.length
+  for (let number = 0; number < 200; number++)
+    for (const tell of engine.events) tell({ type: 'conversation', conversation: `${number}` as never })
+  engine.watched.get('["blocks",null]')?.([] as never)
+  await settle()
+  expect(house.lineOf('a').said.length - before).toBe(2)
+  expect(seen).toEqual([...Array.from({ length: 200 }, (_, number) => `${number}`), 'blocks'])
+})
+
 describe('tabs that come and go', () => {
   test('a dead tab’s watches are dropped, a closing one’s at once', async () => {
     const house = new House()
@@ -310,15 +401,19 @@ test('what one tab asks and is told goes over its own line alone', async () => {
 })
 
 const nonsense: readonly unknown[] = [
-  ...[undefined, null, 1, 'text', [], {}, { version: 1 }, { version: 1, type: 'call' }],
-  { version: 1, tab: 'a', type: 'call', host: 'h', id: 1, command: 'constructor' },
-  { version: 1, tab: 'a', type: 'call', host: 'h', id: -1, command: 'send' },
-  { version: 1, tab: 'a', type: 'watch', host: 'h', id: 1, topic: 'toString' },
-  { version: 1, tab: 5, type: 'hello' },
-  { version: 1, host: 'h', term: 1, type: 'result', tab: 'a', id: 1, outcome: { ok: 'yes' } },
-  { version: 1, host: 'h', term: 1, type: 'failed', failure: 'x' },
-  { version: 1, host: 'h', term: 1, type: 'event', event: 7 },
-  { version: 1, host: 'h', term: '1', type: 'serving' },
+  ...[undefined, null, 1, 'text', [], {}, { version }, { version, type: 'call' }],
+  { version, tab: 'a', type: 'call', host: 'h', id: 1, command: 'constructor' },
+  { version, tab: 'a', type: 'call', host: 'h', id: -1, command: 'send' },
+  { version, tab: 'a', type: 'watch', host: 'h', id: 1, topic: 'toString' },
+  { version, tab: 5, type: 'hello' },
+  { version, host: 'h', term: 1, type: 'result', tab: 'a', id: 1, outcome: { ok: 'yes' } },
+  { version, host: 'h', term: 1, type: 'failed', failure: 'x' },
+  { version, host: 'h', term: 1, type: 'events', events: 7 },
+  { version, host: 'h', term: 1, type: 'events', events: [7] },
+  { version, host: 'h', term: 1, type: 'patch', id: 1 },
+  { version, host: 'h', term: 1, type: 'patch', id: 1, patch: { gone: [-1], come: [] } },
+  { version, host: 'h', term: 1, type: 'patch', id: 1, patch: { gone: [], come: [null] } },
+  { version, host: 'h', term: '1', type: 'serving' },
 ]
 
 test.each(nonsense.map((one) => [one]))('nonsense on the bus is ignored: %j', async (message) => {

@@ -2,7 +2,7 @@
 
 import type { ConversationSummary } from '@sotto/client'
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { useCallback, useMemo, useRef } from 'react'
+import { memo, useCallback, useMemo, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ConversationLink } from './conversation-link.tsx'
 import { ConversationRow } from './conversation-row.tsx'
@@ -47,13 +47,11 @@ export function ConversationList({ conversations, open }: Props) {
               {row.type === 'heading' ? (
                 <h2 className="px-3 pt-3 text-xs font-semibold text-ink-quiet">{t(`list.${row.key}`)}</h2>
               ) : (
-                <ConversationLink
-                  conversation={row.summary.conversation}
+                <Entry
+                  summary={row.summary}
                   open={row.key === open}
                   tabIndex={item.index === entry ? 0 : -1}
-                >
-                  <ConversationRow summary={row.summary} open={row.key === open} />
-                </ConversationLink>
+                />
               )}
             </li>
           )
@@ -62,3 +60,18 @@ export function ConversationList({ conversations, open }: Props) {
     </div>
   )
 }
+
+type EntryProps = {
+  readonly summary: ConversationSummary
+  readonly open: boolean
+  readonly tabIndex: number
+}
+
+/** Summaries that did not change are the same objects: those entries are not drawn again. */
+const Entry = memo(function Entry({ summary, open, tabIndex }: EntryProps) {
+  return (
+    <ConversationLink conversation={summary.conversation} open={open} tabIndex={tabIndex}>
+      <ConversationRow summary={summary} open={open} />
+    </ConversationLink>
+  )
+})

@@ -1,5 +1,5 @@
-// The list of conversations and the details of one, read in one indexed query each from columns that the
-// actors keep up to date.
+// Conversations as the list shows them, and the details of one, read in one indexed query each from columns that
+// the actors keep up to date.
 
 import { type AccountName, type ConversationId, parseAccountName, parseConversationId } from '@sotto/wire'
 import type { ConversationDetails, ConversationSummary } from '../../api.ts'
@@ -18,9 +18,20 @@ const listQuery = `
     items.state AS last_state
   FROM conversations LEFT JOIN items ON items.id = conversations.last_item`
 
+/** In no particular order. */
 export async function listConversations(live: Live): Promise<readonly ConversationSummary[]> {
+  const rows = await live.db.all(`${listQuery} WHERE listed = 1`)
+  return rows.map((row) => summaryOf(live, row))
+}
+
+/** Of these conversations the ones that people see. */
+export async function readConversations(
+  live: Live,
+  conversations: readonly ConversationId[],
+): Promise<readonly ConversationSummary[]> {
   const rows = await live.db.all(
-    `${listQuery} WHERE listed = 1 ORDER BY conversations.at DESC, conversations.id`,
+    `${listQuery} WHERE listed = 1 AND conversations.id IN (SELECT value FROM json_each(?))`,
+    [JSON.stringify(conversations)],
   )
   return rows.map((row) => summaryOf(live, row))
 }

@@ -18,6 +18,7 @@ const gatherFor = 20
 export class Signals {
   readonly #clock: Clock
   readonly #listeners = new Set<(signals: ReadonlySet<Signal>) => void>()
+  readonly #hasty = new Set<(signals: readonly Signal[]) => void>()
   #gathered = new Set<Signal>()
   #scheduled = false
 
@@ -26,6 +27,7 @@ export class Signals {
   }
 
   touch(...signals: readonly Signal[]): void {
+    for (const listener of this.#hasty) listener(signals)
     for (const signal of signals) this.#gathered.add(signal)
     if (this.#scheduled) return
     this.#scheduled = true
@@ -40,5 +42,10 @@ export class Signals {
   listen(listener: (signals: ReadonlySet<Signal>) => void): () => void {
     this.#listeners.add(listener)
     return () => this.#listeners.delete(listener)
+  }
+
+  /** For who keeps what was read: from the moment of a change what it keeps is old. */
+  listenAtOnce(listener: (signals: readonly Signal[]) => void): void {
+    this.#hasty.add(listener)
   }
 }

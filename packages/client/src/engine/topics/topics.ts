@@ -3,10 +3,11 @@
 
 import type { ConversationId } from '@sotto/wire'
 import type { ConnectionSnapshot, SessionSnapshot, Topics } from '../../api.ts'
-import { describeConversation, listConversations } from '../conversations/summaries.ts'
+import { describeConversation } from '../conversations/summaries.ts'
 import type { Live } from '../live.ts'
 import { describePeople, type Found, findPeople, readBlocks } from '../people/directory.ts'
 import { TimelineWindow } from '../timeline/window.ts'
+import { ConversationList } from './conversation-list.ts'
 import type { Signal, Signals } from './signals.ts'
 
 /** What topics need of whoever holds the session. */
@@ -22,7 +23,9 @@ type Watcher = {
   readonly compute: () => Promise<unknown>
   readonly tell: (snapshot: unknown) => void
   readonly window?: TimelineHolder
-  last: string | undefined
+  /** What is the same of two snapshots that are. */
+  readonly markOf: (snapshot: unknown) => unknown
+  last: unknown
   running: boolean
   dirty: boolean
 }
@@ -30,9 +33,12 @@ type Watcher = {
 export class TopicHub {
   readonly #source: TopicSource
   readonly #watchers = new Set<Watcher>()
+  readonly #conversations: ConversationList
 
   constructor(source: TopicSource) {
     this.#source = source
+    this.#conversations = new ConversationList(() => source.live())
+    source.signals.listenAtOnce((signals) => this.#conversations.touched(signals))
     source.signals.listen((signals) => {
       for (const watcher of this.#watchers) if (watcher.dependsOn(signals)) this.#refresh(watcher)
     })
@@ -45,6 +51,7 @@ export class TopicHub {
   ): () => void {
     const plan = this.#plan(topic, params)
     const watcher: Watcher = {
+      markOf: (snapshot) => JSON.stringify(snapshot),
       ...plan,
       tell: (snapshot) => listener(snapshot as Topics[T]['snapshot']),
       last: undefined,
@@ -84,9 +91,9 @@ export class TopicHub {
       watcher.dirty = false
       // a failing store is told by the session topic; the last good snapshot stays
       const snapshot = await watcher.compute().catch(() => undefined)
-      const text = snapshot === undefined ? watcher.last : JSON.stringify(snapshot)
-      if (text === watcher.last || !this.#watchers.has(watcher)) continue
-      watcher.last = text
+      const mark = snapshot === undefined ? watcher.last : watcher.markOf(snapshot)
+      if (mark === watcher.last || !this.#watchers.has(watcher)) continue
+      watcher.last = mark
       watcher.tell(snapshot)
     }
     watcher.running = false
@@ -105,7 +112,8 @@ export class TopicHub {
       case 'conversations':
         return {
           dependsOn: onAny('conversations', 'people', 'session'),
-          compute: () => withLive(source, listConversations, []),
+          compute: () => this.#conversations.current(),
+          markOf: (list) => list,
         }
       case 'conversation':
         return planConversation(source, (params as Topics['conversation']['params']).conversation)
@@ -120,7 +128,8 @@ export class TopicHub {
   }
 }
 
-type Plan = Pick<Watcher, 'dependsOn' | 'compute' | 'window'> & { readonly stop?: () => void }
+type Plan = Pick<Watcher, 'dependsOn' | 'compute' | 'window'> &
+  Partial<Pick<Watcher, 'markOf'>> & { readonly stop?: () => void }
 
 function onAny(...wanted: readonly Signal[]): Watcher['dependsOn'] {
   return (signals) => wanted.some((signal) => signals.has(signal))
