@@ -2,7 +2,7 @@
 // with what it changed, and acknowledges after that (D-6). Own entries come through here too: an
 // `accepted` is the own entry in its place (D-8).
 
-import type { ConversationId, Entry } from '@sotto/wire'
+import { type ConversationId, type Entry, limits } from '@sotto/wire'
 import { StoreError } from '../../ports.ts'
 import { newRecord } from '../conversations/record.ts'
 import type { Turn } from '../conversations/turn.ts'
@@ -12,8 +12,8 @@ import { countMissing } from './missing.ts'
 import { type Incoming, processEntry } from './process-entry.ts'
 import { LogUnreachable } from './read-log.ts'
 
-/** So many entries share one transaction. */
-const entriesPerTurn = 64
+/** So many entries share one transaction: half of what the server sends ahead (D-7), so that the rest comes meanwhile. */
+const entriesPerTurn = limits.entriesInFlight / 2
 const acknowledgeAfter = 15
 
 export class Inbox {
