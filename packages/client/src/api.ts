@@ -105,8 +105,16 @@ export type HappeningSnapshot = {
     | { readonly kind: 'added' | 'removed'; readonly by: AccountName; readonly who: readonly AccountName[] }
     | { readonly kind: 'left'; readonly who: AccountName }
     | { readonly kind: 'renamed'; readonly by: AccountName; readonly name: string }
-    /** Messages that should be here and are not; `asking` while they are being fetched. */
-    | { readonly kind: 'missing'; readonly count: number; readonly state: 'asking' | 'unavailable' }
+    /**
+     * Messages that should be here and are not; `asking` while they are being fetched. With `from`: this member
+     * sent something that could not be opened here, by the server's word for who it was.
+     */
+    | {
+        readonly kind: 'missing'
+        readonly count: number
+        readonly state: 'asking' | 'unavailable'
+        readonly from?: AccountName
+      }
     /** The server showed something that can't be true; `code` names it, the text is for people. */
     | { readonly kind: 'warning'; readonly code: string; readonly text: string }
 }
@@ -291,6 +299,8 @@ export type EngineEvent =
       readonly conversation?: ConversationId
       readonly code: string
       readonly text: string
+      /** Who sent what could not be opened, by the server's word. */
+      readonly from?: AccountName
     }
 
 export type Engine = {

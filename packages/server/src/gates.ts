@@ -14,6 +14,8 @@ export type AccountGate = {
   hasBlocked(account: AccountName, other: AccountName): boolean
   /** The account a device is signed in to; undefined for one that is unknown or signed out. */
   accountOf(device: DeviceId): AccountName | undefined
+  /** The account a device is or was signed in to, as far as it is remembered; undefined when two claim it. */
+  formerAccountOf(device: DeviceId): AccountName | undefined
   devicesOf(account: AccountName): readonly DeviceId[]
   /** A device has connected or gone; may be stored lazily. */
   seen(device: DeviceId, at: number): void

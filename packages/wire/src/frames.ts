@@ -6,6 +6,7 @@
 import { type Cbor, encodeCbor } from './cbor.ts'
 import { decodeCbor } from './cbor-decode.ts'
 import { type ErrorCode, type Malformed, malformed, ok, parseErrorCode, type Result } from './errors.ts'
+import { Fields, Unfit } from './frame-fields.ts'
 import {
   type AccountName,
   type ConversationId,
@@ -38,7 +39,12 @@ export type Entry = {
   readonly kind: EntryKind
   readonly id: EnvelopeId
   readonly bytes: Uint8Array
+  /** Absent for what the server wrote itself (`left`, `gap`), and where it does not know any more (D-15). */
+  readonly uploader?: Uploader | undefined
 }
+
+/** The device that brought an entry to the log, by the server's word: authorship is what is sealed inside. */
+export type Uploader = { readonly account: AccountName; readonly device: DeviceId }
 
 export type RosterChange = {
   /** Every device the commit adds, with the account it belongs to. */
@@ -190,6 +196,7 @@ function entryFields(entry: Entry): Cbor[] {
     entryKinds.indexOf(entry.kind),
     idBytes(entry.id),
     entry.bytes,
+    entry.uploader === undefined ? [] : [entry.uploader.account, idBytes(entry.uploader.device)],
   ]
 }
 
@@ -308,7 +315,7 @@ function readServerFrame(f: Fields): ServerFrame {
 }
 
 function readEntry(f: Fields): Entry {
-  return {
+  const entry = {
     conversation: f.id(conversationIdFromBytes),
     seq: f.uint(),
     at: f.uint(),
@@ -316,84 +323,8 @@ function readEntry(f: Fields): Entry {
     id: f.id(envelopeIdFromBytes),
     bytes: f.bytes(limits.commitBytes),
   }
-}
-
-/** Thrown and caught inside this file only: a field that does not fit. */
-class Unfit extends Error {}
-
-/** Reads a CBOR array from the front, each field exactly once and of the form asked for. */
-class Fields {
-  readonly #fields: readonly Cbor[]
-  #next = 0
-
-  constructor(value: Cbor) {
-    if (!Array.isArray(value)) throw new Unfit('not an array')
-    this.#fields = value
-  }
-
-  end(): void {
-    if (this.#next !== this.#fields.length) throw new Unfit('extra fields')
-  }
-
-  uint(): number {
-    const value = this.#take()
-    if (typeof value !== 'number' || !Number.isSafeInteger(value) || value < 0) throw new Unfit('number')
-    return value
-  }
-
-  text(most: number): string {
-    const value = this.#take()
-    if (typeof value !== 'string' || value.length > most) throw new Unfit('text')
-    return value
-  }
-
-  bytes(most: number): Uint8Array {
-    const value = this.#take()
-    if (!(value instanceof Uint8Array) || value.length > most) throw new Unfit('bytes')
-    return value
-  }
-
-  id<T>(parse: (bytes: Uint8Array) => T | undefined): T {
-    const value = this.#take()
-    const id = value instanceof Uint8Array ? parse(value) : undefined
-    if (id === undefined) throw new Unfit('id')
-    return id
-  }
-
-  account(): AccountName {
-    const name = parseAccountName(this.#take())
-    if (name === undefined) throw new Unfit('account')
-    return name
-  }
-
-  one<T>(choices: readonly T[]): T {
-    const choice = choices[this.uint()]
-    if (choice === undefined) throw new Unfit('choice')
-    return choice
-  }
-
-  list<T>(most: number, read: (fields: Fields) => T): T[] {
-    return this.values(most, (value) => {
-      const fields = new Fields(value)
-      const item = read(fields)
-      fields.end()
-      return item
-    })
-  }
-
-  values<T>(most: number, read: (value: Cbor) => T | undefined): T[] {
-    const value = this.#take()
-    if (!Array.isArray(value) || value.length > most) throw new Unfit('list')
-    return value.map((one: Cbor) => {
-      const item = read(one)
-      if (item === undefined) throw new Unfit('list item')
-      return item
-    })
-  }
-
-  #take(): Cbor {
-    const value = this.#fields[this.#next++]
-    if (value === undefined) throw new Unfit('missing field')
-    return value
-  }
+  const uploader = f.array((one) =>
+    one.isEmpty ? undefined : { account: one.account(), device: one.id(deviceIdFromBytes) },
+  )
+  return uploader === undefined ? entry : { ...entry, uploader }
 }

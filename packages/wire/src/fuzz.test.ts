@@ -84,7 +84,13 @@ function frames(): Uint8Array[] {
     encodeClientFrame({ kind: 'create', ref: 3, as: 'group', ...upload }),
     encodeClientFrame({ kind: 'ack', upTo: [{ conversation, seq: 9 }] }),
     encodeClientFrame({ kind: 'watch', ref: 4, accounts: [alice] }),
-    encodeServerFrame({ kind: 'deliver', entries: [entry, { ...entry, kind: 'gap' }] }),
+    encodeServerFrame({
+      kind: 'deliver',
+      entries: [
+        { ...entry, uploader: { account: alice, device } },
+        { ...entry, kind: 'gap' },
+      ],
+    }),
     encodeServerFrame({ kind: 'refused', ref: 5, code: 'too_many', message: 'Slow.', retryAfter: 9 }),
     encodeServerFrame({ kind: 'presence', changes: [{ account: alice, status: 'online', lastSeen: 0 }] }),
   ]

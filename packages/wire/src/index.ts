@@ -78,6 +78,7 @@ export {
   protocolVersion,
   type RosterChange,
   type ServerFrame,
+  type Uploader,
 } from './frames.ts'
 export {
   type AccountName,

@@ -166,6 +166,8 @@ export const schemas = {
         kind: Type.String(),
         id: id('e', 22),
         bytes: Type.String(),
+        /** Who brought the entry to the log, by the server's word; authorship is sealed inside (D-15). */
+        uploader: Type.Optional(Type.Object({ account: Name, device: Device })),
       }),
     ),
     lastSeq: Type.Integer(),

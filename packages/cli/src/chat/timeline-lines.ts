@@ -50,10 +50,21 @@ function happeningText(what: HappeningSnapshot['what']): string {
     case 'renamed':
       return `${what.by} named the group “${harmlessLine(what.name)}”`
     case 'missing':
-      return `${what.count} ${what.count === 1 ? 'message' : 'messages'} missing${what.state === 'asking' ? ', asking …' : ''}`
+      return missingText(what)
     case 'warning':
       return `Warning: ${harmlessLine(what.text)}`
   }
+}
+
+function missingText({
+  count,
+  state,
+  from,
+}: Extract<HappeningSnapshot['what'], { kind: 'missing' }>): string {
+  const asking = state === 'asking' ? ', asking …' : ''
+  if (from === undefined) return `${count} ${count === 1 ? 'message' : 'messages'} missing${asking}`
+  const things = count === 1 ? 'Something' : `${count} things`
+  return `${things}, from ${from} as the server says, could not be opened${asking}`
 }
 
 function clockText(at: number): string {

@@ -123,7 +123,7 @@ export const texts = {
     synopsis: '',
     summary: 'show messages as they come, first what was missed',
     details:
-      'What is shown counts as read. Runs until it is stopped.\n\n  --for SECONDS   stop after this time\n  --count N       stop after this many messages\n  --all           also what else happens: states of own messages, changes of conversations\n\nJSON, one a line: messages as in history; with --all also {"type":"state","conversation","id","state"}\nand {"type":"conversation","conversation"}; and always {"type":"warning","conversation","code","text"}',
+      'What is shown counts as read. Runs until it is stopped.\n\n  --for SECONDS   stop after this time\n  --count N       stop after this many messages\n  --all           also what else happens: states of own messages, changes of conversations\n\nJSON, one a line: messages as in history; with --all also {"type":"state","conversation","id","state"}\nand {"type":"conversation","conversation"}; and always {"type":"warning","conversation","code","text"}, with\n"from" where the server says who sent what could not be opened',
     examples: [
       'sotto listen',
       'sotto listen --json --count 1',

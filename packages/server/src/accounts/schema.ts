@@ -82,5 +82,6 @@ export const accountMigrations: Migrations = {
       UNIQUE (account, device)
     ) STRICT;
     `,
+    'CREATE INDEX device_revocation_of_device ON device_revocation (device)',
   ],
 }

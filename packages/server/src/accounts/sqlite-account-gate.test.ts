@@ -25,6 +25,23 @@ describe('what delivery asks of accounts', () => {
     expect(gate.hasBlocked(account, bob)).toBe(false)
   })
 
+  it('[D-15] remembers whose a device was, unless two say that they have signed it out', async () => {
+    const { app, gate, account, device, database, revocation } = target
+    expect(gate.formerAccountOf(device)).toBe(account)
+    expect(gate.formerAccountOf(stranger)).toBeUndefined()
+    await app.inject({ method: 'POST', url: '/v1/devices/revocations', payload: { revocation } })
+    expect([gate.accountOf(device), gate.formerAccountOf(device)]).toEqual([undefined, account])
+    database
+      .prepare(
+        'INSERT INTO account SELECT ?, account_key, record, vault_password, vault_recovery, created FROM account',
+      )
+      .run(bob)
+    database
+      .prepare('INSERT INTO device_revocation (account, device, revocation) VALUES (?, ?, ?)')
+      .run(bob, device, new Uint8Array(1))
+    expect(gate.formerAccountOf(device)).toBeUndefined()
+  })
+
   it('knows at once when a device was seen, and after a start what was written', async () => {
     const { gate, account, device, database } = target
     const kept = () => database.prepare('SELECT last_seen FROM device WHERE id = ?').get(device)?.last_seen

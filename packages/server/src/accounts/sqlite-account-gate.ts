@@ -24,6 +24,16 @@ export class SqliteAccountGate implements AccountGate {
     return parseAccountName(row?.account)
   }
 
+  formerAccountOf(device: DeviceId): AccountName | undefined {
+    const now = this.accountOf(device)
+    if (now !== undefined) return now
+    // anybody can revoke any id in their own name: one that two have revoked is nobody's
+    const rows = this.#db
+      .prepare('SELECT account FROM device_revocation WHERE device = ? LIMIT 2')
+      .all(device)
+    return rows.length === 1 ? parseAccountName(rows[0]?.account) : undefined
+  }
+
   devicesOf(account: AccountName): readonly DeviceId[] {
     return this.#db
       .prepare('SELECT id FROM device WHERE account = ? ORDER BY added, id')

@@ -9,6 +9,7 @@ import type {
   ErrorCode,
   Notice,
   PresenceStatus,
+  Uploader,
 } from '@sotto/wire'
 import type { Topic } from './bus.ts'
 
@@ -22,6 +23,7 @@ export type NewEntry = {
   readonly bytes: Uint8Array
   /** The device that wrote it; undefined for what the server wrote (`left`). */
   readonly sender: DeviceId | undefined
+  readonly uploader: Uploader | undefined
   /** Devices that see the log from this entry on. */
   readonly added: readonly DeviceId[]
   /** Devices for which this entry is the last. */

@@ -31,7 +31,7 @@ import type {
 } from '../store/delivery-store.ts'
 import { BlockCache } from './block-cache.ts'
 import { describeConversation, summarise } from './conversation-info.ts'
-import { type Page, type ViewedEntry, viewLog } from './device-view.ts'
+import { type Page, type ViewedEntry, type ViewSource, viewLog } from './device-view.ts'
 import { type Envelope, fastEnvelopeId, openEnvelope, type PeekPrivateMessage } from './framing.ts'
 import { checkRejoin } from './rejoin.ts'
 import { newcomersOf } from './rules/admission.ts'
@@ -56,6 +56,7 @@ const noMember: Refusal = notMember.refusal
 export class Delivery {
   readonly limits: Limits
   readonly #store: DeliveryStore
+  readonly #source: ViewSource
   readonly #bus: Bus
   readonly #clock: Clock
   readonly #accounts: AccountGate
@@ -67,6 +68,7 @@ export class Delivery {
     const { store, bus, accounts } = options
     this.limits = options.limits
     this.#store = store
+    this.#source = { store, accounts }
     this.#bus = bus
     this.#clock = options.clock
     this.#accounts = accounts
@@ -162,7 +164,7 @@ export class Delivery {
     request: { readonly device: DeviceId; readonly after: number; readonly page: Page },
   ): Promise<readonly ViewedEntry[]> {
     const log = await this.#store.log(conversation)
-    return log === undefined ? [] : viewLog(this.#store, log, request)
+    return log === undefined ? [] : viewLog(this.#source, log, request)
   }
 
   /** A range of the log for repair, by a device on the roster (D-12, C-4). */
@@ -173,7 +175,7 @@ export class Delivery {
   ): Promise<Result<{ readonly entries: readonly ViewedEntry[]; readonly lastSeq: number }>> {
     const log = await this.#store.log(conversation)
     if (log === undefined || placeOf(log, by) === undefined) return { ok: false, error: noMember }
-    const entries = await viewLog(this.#store, log, { device: by.device, ...request })
+    const entries = await viewLog(this.#source, log, { device: by.device, ...request })
     return ok({ entries, lastSeq: log.lastSeq })
   }
 
@@ -247,7 +249,7 @@ export class Delivery {
   }
 
   #tell(written: WrittenEntry): void {
-    const { conversation, seq, at, kind, id, bytes, sender, change } = written
+    const { conversation, seq, at, kind, id, bytes, sender, account, change } = written
     for (const { device } of change?.joins ?? []) {
       this.#bus.publish(topics.device(device), { kind: 'joined', conversation })
     }
@@ -261,6 +263,7 @@ export class Delivery {
       id,
       bytes,
       sender,
+      uploader: sender === undefined || account === undefined ? undefined : { account, device: sender },
       added,
       removed,
     })

@@ -1,8 +1,8 @@
 // A log as one device sees it: from the entry that added it to the one that removes it, its Welcome in the
 // place of that commit, its own entries without their bytes, a gap where something is missing (D-8 to D-10).
 
-import type { DeviceId } from '@sotto/wire'
-import { type Entry, envelopeIdFromBytes } from '@sotto/wire'
+import { type DeviceId, type Entry, envelopeIdFromBytes, type Uploader } from '@sotto/wire'
+import type { AccountGate } from '../gates.ts'
 import {
   type DeliveryStore,
   type Log,
@@ -22,9 +22,15 @@ export type Page = { readonly entries: number; readonly bytes: number }
 const nothing = new Uint8Array(0)
 const noId = envelopeIdFromBytes(new Uint8Array(16))
 
+/** Where entries come from, and whose devices wrote them. */
+export type ViewSource = {
+  readonly store: Pick<DeliveryStore, 'read' | 'welcome'>
+  readonly accounts: Pick<AccountGate, 'formerAccountOf'>
+}
+
 /** The next entries after `after` that `device` may see; empty when it has seen all. */
 export async function viewLog(
-  store: DeliveryStore,
+  source: ViewSource,
   log: Log,
   request: { readonly device: DeviceId; readonly after: number; readonly page: Page },
 ): Promise<readonly ViewedEntry[]> {
@@ -33,7 +39,7 @@ export async function viewLog(
   if (place === undefined || request.after >= (pausesAt ?? log.lastSeq)) return []
   // one stay after the other: what came between them is not for this device (D-9)
   const stay = [...place.earlier, place].find(({ until }) => request.after < (until ?? log.lastSeq))
-  return stay === undefined ? [] : viewStay(store, log, { ...request, stay: pausedAt(stay, pausesAt) })
+  return stay === undefined ? [] : viewStay(source, log, { ...request, stay: pausedAt(stay, pausesAt) })
 }
 
 /** As far as it may be seen for now (C-6). */
@@ -42,32 +48,43 @@ function pausedAt(stay: Stay, pausesAt: number | undefined): Stay {
 }
 
 async function viewStay(
-  store: DeliveryStore,
+  source: ViewSource,
   log: Log,
   request: { readonly device: DeviceId; readonly after: number; readonly page: Page; readonly stay: Stay },
 ): Promise<readonly ViewedEntry[]> {
   const { device, stay } = request
   const last = stay.until ?? log.lastSeq
   const after = Math.max(request.after, stay.joined - 1)
-  const stored = await store.read(log.conversation, after, request.page)
+  const stored = await source.store.read(log.conversation, after, request.page)
   const within = stored.filter((entry) => entry.seq <= last)
   const missingUpTo = (within[0]?.seq ?? last + 1) - 1
-  const views = await Promise.all(within.map((entry) => view(store, { log, stay, device }, entry)))
+  const views = await Promise.all(within.map((entry) => view(source, { log, stay, device }, entry)))
   return missingUpTo > after ? [gap(log, missingUpTo, within[0]?.at), ...views] : views
 }
 
 type Viewer = { readonly log: Log; readonly stay: Stay; readonly device: DeviceId }
 
-async function view(store: DeliveryStore, viewer: Viewer, stored: StoredEntry): Promise<ViewedEntry> {
+async function view(source: ViewSource, viewer: Viewer, stored: StoredEntry): Promise<ViewedEntry> {
   const { log, stay, device } = viewer
   const { seq, at, kind, id, bytes, sender } = stored
-  const common = { conversation: log.conversation, seq, at, id }
+  const common = { conversation: log.conversation, seq, at, id, uploader: uploaderOf(source, log, sender) }
   if (stay.joined === seq && sender !== device) {
-    const welcome = await store.welcome(log.conversation, seq)
+    const welcome = await source.store.welcome(log.conversation, seq)
     if (welcome !== undefined) return { own: false, entry: { ...common, kind: 'welcome', bytes: welcome } }
   }
   if (sender === device) return { own: true, entry: { ...common, kind, bytes: nothing } }
   return { own: false, entry: { ...common, kind, bytes } }
+}
+
+/** Who brought an entry to the log (D-15); of a device that was signed out since, as far as that is remembered. */
+function uploaderOf(
+  { accounts }: ViewSource,
+  { roster }: Log,
+  sender: DeviceId | undefined,
+): Uploader | undefined {
+  if (sender === undefined) return undefined
+  const account = roster.get(sender)?.account ?? accounts.formerAccountOf(sender)
+  return account === undefined ? undefined : { account, device: sender }
 }
 
 function gap(log: Log, seq: number, at: number | undefined): ViewedEntry {

@@ -141,7 +141,7 @@ test('[C-7] a block ends sending into the direct conversation, and its end allow
   must(await scene().send(alice, conversation))
 })
 
-test('[D-12] the log is read by range, by a device as it may see it', async () => {
+test('[D-12] [D-15] the log is read by range, by a device as it may see it, with who wrote it', async () => {
   const { people, delivery } = scene()
   const alice = people.add('alice')
   const bob = people.add('bob')
@@ -150,10 +150,34 @@ test('[D-12] the log is read by range, by a device as it may see it', async () =
   const read = must(await delivery.readLog(bob, conversation, { after: 2, page: { entries: 2, bytes: 1e6 } }))
   expect(read.lastSeq).toBe(6)
   expect(read.entries.map(({ entry }) => entry.seq)).toEqual([3, 4])
+  expect(read.entries.map(({ entry }) => entry.uploader)).toEqual([alice, alice])
   const carol = people.add('carol')
   must(await scene().commit(alice, conversation, 1, { added: [carol] }))
   const late = must(
     await delivery.readLog(carol, conversation, { after: 0, page: { entries: 9, bytes: 1e6 } }),
   )
   expect(late.entries.map(({ entry }) => [entry.seq, entry.kind])).toEqual([[7, 'welcome']])
+  expect(late.entries[0]?.entry.uploader).toEqual(alice)
+})
+
+test('[D-15] who wrote an entry is told also when the device is on the roster no more, and nobody of a gap or a leaving', async () => {
+  const { people, delivery, store } = scene()
+  const [alice, bob, carol] = [people.add('alice'), people.add('bob'), people.add('carol')]
+  const conversation = await scene().group(alice, bob, carol)
+  must(await scene().send(carol, conversation))
+  await delivery.forgetDevice(carol.device)
+  must(await delivery.leave(alice, conversation, 2))
+  const uploaders = (await scene().view(bob, conversation, 1)).map(({ entry }) => [
+    entry.kind,
+    entry.uploader,
+  ])
+  expect(uploaders).toEqual([
+    ['message', carol],
+    ['left', undefined],
+  ])
+  await store.settle(true)
+  await store.expire(Number.MAX_SAFE_INTEGER)
+  expect((await scene().view(bob, conversation)).map(({ entry }) => [entry.kind, entry.uploader])).toEqual([
+    ['gap', undefined],
+  ])
 })

@@ -1,5 +1,13 @@
 import { randomBytes } from 'node:crypto'
-import { type Entry, type EntryKind, encodeServerFrame, envelopeIdFromBytes } from '@sotto/wire'
+import {
+  deviceIdFromBytes,
+  type Entry,
+  type EntryKind,
+  encodeServerFrame,
+  envelopeIdFromBytes,
+  parseAccountName,
+  type Uploader,
+} from '@sotto/wire'
 import { expect, test } from 'vitest'
 import { groupId } from '../testing/test-device.ts'
 import { acceptedMessage, deliverFrame, encodeEntry, webSocketHeader } from './frame-bytes.ts'
@@ -30,7 +38,20 @@ function entry(seq: number, size: number, kind: EntryKind): Entry {
     kind,
     id,
     bytes: randomBytes(size),
+    uploader: uploaders[size % uploaders.length],
   }
+}
+
+const uploaders: readonly (Uploader | undefined)[] = [
+  undefined,
+  ...['a', 'a'.repeat(23), 'a'.repeat(31)].map(uploader),
+]
+
+function uploader(name: string): Uploader {
+  const account = parseAccountName(name)
+  const device = deviceIdFromBytes(randomBytes(16))
+  if (account === undefined || device === undefined) throw new Error('these are ids')
+  return { account, device }
 }
 
 test('[G-1] entries and `deliver` frames are byte for byte what the general encoder writes', () => {

@@ -2,7 +2,7 @@
 // `encodeServerFrame`, but an entry is encoded once for all its receivers, and a frame is put together
 // from such pieces. Also the WebSocket header in front (RFC 6455 §5.2: server frames are not masked).
 
-import type { Entry, EntryKind } from '@sotto/wire'
+import type { Entry, EntryKind, Uploader } from '@sotto/wire'
 
 const entryKinds: readonly EntryKind[] = ['message', 'commit', 'welcome', 'left', 'rejoin', 'gap']
 const acceptedKind = 65
@@ -16,14 +16,22 @@ export type EncodedEntry = { readonly entry: Buffer; readonly alone: Buffer }
 
 /** Encodes an entry once, for all its receivers; `entry` is a part of `alone`. */
 export function encodeEntry(entry: Entry): EncodedEntry {
-  const { bytes } = entry
+  const { bytes, uploader } = entry
   const size =
-    1 + 17 + uintSize(entry.seq) + uintSize(entry.at) + 1 + 17 + uintSize(bytes.length) + bytes.length
+    1 +
+    17 +
+    uintSize(entry.seq) +
+    uintSize(entry.at) +
+    1 +
+    17 +
+    uintSize(bytes.length) +
+    bytes.length +
+    uploaderSize(uploader)
   const start = headerSize(aloneHead.length + size) + aloneHead.length
   const out = Buffer.allocUnsafe(start + size)
   writeHeader(out, aloneHead.length + size)
   out.set(aloneHead, start - aloneHead.length)
-  out[start] = 0x86
+  out[start] = 0x87
   let at = writeId(out, start + 1, entry.conversation)
   at = writeHead(out, at, 0, entry.seq)
   at = writeHead(out, at, 0, entry.at)
@@ -31,7 +39,23 @@ export function encodeEntry(entry: Entry): EncodedEntry {
   at = writeId(out, at, entry.id)
   at = writeHead(out, at, 2, bytes.length)
   out.set(bytes, at)
+  writeUploader(out, at + bytes.length, uploader)
   return { entry: out.subarray(start), alone: out }
+}
+
+// An account name is ASCII of at most 31 characters (ID-1).
+function uploaderSize(uploader: Uploader | undefined): number {
+  return uploader === undefined ? 1 : 1 + uintSize(uploader.account.length) + uploader.account.length + 17
+}
+
+function writeUploader(out: Buffer, start: number, uploader: Uploader | undefined): void {
+  if (uploader === undefined) {
+    out[start] = 0x80
+    return
+  }
+  out[start] = 0x82
+  const at = writeHead(out, start + 1, 3, uploader.account.length)
+  writeId(out, at + out.write(uploader.account, at, 'latin1'), uploader.device)
 }
 
 /** The pieces of a `deliver` frame of these entries. */

@@ -162,12 +162,13 @@ describe('entries', () => {
     expect(alice.entries).toEqual([])
   })
 
-  test('[D-1] [D-2] a message is accepted with its place and delivered as it was sealed', async () => {
+  test('[D-1] [D-2] [D-15] a message is accepted with its place and delivered as it was sealed, with who wrote it', async () => {
     const { alice, bob, conversation } = await scene().pair()
     const bytes = envelope({ conversation, epoch: 1, size: 1000 })
     expect(await alice.sendMessage(conversation, 1, bytes)).toMatchObject({ kind: 'accepted', seq: 2 })
     await bob.until(() => bob.entries.length === 2)
-    expect(bob.entries[1]).toMatchObject({ conversation, seq: 2, kind: 'message' })
+    const uploader = alice.person
+    expect(bob.entries[1]).toMatchObject({ conversation, seq: 2, kind: 'message', uploader })
     expect(Buffer.from(bob.entries[1]?.bytes ?? [])).toEqual(bytes)
   })
 

@@ -192,5 +192,7 @@ export type DeliveryStore = {
 
 export type WrittenEntry = StoredEntry & {
   readonly conversation: ConversationId
+  /** The sender's account, while the device is on the roster. */
+  readonly account: AccountName | undefined
   readonly change: LogChange | undefined
 }

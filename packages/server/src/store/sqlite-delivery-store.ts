@@ -319,7 +319,8 @@ function decided(
 // Field by field: a spread costs several times as much, and this is made for every message.
 function writtenEntry({ log, entry, change }: Staged): Port.WrittenEntry {
   const { seq, at, kind, id, bytes, sender } = entry
-  return { conversation: log.conversation, seq, at, kind, id, bytes, sender, change }
+  const account = sender === undefined ? undefined : log.roster.get(sender)?.account
+  return { conversation: log.conversation, seq, at, kind, id, bytes, sender, account, change }
 }
 
 function placeIn(log: LoadedLog, device: DeviceId): Port.Position | undefined {

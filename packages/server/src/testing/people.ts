@@ -48,6 +48,10 @@ export class TestPeople implements AccountGate, SessionGate {
     return this.#accounts.get(device)
   }
 
+  formerAccountOf(device: DeviceId): AccountName | undefined {
+    return this.accountOf(device)
+  }
+
   devicesOf(account: AccountName): readonly DeviceId[] {
     return [...this.#accounts].filter(([, name]) => name === account).map(([device]) => device)
   }

@@ -15,6 +15,7 @@ import {
   onFirst,
   onRequest,
   record,
+  timeline,
 } from './lies.ts'
 
 describe('a server that lies about entries', () => {
@@ -109,6 +110,39 @@ describe('a server that lies about entries', () => {
     await alice.send(talk, 'altered on the way')
     await isWarned(bob, 'unreadable_entry')
     expect(await count('altered on the way')).toBe(0)
+    bob.line.lie = {}
+    await goesOn(talk, alice, bob)
+  })
+
+  it('[D-15] naming somebody else as the sender changes nothing about who wrote it, and is named', async () => {
+    const carol = await harness.newPerson('carol')
+    const group = await alice.group('Who said it', [bob, carol])
+    await alice.send(group, 'begun')
+    await bob.sees(group, 'begun')
+    const uploader = { account: carol.account, device: carol.device }
+    bob.line.lie = onFirst(isOf(group, 'message'), (entry) => [{ ...entry, uploader }])
+    await alice.send(group, 'not by carol')
+    expect(await bob.sees(group, 'not by carol')).toMatchObject({ from: 'alice' })
+    await isWarned(bob, 'false_sender')
+    bob.line.lie = onFirst(isOf(group, 'commit'), (entry) => [{ ...entry, uploader }])
+    await alice.engine.call('renameGroup', { conversation: group, name: 'By alice' })
+    await until(() => bob.warnings().filter((code) => code === 'false_sender').length === 2, 'named again')
+    const renamed = (await timeline(bob, group)).flatMap((one) =>
+      one.type === 'happening' && one.what.kind === 'renamed' ? [one.what.by] : [],
+    )
+    expect(renamed).toEqual(['alice'])
+  })
+
+  it('[D-15] naming somebody who is not in the conversation for what cannot be opened names nobody', async () => {
+    const dave = await harness.newPerson('dave')
+    bob.line.lie = onFirst(isOf(talk, 'message'), (entry) => {
+      const bytes = altered(entry.bytes, entry.bytes.length - 20)
+      const uploader = { account: dave.account, device: dave.device }
+      return [{ ...entry, bytes, id: envelopeIdOf(bytes), uploader }]
+    })
+    await alice.send(talk, 'said to be by dave')
+    await isWarned(bob, 'unreadable_entry')
+    expect(JSON.stringify([bob.events, await timeline(bob, talk)])).not.toContain('dave')
     bob.line.lie = {}
     await goesOn(talk, alice, bob)
   })
@@ -224,12 +258,3 @@ describe('a server that lies about entries', () => {
     await goesOn(talk, alice, bob)
   })
 })
-
-function timeline(person: Person, conversation: ConversationId): Promise<unknown> {
-  return new Promise((resolve) => {
-    const stop = person.engine.watch('timeline', { conversation, size: 200 }, (snapshot) => {
-      queueMicrotask(() => stop())
-      resolve(snapshot.items)
-    })
-  })
-}

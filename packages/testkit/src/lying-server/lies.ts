@@ -1,6 +1,7 @@
 // What a lying server can do to what it delivers, as small pieces that a test puts on a person's line,
 // and the two questions that follow every lie: was it named, and does the conversation go on?
 
+import type { TimelineItem } from '@sotto/client'
 import type { HttpRequest } from '@sotto/client/ports'
 import type { ConversationId, Entry, ServerFrame } from '@sotto/wire'
 import type { Lie } from '../line.ts'
@@ -95,6 +96,16 @@ export function delivery(...entries: readonly Entry[]): ServerFrame {
 
 export function altered(bytes: Uint8Array, at: number): Uint8Array {
   return bytes.map((byte, place) => (place === at ? byte ^ 1 : byte))
+}
+
+/** The conversation as this person sees it, oldest first. */
+export function timeline(person: Person, conversation: ConversationId): Promise<readonly TimelineItem[]> {
+  return new Promise((resolve) => {
+    const stop = person.engine.watch('timeline', { conversation, size: 200 }, (snapshot) => {
+      queueMicrotask(() => stop())
+      resolve(snapshot.items)
+    })
+  })
 }
 
 let rounds = 0

@@ -4,7 +4,7 @@ import { befriend, type Harness, startHarness } from '../harness.ts'
 import type { Lie } from '../line.ts'
 import { must, type Person } from '../person.ts'
 import { until } from '../until.ts'
-import { altered, goesOn, isOf, isWarned, onEntries, record } from './lies.ts'
+import { altered, goesOn, isOf, isWarned, onEntries, record, timeline } from './lies.ts'
 
 describe('a member with a client of their own', () => {
   let harness: Harness
@@ -58,6 +58,22 @@ describe('a member with a client of their own', () => {
     await goesOn(group, carol, bob)
   })
 
+  it('[D-15] who sends what nobody can open is named to the others', async () => {
+    const group = await newGroup('Named')
+    mallory.line.lie = garbage(group, 'send')
+    await mallory.send(group, 'garbage')
+    await mallory.send(group, 'more garbage')
+    await alice.send(group, 'after it')
+    await bob.sees(group, 'after it')
+    expect(named(bob)).toEqual(['mallory'])
+    const missing = (await timeline(bob, group)).flatMap((one) =>
+      one.type === 'happening' && one.what.kind === 'missing' ? [one.what] : [],
+    )
+    // receipts too are spoiled by this client
+    expect(missing.map((one) => one.from)).toEqual(missing.map(() => 'mallory'))
+    expect(missing.reduce((sum, one) => sum + one.count, 0)).toBeGreaterThanOrEqual(2)
+  })
+
   it('[C-8] who makes a change that nobody can follow stops the group for moments, and no message is lost', async () => {
     const group = await newGroup('Broken')
     // what alice writes before she hears of it is sealed for the time before
@@ -77,12 +93,21 @@ describe('a member with a client of their own', () => {
       for (const other of [alice, bob, carol]) await person.sees(group, `after it by ${other.account}`)
     }
     await isWarned(bob, 'unreadable_entry')
+    expect(named(bob)).toEqual(['mallory'])
     await goesOn(group, alice, bob)
     await goesOn(group, carol, bob)
     await mallory.goOnline()
     await goesOn(group, mallory, bob)
   })
 })
+
+/** Whom this person was told to have sent what could not be opened. */
+function named(person: Person): readonly string[] {
+  const told = person.events.flatMap((event) =>
+    event.type === 'warning' && event.code === 'unreadable_entry' ? [event.from ?? 'nobody'] : [],
+  )
+  return [...new Set(told)]
+}
 
 /** What this client sends of that kind has the right form, and nobody can open it. */
 function garbage(conversation: ConversationId, kind: 'send' | 'commit'): Lie {

@@ -40,7 +40,9 @@ function useHappeningWords(what: What, account: string): string {
     case 'renamed':
       return t('happening.renamed', { by: subject(what.by), name: what.name })
     case 'missing':
-      return t(`happening.${what.state}`, { count: what.count })
+      return what.from === undefined
+        ? t(`happening.${what.state}`, { count: what.count })
+        : t(`happening.${what.state}From`, { count: what.count, from: inside(what.from) })
     case 'warning':
       return what.text
   }

@@ -67,7 +67,9 @@ export type ConversationRecord = {
   /** Everything up to this position was read. */
   readPos: number
   /** The item that counts messages we can't read, while they follow each other. */
-  missing: { readonly key: string; readonly count: number } | undefined
+  missing:
+    | { readonly key: string; readonly count: number; readonly from?: AccountName | undefined }
+    | undefined
   /** When this device last asked to be added again. */
   askedAt: number
   /** How often it asked since it was last let in. */

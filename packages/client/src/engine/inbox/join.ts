@@ -25,6 +25,7 @@ import { forgetKeyPackage, keyPackageSecret } from '../session/key-packages.ts'
 import { writeHappenings } from '../timeline/happenings.ts'
 import { settlePending } from './follow-commit.ts'
 import { giveUpMissing } from './missing.ts'
+import { compareUploader } from './uploader.ts'
 
 export async function joinFromWelcome(live: Live, turn: Turn, entry: Entry): Promise<void> {
   const read = await readWelcome(live, turn, entry)
@@ -133,6 +134,7 @@ function isAnothersDirect(id: ConversationId, accounts: readonly AccountName[], 
 async function takeOver(live: Live, turn: Turn, welcomed: Welcomed): Promise<void> {
   const { entry, welcome, generation, isNext } = welcomed
   const { record } = turn
+  compareUploader(live, turn, entry, welcome.committer)
   const own = live.identity.account
   const by = holderOf(welcome.committer).account
   const before = accountsOf(record)

@@ -3,7 +3,7 @@
 // its place in the group. What counts is what is inside, never what the server calls it.
 
 import type { MlsRefusal, Processed } from '@sotto/crypto'
-import type { Entry, Result } from '@sotto/wire'
+import type { AccountName, Entry, Result } from '@sotto/wire'
 import { noteUnverified } from '../conversations/standing.ts'
 import type { Turn } from '../conversations/turn.ts'
 import { type Live, warn } from '../live.ts'
@@ -11,13 +11,14 @@ import { followCommit } from './follow-commit.ts'
 import { countMissing } from './missing.ts'
 import { ownEntry } from './own-entry.ts'
 import { takeContent } from './take-content.ts'
+import { compareUploader, namedSender } from './uploader.ts'
 
 export async function openEnvelope(live: Live, turn: Turn, entry: Entry): Promise<void> {
   const { record } = turn
   const group = record.group === 'live' || record.group === 'broken' ? await turn.group() : undefined
   if (group === undefined) {
     if (record.group !== 'creating') loseTrack(live, turn)
-    return missingMessage(turn, entry)
+    return missingMessage(live, turn, entry)
   }
   const processed = await live.mls.process(group, entry.bytes)
   if (record.group === 'broken') return openWhileLost(live, turn, { entry, processed })
@@ -41,12 +42,13 @@ async function openWhileLost(live: Live, turn: Turn, { entry, processed }: Tried
   if (processed.ok && processed.value.kind === 'application') {
     return takeOpened(live, turn, { entry, opened: processed.value })
   }
-  if (processed.ok || processed.error.code !== 'already_consumed') missingMessage(turn, entry)
+  if (processed.ok || processed.error.code !== 'already_consumed') await missingMessage(live, turn, entry)
 }
 
 type Sealed = { readonly entry: Entry; readonly opened: Processed }
 
 async function takeOpened(live: Live, turn: Turn, { entry, opened }: Sealed): Promise<void> {
+  compareUploader(live, turn, entry, opened.kind === 'commit' ? opened.committer : opened.sender)
   if (opened.kind === 'commit') return followCommit(live, turn, { entry, applied: opened })
   turn.adopt(opened)
   return takeContent(live, turn, { entry, message: opened })
@@ -62,25 +64,32 @@ async function judgeRefusal(live: Live, turn: Turn, { entry, refusal }: Refused)
       return replayed(live, turn)
     case 'past_epoch':
       if (entry.kind === 'commit' || (await isKnown(turn, entry))) return replayed(live, turn)
-      return missingMessage(turn, entry)
+      return missingMessage(live, turn, entry)
     case 'future_epoch':
       loseTrack(live, turn)
-      return missingMessage(turn, entry)
+      return missingMessage(live, turn, entry)
     case 'malformed':
     case 'wrong_group':
       turn.after(() =>
         warn(live, 'forged_entry', 'The server delivered something that no member wrote.', turn.record.id),
       )
-      return missingMessage(turn, entry)
+      return missingMessage(live, turn, entry)
     default:
-      // the server lets one commit through for each state: not following it means being left behind
-      if (entry.kind === 'commit') loseTrack(live, turn)
-      else await noteUnverified(live, turn)
-      turn.after(() =>
-        warn(live, 'unreadable_entry', 'A message could not be verified and was not shown.', turn.record.id),
-      )
-      return missingMessage(turn, entry)
+      return unverified(live, turn, entry)
   }
+}
+
+/** Sealed for this epoch, and not to be opened: whoever the server says has sent it is told of. */
+async function unverified(live: Live, turn: Turn, entry: Entry): Promise<void> {
+  const from = await namedSender(live, turn, entry)
+  // the server lets one commit through for each state: not following it means being left behind
+  if (entry.kind === 'commit') loseTrack(live, turn)
+  else await noteUnverified(live, turn)
+  const whose = from === undefined ? '' : ` from ${from}, as the server says,`
+  const text = `Something${whose} could not be verified and was not shown.`
+  const named = { conversation: turn.record.id, ...(from === undefined ? {} : { from }) }
+  turn.after(() => live.emit({ type: 'warning', code: 'unreadable_entry', text, ...named }))
+  if (from !== undefined || entry.kind === 'message') nameMissing(turn, entry, from)
 }
 
 function replayed(live: Live, turn: Turn): void {
@@ -95,8 +104,12 @@ function replayed(live: Live, turn: Turn): void {
 }
 
 /** Commits are not messages that somebody would miss. */
-function missingMessage(turn: Turn, entry: Entry): void {
-  if (entry.kind === 'message') countMissing(turn, { seq: entry.seq, at: entry.at, count: 1 })
+async function missingMessage(live: Live, turn: Turn, entry: Entry): Promise<void> {
+  if (entry.kind === 'message') nameMissing(turn, entry, await namedSender(live, turn, entry))
+}
+
+function nameMissing(turn: Turn, { seq, at }: Entry, from: AccountName | undefined): void {
+  countMissing(turn, { seq, at, count: 1, from })
 }
 
 /** This device can't follow the log: it asks to be removed and added again (C-8). */

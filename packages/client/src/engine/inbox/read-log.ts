@@ -6,8 +6,11 @@ import {
   type ConversationId,
   type Entry,
   type EntryKind,
+  parseAccountName,
+  parseDeviceId,
   parseEnvelopeId,
   type Schemas,
+  type Uploader,
 } from '@sotto/wire'
 import { retryOfFailure } from '../../errors.ts'
 import type { Live } from '../live.ts'
@@ -57,15 +60,21 @@ export async function standsInLog(live: Live, { conversation, seq, id }: Entry):
   return page.some((one) => one.seq === seq && one.id === id)
 }
 
+type LogPageEntry = Schemas['LogPage']['entries'][number]
+
 const readableKinds: readonly EntryKind[] = ['message', 'commit', 'welcome', 'left', 'rejoin', 'gap']
 
-function readLogEntry(
-  conversation: ConversationId,
-  one: Schemas['LogPage']['entries'][number],
-): readonly Entry[] {
+function readLogEntry(conversation: ConversationId, one: LogPageEntry): readonly Entry[] {
   const kind = readableKinds.find((readable) => readable === one.kind)
   const id = parseEnvelopeId(one.id)
   const bytes = base64urlToBytes(one.bytes)
   if (kind === undefined || id === undefined || bytes === undefined) return []
-  return [{ conversation, seq: one.seq, at: one.at, kind, id, bytes }]
+  const uploader = readUploader(one.uploader)
+  return [{ conversation, seq: one.seq, at: one.at, kind, id, bytes, uploader }]
+}
+
+function readUploader(told: LogPageEntry['uploader']): Uploader | undefined {
+  const account = parseAccountName(told?.account)
+  const device = parseDeviceId(told?.device)
+  return account === undefined || device === undefined ? undefined : { account, device }
 }

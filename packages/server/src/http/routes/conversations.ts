@@ -85,12 +85,13 @@ function readingRoutes(app: App, { delivery, sessions, limiters }: AppParts): vo
       const read = orRefuse(await delivery.readLog(callerOf(request), conversation, { after, page }))
       const within = read.entries.filter(({ entry }) => entry.seq <= upTo)
       return {
-        entries: within.map(({ entry: { seq, at, kind, id, bytes } }) => ({
+        entries: within.map(({ entry: { seq, at, kind, id, bytes, uploader } }) => ({
           seq,
           at,
           kind,
           id,
           bytes: bytesToBase64url(bytes),
+          ...(uploader === undefined ? {} : { uploader }),
         })),
         lastSeq: read.lastSeq,
       }
