@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { bytesToBase64url } from '@sotto/wire'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { randomToken } from './accounts/tokens.ts'
 import { describeError } from './log.ts'
 import { keyPackageOf, password, signIn, signUp, trySignIn } from './test-person.fixture.ts'
 import { startTestServer, type TestServer } from './test-server.fixture.ts'
@@ -25,8 +26,9 @@ describe('[E-2] the log', () => {
     await server.call('GET', '/some/where?query=where-i-was')
     await server.call('POST', '/v1/sessions/start', { body: '{"account": typed-by-me', headers: json })
     await server.call('GET', '/v1/blocks', { token: 'a-token-of-mine' })
+    const successor = randomToken()
     await server.call('POST', '/v1/sessions/refresh', {
-      json: { refreshToken: alice.session.refreshToken },
+      json: { refreshToken: alice.session.refreshToken, successor },
       headers: { cookie: 'a-cookie-of-mine', 'user-agent': 'my-browser' },
     })
     const log = server.log()
@@ -37,6 +39,7 @@ describe('[E-2] the log', () => {
       ...[alice, second].flatMap(({ session, device, accountKey }) => [
         session.accessToken,
         session.refreshToken,
+        successor,
         session.device,
         bytesToBase64url(device.credential),
         bytesToBase64url(accountKey.publicKey),

@@ -145,6 +145,11 @@ export class Person {
     this.device = made.device
   }
 
+  /** This device's clock is set to so much later. */
+  jump(milliseconds: number): void {
+    this.#alive().clock.jump(milliseconds)
+  }
+
   goOffline(): void {
     this.line.cut()
   }

@@ -6,6 +6,7 @@ import type { Clock } from '@sotto/client/ports'
 export class ScaledClock implements Clock {
   readonly #speed: number
   readonly #start = Date.now()
+  #ahead = 0
   readonly #timers = new Set<NodeJS.Timeout>()
   #alive = true
 
@@ -14,7 +15,12 @@ export class ScaledClock implements Clock {
   }
 
   now(): number {
-    return Math.floor(this.#start + (Date.now() - this.#start) * this.#speed)
+    return Math.floor(this.#start + this.#ahead + (Date.now() - this.#start) * this.#speed)
+  }
+
+  /** Somebody sets the clock, or the machine has slept: no timer comes earlier for it. */
+  jump(milliseconds: number): void {
+    this.#ahead += milliseconds
   }
 
   after(delay: number, callback: () => void): () => void {

@@ -72,7 +72,7 @@ export const schemas = {
     deviceToken: Token,
   }),
   AddDevice: Type.Object({ deviceToken: Token, credential: Small }, strict),
-  /** A session of one device. `accessToken` is a JWT of 30 minutes; `refreshToken` is used once (7 days). */
+  /** A session of one device. `accessToken` is a JWT of 30 minutes; `refreshToken` lives 7 days (S-2). */
   Session: Type.Object({
     account: Name,
     device: Device,
@@ -81,7 +81,8 @@ export const schemas = {
     refreshToken: Token,
     refreshExpires: Time,
   }),
-  Refresh: Type.Object({ refreshToken: Token }, strict),
+  /** `successor`: 32 random bytes, the refresh token that the device wants next; the same when it asks again. */
+  Refresh: Type.Object({ refreshToken: Token, successor: Key }, strict),
 
   /** Signs a device out for good, by the account's own word: a device revocation. */
   RevokeDevice: Type.Object({ revocation: Small }, strict),

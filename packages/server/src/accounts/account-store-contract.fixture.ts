@@ -129,27 +129,47 @@ function deviceCases(open: Open): void {
 }
 
 function sessionCases(open: Open): void {
-  it('[S-2] rotates a token, repeats within the grace, and ends what is used again', async () => {
+  it('[S-2] takes a token again until its successor was used; the same successor changes nothing', async () => {
     const { store, reopen } = await open()
     const { session } = await create(store, 'alice')
     const first = rotation(session.tokenHash, 2000)
     expect((await store.rotate(first)).kind).toBe('rotated')
-    const repeated = await (await reopen()).rotate({ ...rotation(session.tokenHash, 2000 + 30_000) })
-    if (repeated.kind !== 'repeated') throw new Error(repeated.kind)
-    expect(plain(repeated.sealedSuccessor)).toEqual(plain(first.sealedSuccessor))
-    expect(repeated.session.expires).toBe(first.successorExpires)
-    expect((await store.rotate(rotation(session.tokenHash, 2001 + 30_000))).kind).toBe('reused')
-    expect((await store.rotate(rotation(first.successorHash, 40_000))).kind).toBe('ended')
+    const later = 6 * day
+    const repeated = await (await reopen()).rotate({
+      ...first,
+      now: later,
+      successorExpires: later + 7 * day,
+    })
+    expect(repeated).toMatchObject({ kind: 'rotated', session: { expires: first.successorExpires } })
+    const another = rotation(session.tokenHash, later)
+    expect((await store.rotate(another)).kind).toBe('rotated')
+    expect((await store.session(session.session))?.expires).toBe(another.successorExpires)
+    expect((await store.rotate(rotation(another.successor, later + 1))).kind).toBe('rotated')
+    expect((await store.rotate(rotation(session.tokenHash, later + 2))).kind).toBe('reused')
+    expect((await store.rotate(rotation(another.successor, later + 3))).kind).toBe('ended')
     expect((await store.session(session.session))?.ended).toBe(true)
   })
 
-  it('[S-2] repeats nothing once the successor was used', async () => {
+  it('[S-2] ends the session when a successor is shown that another one has replaced', async () => {
     const { store } = await open()
     const { session } = await create(store, 'alice')
-    const first = rotation(session.tokenHash, 2000)
-    await store.rotate(first)
-    expect((await store.rotate(rotation(first.successorHash, 2001))).kind).toBe('rotated')
-    expect((await store.rotate(rotation(session.tokenHash, 2002))).kind).toBe('reused')
+    const [first, another] = [rotation(session.tokenHash, 2000), rotation(session.tokenHash, 2001)]
+    for (const one of [first, another]) expect((await store.rotate(one)).kind).toBe('rotated')
+    expect((await store.rotate(rotation(first.successor, 2002))).kind).toBe('reused')
+    expect((await store.rotate(rotation(another.successor, 2003))).kind).toBe('ended')
+  })
+
+  it('[S-2] takes no successor that was there before, and changes nothing then', async () => {
+    const { store } = await open()
+    const [alice, bob] = [await create(store, 'alice'), await create(store, 'bob')]
+    const own = alice.session.tokenHash
+    for (const successor of [own, bob.session.tokenHash]) {
+      expect((await store.rotate({ ...rotation(own, 2000), successor })).kind).toBe('taken')
+    }
+    const first = rotation(own, 2000)
+    expect((await store.rotate(first)).kind).toBe('rotated')
+    expect((await store.rotate({ ...rotation(own, 2001), successor: own })).kind).toBe('taken')
+    expect((await store.rotate(rotation(first.successor, 2002))).kind).toBe('rotated')
   })
 
   it('[S-1] knows an unknown token and an expired one', async () => {
@@ -272,8 +292,7 @@ function sessionFor({ account, device }: NewDevice, created: number): NewSession
 }
 
 function rotation(presented: Uint8Array, now: number): Rotation {
-  const successor = { successorHash: randomBytes(32), sealedSuccessor: randomBytes(32) }
-  return { presented, ...successor, successorExpires: now + 7 * day, now, grace: 30_000 }
+  return { presented, successor: randomBytes(32), successorExpires: now + 7 * day, now }
 }
 
 function keyPackage(notAfter = 1_000_000): StoredKeyPackage {

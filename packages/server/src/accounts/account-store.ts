@@ -58,26 +58,23 @@ export type StoredSession = {
 /** A session that has just ended. */
 export type EndedSession = Pick<StoredSession, 'session' | 'account' | 'device'>
 
+/** Tokens as their SHA-256. */
 export type Rotation = {
-  /** SHA-256 of the token that was presented. */
   readonly presented: Uint8Array
-  readonly successorHash: Uint8Array
+  /** The token that its device chose to follow. */
+  readonly successor: Uint8Array
   readonly successorExpires: number
-  /** The successor, readable only with the presented token. */
-  readonly sealedSuccessor: Uint8Array
   readonly now: number
-  /** Milliseconds in which the presented token may come a second time. */
-  readonly grace: number
 }
 
 export type Rotated =
+  /** Used for the first time, or again while no successor of it was used (S-2). */
   | { readonly kind: 'rotated'; readonly session: StoredSession }
-  /** Used before, within the grace: the successor that was given then. */
-  | { readonly kind: 'repeated'; readonly session: StoredSession; readonly sealedSuccessor: Uint8Array }
-  /** Used before: the session has been ended by this call. */
+  /** Replaced by the use of its successor, or by another successor: the session has been ended by this call. */
   | { readonly kind: 'reused'; readonly session: StoredSession }
   | { readonly kind: 'ended'; readonly session: StoredSession }
-  | { readonly kind: 'expired' | 'unknown' }
+  /** `taken`: the successor is a token that was there before; nothing was changed. */
+  | { readonly kind: 'expired' | 'unknown' | 'taken' }
 
 export type StoredKeyPackage = {
   /** SHA-256 of `bytes`. */

@@ -83,5 +83,6 @@ export const accountMigrations: Migrations = {
     ) STRICT;
     `,
     'CREATE INDEX device_revocation_of_device ON device_revocation (device)',
+    'ALTER TABLE refresh_token DROP COLUMN sealed_successor',
   ],
 }

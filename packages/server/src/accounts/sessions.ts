@@ -1,5 +1,5 @@
 // Sessions of devices (rules S-1 to S-3): begun after a proof of the password, refreshed with tokens that
-// are used once, checked at every request, ended at once.
+// follow each other, checked at every request, ended at once.
 
 import { randomBytes } from 'node:crypto'
 import {
@@ -16,10 +16,9 @@ import { accessLifetime, signAccessToken, verifyAccessToken } from './access-tok
 import type { AccountEvents } from './account-events.ts'
 import type { AccountStore, NewSession, SessionId, StoredSession } from './account-store.ts'
 import type { ServerKeys } from './server-keys.ts'
-import { openSuccessor, randomToken, sealSuccessor, tokenHash } from './tokens.ts'
+import { randomToken, tokenHash } from './tokens.ts'
 
 export const refreshLifetime = 7 * 24 * 3_600_000
-const grace = 30_000
 
 /** A session that is about to be stored, and the token that its device will be given. */
 export type PreparedSession = { readonly stored: NewSession; readonly refreshToken: string }
@@ -52,27 +51,22 @@ export class Sessions implements SessionGate {
     return this.#answer(stored, refreshToken, stored.tokenExpires)
   }
 
-  /** Rule S-2. Refuses with `unauthenticated`, `session_expired`, `session_revoked` or `device_removed`. */
-  async refresh(token: string): Promise<Result<Schemas['Session']>> {
-    const presented = tokenHash(token)
+  /**
+   * Rule S-2: `chosen` is the token that is to follow. Refuses with `bad_request`, `unauthenticated`,
+   * `session_expired`, `session_revoked` or `device_removed`.
+   */
+  async refresh(token: string, chosen: string): Promise<Result<Schemas['Session']>> {
+    const [presented, successor] = [tokenHash(token), tokenHash(chosen)]
     if (presented === undefined) return unknownToken()
+    if (successor === undefined) return unfitSuccessor()
     const now = this.#parts.clock.now()
-    const successor = randomToken()
-    const rotated = await this.#parts.store.rotate({
-      presented,
-      successorHash: hashOf(successor),
-      successorExpires: now + refreshLifetime,
-      sealedSuccessor: sealSuccessor(token, successor),
-      now,
-      grace,
-    })
+    const successorExpires = now + refreshLifetime
+    const rotated = await this.#parts.store.rotate({ presented, successor, successorExpires, now })
     switch (rotated.kind) {
       case 'rotated':
-        return ok(await this.#answer(rotated.session, successor, rotated.session.expires))
-      case 'repeated': {
-        const same = openSuccessor(token, rotated.sealedSuccessor)
-        return ok(await this.#answer(rotated.session, same, rotated.session.expires))
-      }
+        return ok(await this.#answer(rotated.session, chosen, rotated.session.expires))
+      case 'taken':
+        return unfitSuccessor()
       case 'reused':
         this.#parts.events.sessionsEnded([rotated.session], 'session_revoked')
         return revoked()
@@ -129,6 +123,10 @@ function hashOf(token: string): Uint8Array {
 
 function unknownToken() {
   return refuse('unauthenticated', 'This refresh token is not known here. Sign in again.')
+}
+
+function unfitSuccessor() {
+  return refuse('bad_request', 'The token that is to follow is not a fresh one.')
 }
 
 function revoked() {

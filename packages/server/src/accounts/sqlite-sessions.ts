@@ -38,15 +38,20 @@ export function rotate(db: Database, rotation: Rotation): Rotated {
   const session = token && findSession(db, token.session)
   if (token === undefined || session === undefined) return { kind: 'unknown' }
   if (session.ended) return { kind: 'ended', session }
-  if (token.used === null) {
-    return token.expires <= rotation.now ? { kind: 'expired' } : useToken(db, rotation, session)
-  }
-  const successor = token.successor === null ? undefined : findToken(db, token.successor)
-  const inGrace = rotation.now - token.used <= rotation.grace
-  if (inGrace && successor?.used === null && token.sealed !== null) {
-    return { kind: 'repeated', session, sealedSuccessor: token.sealed }
-  }
-  db.prepare('UPDATE session SET ended = ? WHERE id = ?').run(rotation.now, session.session)
+  if (session.expires <= rotation.now) return { kind: 'expired' }
+  if (token.used === null) return useToken(db, rotation, session)
+  const before = token.successor
+  if (before === null || findToken(db, before)?.used !== null) return endReused(db, rotation, session)
+  if (Buffer.compare(before, rotation.successor) === 0) return { kind: 'rotated', session }
+  const rotated = useToken(db, rotation, session)
+  // the one that was chosen before is dead: whoever shows it has it from somebody else
+  if (rotated.kind === 'rotated')
+    db.prepare('UPDATE refresh_token SET used = ? WHERE hash = ?').run(rotation.now, before)
+  return rotated
+}
+
+function endReused(db: Database, { now }: Rotation, session: StoredSession): Rotated {
+  db.prepare('UPDATE session SET ended = ? WHERE id = ?').run(now, session.session)
   return { kind: 'reused', session }
 }
 
@@ -67,13 +72,13 @@ type Token = {
   readonly session: SessionId
   readonly expires: number
   readonly used: number | null
+  /** What followed it; null for one that was not used, or is dead. */
   readonly successor: Uint8Array | null
-  readonly sealed: Uint8Array | null
 }
 
 function findToken(db: Database, hash: Uint8Array): Token | undefined {
   const row = db
-    .prepare('SELECT session, expires, used, successor, sealed_successor FROM refresh_token WHERE hash = ?')
+    .prepare('SELECT session, expires, used, successor FROM refresh_token WHERE hash = ?')
     .get(hash)
   return row === undefined ? undefined : tokenOf(row)
 }
@@ -84,26 +89,23 @@ function tokenOf(row: Row): Token {
     expires: numberIn(row, 'expires'),
     used: row.used === null ? null : numberIn(row, 'used'),
     successor: row.successor === null ? null : bytesIn(row, 'successor'),
-    sealed: row.sealed_successor === null ? null : bytesIn(row, 'sealed_successor'),
   }
 }
 
 function useToken(db: Database, rotation: Rotation, session: StoredSession): Rotated {
-  db.prepare('UPDATE refresh_token SET used = ?, successor = ?, sealed_successor = ? WHERE hash = ?').run(
-    rotation.now,
-    rotation.successorHash,
-    rotation.sealedSuccessor,
-    rotation.presented,
+  const { presented, successor, successorExpires: expires, now } = rotation
+  if (findToken(db, successor) !== undefined) return { kind: 'taken' }
+  // it may come again for as long as its successor lives
+  db.prepare('UPDATE refresh_token SET used = ?, successor = ?, expires = ? WHERE hash = ?').run(
+    now,
+    successor,
+    expires,
+    presented,
   )
-  // The one before can't be repeated any more, so what it sealed is needed no longer.
-  db.prepare('UPDATE refresh_token SET sealed_successor = NULL WHERE session = ? AND successor = ?').run(
-    session.session,
-    rotation.presented,
-  )
-  insertToken(db, session.session, rotation.successorHash, rotation.successorExpires)
-  db.prepare('UPDATE session SET expires = ? WHERE id = ?').run(rotation.successorExpires, session.session)
-  db.prepare('UPDATE device SET last_seen = max(last_seen, ?) WHERE id = ?').run(rotation.now, session.device)
-  return { kind: 'rotated', session: { ...session, expires: rotation.successorExpires } }
+  insertToken(db, session.session, successor, expires)
+  db.prepare('UPDATE session SET expires = ? WHERE id = ?').run(expires, session.session)
+  db.prepare('UPDATE device SET last_seen = max(last_seen, ?) WHERE id = ?').run(now, session.device)
+  return { kind: 'rotated', session: { ...session, expires } }
 }
 
 function insertToken(db: Database, session: SessionId, hash: Uint8Array, expires: number): void {

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { solveWork } from '@sotto/crypto'
 import { base64urlToBytes, readShape, type Schemas } from '@sotto/wire'
 import { describe, expect, it } from 'vitest'
+import { randomToken } from '../accounts/tokens.ts'
 import { name, password, registrationOf, signUp, trySignIn } from '../test-person.fixture.ts'
 import {
   type Answer,
@@ -149,7 +150,7 @@ describe('[B-2] many addresses at one account', () => {
       const challenge = challengeOf(await guess(at('192.0.2.200'), 'alice'))
       expect((await guess(at('192.0.2.200'), 'alice', solve(challenge))).status).toBe(200)
       const { refreshToken } = alice.session
-      const refresh = { json: { refreshToken } }
+      const refresh = { json: { refreshToken, successor: randomToken() } }
       const refreshed = await at('203.0.113.77').call('POST', '/v1/sessions/refresh', refresh)
       expect(refreshed.status).toBe(200)
       expect((await guess(at('203.0.113.77'), 'alice')).status).toBe(200)

@@ -61,7 +61,8 @@ describe('[L-2] requests are limited', () => {
 
   it('for refreshes, by address', () =>
     withRate('refresh', async (server) => {
-      const ask = () => server.call('POST', '/v1/sessions/refresh', { json: { refreshToken: 'AAAA' } })
+      const ask = () =>
+        server.call('POST', '/v1/sessions/refresh', { json: { refreshToken: 'AAAA', successor: 'AAAA' } })
       expect(await exhaust(server, ask)).toBe(3)
     }))
 
@@ -171,7 +172,7 @@ describe('[L-1] sizes are limited', () => {
       ['POST', '/v1/accounts/registration/start', { account: 'x', request: big }],
       ['POST', '/v1/accounts/registration/start', { account: 'x'.repeat(32), request: 'AA' }],
       ['POST', '/v1/sessions/finish', { signIn: 'x'.repeat(65), finish: 'AA' }],
-      ['POST', '/v1/sessions/refresh', { refreshToken: 'x'.repeat(4097) }],
+      ['POST', '/v1/sessions/refresh', { refreshToken: 'x'.repeat(4097), successor: 'AAAA' }],
       ['PUT', '/v1/key-packages', { oneTime: ['A'.repeat(limits.keyPackageBytes * 2)] }],
       ['POST', '/v1/key-packages/claim', { accounts: [] }],
       ['POST', '/v1/key-packages/claim', { accounts: Array.from({ length: 201 }, () => 'bob') }],

@@ -42,7 +42,7 @@ describe('for who runs the server', () => {
     const rates = { ...server.config.rates, refresh: { perMinute: 1, burst: 1 } }
     const ask = (target: TestServer, address: string) =>
       target.call('POST', '/v1/sessions/refresh', {
-        json: { refreshToken: '' },
+        json: { refreshToken: '', successor: '' },
         headers: { 'x-forwarded-for': address },
       })
     const direct = await startTestServer({ rates })

@@ -75,6 +75,7 @@ function assemble(options: LiveOptions, given: Given): Going {
   }
   const tokens = new Tokens({
     clock: platform.clock,
+    random: platform.random,
     rest: new RestClient(platform.transport, identity.server),
     db,
     session: options.session,

@@ -1,18 +1,29 @@
 // The session's tokens: gives the access token, renews it before it expires and when the server says so,
-// one renewal at a time, and stores the new pair before anybody uses it (S-1, S-2).
+// one renewal at a time. The refresh token that is to follow is chosen and stored here before the server
+// hears of it, so that an answer that is lost costs nothing: asking again is the same request (S-1, S-2).
 
+import { bytesToBase64url } from '@sotto/wire'
 import type { Outcome } from '../../api.ts'
 import { failure } from '../../errors.ts'
-import type { Clock } from '../../ports.ts'
+import { type Clock, type Random, type Statement, StoreError } from '../../ports.ts'
 import type { RestClient, TokenSource } from '../network/rest-client.ts'
 import { routes } from '../network/routes.ts'
 import type { Database } from '../store/database.ts'
-import { type EndReason, endReasonOf, type Session, writeSession } from '../store/settings.ts'
+import {
+  type EndReason,
+  endReasonOf,
+  readSuccessor,
+  type Session,
+  writeSession,
+  writeSuccessor,
+} from '../store/settings.ts'
 
 const renewBefore = 60_000
+const tokenLength = 32
 
 export type TokensOptions = {
   readonly clock: Clock
+  readonly random: Random
   /** Without tokens of its own. */
   readonly rest: RestClient
   readonly db: Database
@@ -50,27 +61,47 @@ export class Tokens implements TokenSource {
   }
 
   async #renewNow(): Promise<Outcome<string>> {
-    const { rest, db, onEnded } = this.#options
-    const json = { refreshToken: this.#session.refreshToken }
+    const { rest, onEnded } = this.#options
+    const { refreshToken } = this.#session
+    const successor = await this.#successor()
+    if (successor === undefined) return storeFailed()
+    const json = { refreshToken, successor }
     const answer = await rest.get('Session', { method: 'POST', path: routes.refresh, json })
     if (!answer.ok) {
       if (isOver(answer.error.code)) onEnded(endReasonOf(answer.error.code))
       return answer
     }
-    if (answer.value.device !== this.#session.device) {
-      return failure('server_untrusted', 'The server answered with the session of another device.')
+    if (answer.value.device !== this.#session.device || answer.value.refreshToken !== successor) {
+      return failure('server_untrusted', 'The server answered with another session than this device’s.')
     }
-    try {
-      await db.write([writeSession(answer.value)])
-    } catch {
-      return failure(
-        'device_storage_failed',
-        'The local store can’t be written; signing in again may be needed.',
-      )
-    }
+    // should this fail, the next renewal asks for the same once more
+    if (!(await this.#isStored(writeSession(answer.value)))) return storeFailed()
     this.#session = answer.value
     return { ok: true, value: answer.value.accessToken }
   }
+
+  /** What is to follow the present refresh token, the same for every try; undefined when it can't be stored. */
+  async #successor(): Promise<string | undefined> {
+    const { db, random } = this.#options
+    const of = this.#session.refreshToken
+    const kept = await readSuccessor(db).catch(unlessStoreFailed)
+    if (kept === null || kept?.of === of) return kept?.token
+    const token = bytesToBase64url(random.bytes(tokenLength))
+    return (await this.#isStored(writeSuccessor({ of, token }))) ? token : undefined
+  }
+
+  async #isStored(statement: Statement): Promise<boolean> {
+    return (await this.#options.db.write([statement]).catch(unlessStoreFailed)) !== null
+  }
+}
+
+function unlessStoreFailed(error: unknown): null {
+  if (error instanceof StoreError) return null
+  throw error
+}
+
+function storeFailed() {
+  return failure('device_storage_failed', 'The local store can’t be written, and the session not be renewed.')
 }
 
 const final: readonly string[] = ['session_revoked', 'session_expired', 'device_removed', 'unauthenticated']

@@ -58,6 +58,18 @@ export async function readSession(db: Database): Promise<Session | undefined> {
   return row === undefined ? undefined : (jsonOf(row, 'value') as Session)
 }
 
+/** The refresh token that is to follow `of`. */
+export type Successor = { readonly of: string; readonly token: string }
+
+export function writeSuccessor(successor: Successor): Statement {
+  return writeSetting('successor', JSON.stringify(successor))
+}
+
+export async function readSuccessor(db: Database): Promise<Successor | undefined> {
+  const row = await db.first(`SELECT value FROM settings WHERE name = 'successor'`)
+  return row === undefined ? undefined : (jsonOf(row, 'value') as Successor)
+}
+
 /** Why this profile is signed out although its database is there. */
 export type EndReason = 'session-ended' | 'device-removed'
 

@@ -21,13 +21,14 @@ export function sessionRoutes(app: App, parts: AppParts): void {
       schema: {
         tags: ['sessions'],
         operationId: 'refreshSession',
-        summary: 'Use a refresh token: new tokens for the same session',
+        summary:
+          'Use a refresh token: a new access token for the same session, and the refresh token that follows',
         body: schemas.Refresh,
         response: returns(schemas.Session),
       },
     },
     async ({ body, ip }) => {
-      const session = orRefuse(await sessions.refresh(body.refreshToken))
+      const session = orRefuse(await sessions.refresh(body.refreshToken, body.successor))
       await defence.used(readName(session.account), ip)
       return session
     },
