@@ -13,6 +13,7 @@ const sound: Record<string, string> = {
   'packages/crypto/package.json': manifest('@sotto/crypto', {
     '.': './src/index.ts',
     './server': './src/server.ts',
+    './testing': './src/testing.ts',
   }),
   'packages/crypto/src/index.ts': `import { a } from '@sotto/wire'\nexport const b = a`,
   'packages/crypto/src/server.ts': `export const check = 1`,
@@ -47,6 +48,11 @@ const violations: [rule: string, what: string, files: Record<string, string>][] 
     'direction',
     'the server imports all of crypto, for a type only',
     { 'packages/server/src/x.ts': `import type { b } from '@sotto/crypto'` },
+  ],
+  [
+    'direction',
+    'source imports what makes passwords cheap in tests',
+    { 'packages/client/src/x.ts': `import '@sotto/crypto/testing'` },
   ],
   ['direction', 'source imports the testkit', { 'packages/client/src/x.ts': `import '@sotto/testkit'` }],
   ['direction', 'a package imports itself by name', { 'packages/wire/src/x.ts': `import '@sotto/wire'` }],

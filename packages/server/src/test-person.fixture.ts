@@ -16,6 +16,7 @@ import {
   startLogin,
   startRegistration,
 } from '@sotto/crypto'
+import { unsafeStretchQuickly } from '@sotto/crypto/testing'
 import {
   type AccountName,
   base64urlToBytes,
@@ -28,6 +29,8 @@ import {
 import { type Answer, bodyOf, type Call, type TestServer } from './test-server.fixture.ts'
 
 export const password = 'a password for tests only'
+
+unsafeStretchQuickly()
 
 /** One device of a person, signed in. */
 export type Person = {

@@ -1,10 +1,11 @@
 // A real server in this process and any number of engines on platforms in memory, for tests: people can be
 // cut off, killed at any transaction, and started again; the server can be restarted.
 
-import { mkdtemp, rm } from 'node:fs/promises'
+import { cp, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { nodePlatform } from '@sotto/client/node'
+import { unsafeStretchQuickly } from '@sotto/crypto/testing'
 import { loadConfig, type RunningServer, startServer } from '@sotto/server'
 import type { ConversationId } from '@sotto/wire'
 import { Person } from './person.ts'
@@ -29,6 +30,8 @@ export type Harness = {
   stopServer(): Promise<void>
   /** On the same port, with the same data. */
   startServer(): Promise<void>
+  /** One more server that knows what this one knows now, and goes its own way: two truths. Answers with its host. */
+  forkServer(): Promise<string>
   close(): Promise<void>
 }
 
@@ -47,14 +50,16 @@ export async function startHarness({
   speed = 20,
   env = {},
 }: HarnessOptions = {}): Promise<Harness> {
+  unsafeStretchQuickly()
   const directory = await mkdtemp(join(tmpdir(), 'sotto-harness-'))
   const { transport } = nodePlatform({ directory: join(directory, 'unused') })
   const random = new SeededRandom(seed)
   const people: Person[] = []
-  const start = (port: number) =>
+  const forks: RunningServer[] = []
+  const start = (port: number, folder = 'server') =>
     startServer(
       loadConfig(
-        { port, host: '127.0.0.1', dataDir: join(directory, 'server') },
+        { port, host: '127.0.0.1', dataDir: join(directory, folder) },
         { SOTTO_RATE_FACTOR: '1000', SOTTO_LOG: 'silent', ...env },
       ),
     )
@@ -87,9 +92,18 @@ export async function startHarness({
     async startServer() {
       server ??= await start(port)
     },
+    async forkServer() {
+      await server?.close()
+      const folder = `fork ${forks.length}`
+      await cp(join(directory, 'server'), join(directory, folder), { recursive: true })
+      server = await start(port)
+      const fork = await start(0, folder)
+      forks.push(fork)
+      return `127.0.0.1:${fork.port}`
+    },
     async close() {
       await Promise.all(people.map((person) => person.close()))
-      await server?.close()
+      await Promise.all([server, ...forks].map((one) => one?.close()))
       await rm(directory, { recursive: true, force: true })
     },
   }

@@ -14,9 +14,7 @@ import {
   type Result,
 } from '@sotto/wire'
 import { opaqueIdentifiers } from './opaque-identifiers.ts'
-
-/** 64 MiB, 3 passes: what a browser on a phone can do in about a third of a second (RFC 9106 §4, second choice). */
-const keyStretching = 'memory-constrained'
+import { keyStretching } from './stretching.ts'
 
 export type Credentials = { readonly account: AccountName; readonly password: string }
 
@@ -63,7 +61,7 @@ export async function startRegistration(credentials: Credentials): Promise<Regis
         clientRegistrationState,
         registrationResponse: bytesToBase64url(response),
         identifiers: opaqueIdentifiers(credentials.account),
-        keyStretching,
+        keyStretching: keyStretching(),
       })
       return ok({
         record: toBytes(done.registrationRecord),
@@ -86,7 +84,7 @@ export async function startLogin(credentials: Credentials): Promise<LoginRun> {
         clientLoginState,
         loginResponse: bytesToBase64url(response),
         identifiers: opaqueIdentifiers(credentials.account),
-        keyStretching,
+        keyStretching: keyStretching(),
       })
       if (done === undefined) return err({ code: 'wrong_password' })
       return ok({

@@ -1,8 +1,9 @@
-// Signs up everybody that the simulated worlds begin with: it costs seconds of password stretching, so it
-// is done once for a process, and each world starts from copies. All but the stranger have met in one group.
+// Signs up everybody that the simulated worlds begin with, once for a process: each world starts from copies.
+// All but the stranger have met in one group.
 
 import { rmSync } from 'node:fs'
 import { createEngine } from '@sotto/client'
+import { unsafeStretchQuickly } from '@sotto/crypto/testing'
 import { FakeClock } from '../fake-clock.ts'
 import { must } from '../harness-entry.ts'
 import { MemoryDisk } from '../memory-disk.ts'
@@ -36,6 +37,7 @@ const begin = Date.UTC(2030, 0, 1)
 export type StandingCast = Cast & { discard(): Promise<void> }
 
 export async function makeCast(): Promise<StandingCast> {
+  unsafeStretchQuickly()
   const quiet = new Quiet()
   const signedUp = await signEverybodyUp(quiet)
   const world = new World(signedUp, { seed: 0, who: () => true })
