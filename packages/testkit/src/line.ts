@@ -30,6 +30,7 @@ export class Line implements Transport {
   readonly #sockets = new Set<() => void>()
   #cut = false
   #dead = false
+  #host: string | undefined
 
   constructor(below: Transport, cut = false) {
     this.#below = below
@@ -49,6 +50,12 @@ export class Line implements Transport {
     this.#cut = false
   }
 
+  /** Whoever answers from now on is at this host; without one it is whom the engine means. Sessions stay as they are. */
+  leadTo(host: string | undefined): void {
+    this.#host = host
+    for (const close of [...this.#sockets]) close()
+  }
+
   /** The process died: nobody hears what comes. */
   die(): void {
     this.#dead = true
@@ -58,7 +65,7 @@ export class Line implements Transport {
   async request(request: HttpRequest): Promise<HttpResponse> {
     if (this.#dead) return never
     if (this.#cut) return { kind: 'unreachable' }
-    const response = await this.#below.request(request)
+    const response = await this.#below.request({ ...request, url: this.#led(request.url) })
     if (this.#dead) return never
     if (this.#cut) return { kind: 'unreachable' }
     return this.lie.answer?.(request, response) ?? response
@@ -71,7 +78,7 @@ export class Line implements Transport {
       })
       return { send() {}, close() {}, buffered: 0 }
     }
-    const socket = this.#below.connect(url, {
+    const socket = this.#below.connect(this.#led(url), {
       open: () => this.#heard(() => listener.open()),
       message: (bytes) => this.#heard(() => this.#deliver(bytes, listener)),
       closed: () => {
@@ -93,6 +100,11 @@ export class Line implements Transport {
         return socket.buffered
       },
     }
+  }
+
+  #led(url: string): string {
+    if (this.#host === undefined || url.includes('/v1/session')) return url
+    return Object.assign(new URL(url), { host: this.#host }).href
   }
 
   #sentInstead(bytes: Uint8Array): Uint8Array {

@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { befriend, type Harness, startHarness } from '../harness.ts'
 import { must, type Person } from '../person.ts'
 import { until } from '../until.ts'
-import { emptyLog, goesOn, isOf, isWarned, onEntries, onFirst, record } from './lies.ts'
+import { emptyLog, goesOn, isOf, isWarned, nameOf, onEntries, onFirst, record, rename } from './lies.ts'
 
 describe('a server that lies about changes of a group', () => {
   let harness: Harness
@@ -34,9 +34,6 @@ describe('a server that lies about changes of a group', () => {
     await carol.sees(group, 'begun')
     return group
   }
-
-  const rename = (person: Person, conversation: ConversationId, name: string) =>
-    person.engine.call('renameGroup', { conversation, name })
 
   it('[D-5] an old change served again changes nothing and is named', async () => {
     const group = await newGroup('Changed once')
@@ -171,13 +168,4 @@ function forkFor(
     },
   }
   return [place, answers]
-}
-
-function nameOf(person: Person, conversation: ConversationId): Promise<string | undefined> {
-  return new Promise((resolve) => {
-    const stop = person.engine.watch('conversation', { conversation }, (snapshot) => {
-      queueMicrotask(() => stop())
-      resolve(snapshot?.name)
-    })
-  })
 }

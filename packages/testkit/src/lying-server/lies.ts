@@ -108,6 +108,19 @@ export function timeline(person: Person, conversation: ConversationId): Promise<
   })
 }
 
+export function rename(person: Person, conversation: ConversationId, name: string) {
+  return person.engine.call('renameGroup', { conversation, name })
+}
+
+export function nameOf(person: Person, conversation: ConversationId): Promise<string | undefined> {
+  return new Promise((resolve) => {
+    const stop = person.engine.watch('conversation', { conversation }, (snapshot) => {
+      queueMicrotask(() => stop())
+      resolve(snapshot?.name)
+    })
+  })
+}
+
 let rounds = 0
 
 /** With an honest server again: both read each other, at the latest after the device was let in again. */

@@ -11,7 +11,7 @@ import { encodeGroupData } from './group-data.ts'
 import { groupIdFor } from './group-id.ts'
 import { failIntents, readIntents } from './intents.ts'
 import { writePending } from './pending.ts'
-import { beginNextGeneration } from './record.ts'
+import { findPlace } from './record.ts'
 import { again, rest, type Task } from './task.ts'
 import type { Turn } from './turn.ts'
 
@@ -37,7 +37,8 @@ export async function beginStep(live: Live, turn: Turn): Promise<Task> {
   const accounts = [...plan.others, live.identity.account]
   if (accounts.some((account) => !errand.asked.has(account))) return { do: 'claim', accounts }
   if (await create(live, turn, plan)) return again
-  if (plan.as === 'group' && turn.record.generation === 0) await giveUp(live, turn, plan.others)
+  const { generation, renewing } = turn.record
+  if (plan.as === 'group' && generation === 0 && !renewing) await giveUp(live, turn, plan.others)
   else tryAgain(live, turn)
   return rest
 }
@@ -66,7 +67,7 @@ async function create(live: Live, turn: Turn, plan: Plan): Promise<boolean> {
   const errand = live.errands.of(record.id)
   const begun = await live.mls.createGroup({
     device: live.device,
-    groupId: groupIdFor(record.id, record.generation),
+    groupId: groupIdFor(record.id, record.generation + (record.renewing ? 1 : 0)),
     groupData: encodeGroupData(plan.name),
   })
   const draft = await draftCommit(live, turn, begun.state, { packages: errand.claimed })
@@ -92,7 +93,8 @@ export function renew(live: Live, turn: Turn): void {
   turn.dropGroup()
   turn.write('DELETE FROM pending_commits WHERE conversation = ?', record.id)
   record.group = 'none'
-  beginNextGeneration(record)
+  findPlace(record)
+  record.renewing = true
   if (record.kind === 'direct') return
   const members = record.members.map((member) => member.account)
   const wish = { kind: 'create', name: record.name, members }

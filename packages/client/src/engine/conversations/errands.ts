@@ -18,6 +18,8 @@ export type Errand = {
   uploading: boolean
   /** The server refused the pending commit: the log will show who won. */
   awaitingLog: boolean
+  /** Soon this device looks whether it stands where the others do. */
+  comparing: boolean
   /** The server knows that this account leaves; the log has not shown it. */
   parting: boolean
   /** Nothing is sent before this time. */
@@ -75,6 +77,7 @@ function fresh(): Errand {
     inFlight: new Map(),
     uploading: false,
     awaitingLog: false,
+    comparing: false,
     parting: false,
     heldUntil: 0,
     choresFrom: 0,

@@ -76,6 +76,8 @@ export type ConversationRecord = {
   asks: number
   /** Another device was lost at the same place of the log: perhaps nobody is left who could let us in. */
   lostTogether: boolean
+  /** This device begins the next generation (C-8); it has one only when its creation, or another's, stands in the log. */
+  renewing: boolean
   chores: Chores
   /** When each device last asked to be let in again, by its own clock: what is not later is old. */
   rejoins: Readonly<Record<DeviceId, number>>
@@ -100,6 +102,7 @@ type Kept = Pick<
   | 'askedAt'
   | 'asks'
   | 'lostTogether'
+  | 'renewing'
   | 'chores'
   | 'rejoins'
   | 'leaving'
@@ -134,6 +137,7 @@ export function newRecord(
     askedAt: 0,
     asks: 0,
     lostTogether: false,
+    renewing: false,
     chores: noChores,
     rejoins: {},
     leaving: [],
@@ -152,6 +156,7 @@ export function beginNextGeneration(record: ConversationRecord): void {
 export function findPlace(record: ConversationRecord): void {
   record.asks = 0
   record.lostTogether = false
+  record.renewing = false
   record.unreadable = 0
 }
 
@@ -184,6 +189,7 @@ export function readRecord(row: SqlRow): ConversationRecord {
     doubtedAt: kept.doubtedAt ?? 0,
     doubts: kept.doubts ?? 0,
     lostTogether: kept.lostTogether ?? false,
+    renewing: kept.renewing ?? false,
     rejoins: kept.rejoins ?? {},
   }
 }
@@ -212,6 +218,7 @@ const keptFields = [
   'askedAt',
   'asks',
   'lostTogether',
+  'renewing',
   'chores',
   'rejoins',
   'leaving',

@@ -88,6 +88,22 @@ export async function askRejoin(live: Live, conversation: ConversationId): Promi
 }
 
 /**
+ * Something came that belongs to an epoch which this device has passed: an old entry told again, or the others
+ * are in a history of their own that is shorter. What tells is where the server says that they are (C-12).
+ */
+export function compareSoon(live: Live, turn: Turn): void {
+  const { id } = turn.record
+  const errand = live.errands.of(id)
+  if (errand.comparing) return
+  errand.comparing = true
+  const compare = () => {
+    errand.comparing = false
+    void checkStanding(live, id).catch(() => undefined)
+  }
+  turn.after(() => live.platform.clock.after(lookAgainAfter, compare))
+}
+
+/**
  * The server refused what this device wrote because it is of another moment, but the log does not show why.
  * Either it is on its way, or this device does not stand where the others do (C-12); a creation that found
  * the conversation taken without us goes on with the next generation (C-8).

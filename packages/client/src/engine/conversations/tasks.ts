@@ -91,8 +91,8 @@ async function claimRefused(
       const isNew = error.code === 'no_key_package' && errand.attempt < mostTries
       return isNew ? waitForDevice(live, turn) : void errand.asked.add(task.device)
     }
-    const isPatient =
-      turn.record.kind === 'direct' || turn.record.generation > 0 || errand.attempt < mostTries
+    const { kind, generation, renewing } = turn.record
+    const isPatient = kind === 'direct' || generation > 0 || renewing || errand.attempt < mostTries
     const mayCome = error.code !== 'no_key_package' || isPatient
     if (retryOfFailure(error.code) === 'later' && mayCome) return hold(live, turn, error)
     const wasCreating = turn.record.group !== 'live'

@@ -8,6 +8,7 @@ import { groupNameOf } from '../conversations/group-data.ts'
 import { wasRemoved } from '../conversations/have-left.ts'
 import { dropPending } from '../conversations/pending.ts'
 import { watchForRevoked } from '../conversations/plan-devices.ts'
+import { beginNextGeneration } from '../conversations/record.ts'
 import { type RosterStep, sightMembers, updateRoster } from '../conversations/roster.ts'
 import type { Turn } from '../conversations/turn.ts'
 import type { Live } from '../live.ts'
@@ -41,6 +42,7 @@ export function followCreation(
   const { record } = turn
   settlePending(live, turn)
   turn.adopt(applied)
+  if (record.renewing) beginNextGeneration(record)
   record.epoch = Number(applied.epoch)
   record.group = 'live'
   record.state = 'active'

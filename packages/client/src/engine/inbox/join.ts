@@ -17,6 +17,7 @@ import { generationOf } from '../conversations/group-id.ts'
 import { watchForRevoked } from '../conversations/plan-devices.ts'
 import { accountsOf, type ConversationRecord, findPlace, noChores } from '../conversations/record.ts'
 import { sightMembers, updateRoster } from '../conversations/roster.ts'
+import { compareSoon } from '../conversations/standing.ts'
 import type { Turn } from '../conversations/turn.ts'
 import { type Live, warn } from '../live.ts'
 import { routes } from '../network/routes.ts'
@@ -84,7 +85,9 @@ async function problemOf(
   const accounts = accountsIn(welcome)
   const pair = pairOf(accounts)
   const own = live.identity.account
-  if (generation < record.generation) return 'old_generation'
+  // a creation that is on its way wins over a generation that has another
+  const isOnItsWay = record.renewing && record.group === 'creating'
+  if (generation < record.generation + (isOnItsWay ? 1 : 0)) return 'old_generation'
   if (isOld(record, { welcome, generation })) return 'old_epoch'
   if (isAnothersDirect(record.id, accounts, own)) return 'strangers'
   if (record.kind === 'direct' && accounts.some((one) => one !== own && one !== record.peer))
@@ -207,6 +210,7 @@ function refuseWelcome(live: Live, turn: Turn, code: string): void {
   // it stands where a commit would stand that this device now can't follow
   const leadsAstray = code !== 'old_epoch' && (record.group === 'live' || record.group === 'broken')
   if (leadsAstray) record.group = 'broken'
+  if (code === 'old_epoch' && record.group === 'live') compareSoon(live, turn)
   turn.after(() => live.wake(record.id))
 }
 

@@ -4,7 +4,7 @@
 
 import type { MlsRefusal, Processed } from '@sotto/crypto'
 import type { AccountName, Entry, Result } from '@sotto/wire'
-import { noteUnverified } from '../conversations/standing.ts'
+import { compareSoon, noteUnverified } from '../conversations/standing.ts'
 import type { Turn } from '../conversations/turn.ts'
 import { type Live, warn } from '../live.ts'
 import { followCommit } from './follow-commit.ts'
@@ -17,7 +17,7 @@ export async function openEnvelope(live: Live, turn: Turn, entry: Entry): Promis
   const { record } = turn
   const group = record.group === 'live' || record.group === 'broken' ? await turn.group() : undefined
   if (group === undefined) {
-    if (record.group !== 'creating') loseTrack(live, turn)
+    if (record.group !== 'creating' && !record.renewing) loseTrack(live, turn)
     return missingMessage(live, turn, entry)
   }
   const processed = await live.mls.process(group, entry.bytes)
@@ -63,8 +63,9 @@ async function judgeRefusal(live: Live, turn: Turn, { entry, refusal }: Refused)
     case 'already_consumed':
       return replayed(live, turn)
     case 'past_epoch':
-      if (entry.kind === 'commit' || (await isKnown(turn, entry))) return replayed(live, turn)
-      return missingMessage(live, turn, entry)
+      if (await isKnown(turn, entry)) return replayed(live, turn)
+      compareSoon(live, turn)
+      return entry.kind === 'commit' ? replayed(live, turn) : missingMessage(live, turn, entry)
     case 'future_epoch':
       loseTrack(live, turn)
       return missingMessage(live, turn, entry)
