@@ -83,6 +83,7 @@ export class MemoryEngine implements Engine {
       timeline: { conversation: conversationId(1), items: [], hasOlder: false, hasNewer: false },
       people: { people: [], complete: true },
       blocks: [],
+      devices: [],
       ...snapshots,
     }
     this.#answers = answers

@@ -129,11 +129,38 @@ describe('the shapes of JSON are exact', () => {
   test('devices, and signing another one out', async () => {
     const lost = deviceIdFromBytes(new Uint8Array(16).fill(9)) ?? device
     const listed = [
-      { device, added: 1, lastSeen: 3, current: true },
+      {
+        device,
+        name: 'Terminal on atlas',
+        added: 1,
+        addedFrom: '198.51.100.0/24',
+        lastSeen: 3,
+        current: true,
+      },
       { device: lost, added: 2, lastSeen: 2, current: false },
     ]
-    const engine = new MemoryEngine({}, { devices: () => ok(listed), signOutDevice: () => ok(null) })
+    const engine = new MemoryEngine(
+      {},
+      {
+        devices: () => ok(listed.map((one) => ({ ...one, isNew: false }))),
+        signOutDevice: () => ok(null),
+        signOutOthers: () => ok({ devices: [lost] }),
+        renameDevice: () => ok(null),
+      },
+    )
     expect((await run(['devices', '--json'], { engine })).lines).toEqual(listed)
+    expect((await run(['devices'], { engine })).out).toContain('Terminal on atlas')
+    const renamed = await run(['devices', 'rename', lost, 'old', 'phone', '--json'], { engine })
+    expect(renamed.lines).toEqual([{ device: lost, name: 'old phone' }])
+    expect(engine.asked.at(-1)).toEqual({
+      command: 'renameDevice',
+      params: { device: lost, name: 'old phone' },
+    })
+    for (const wrong of [['forget'], ['rename'], ['rename', lost]]) {
+      expect((await run(['devices', ...wrong], { engine })).code).toBe(2)
+    }
+    const others = await run(['signout', 'others', '--json'], { engine })
+    expect(others.lines).toEqual([{ account: 'alice', device: lost }])
     const out = await run(['signout', lost, '--json'], { engine })
     expect(out.lines).toEqual([{ account: 'alice', device: lost }])
     expect(engine.asked.at(-1)).toEqual({ command: 'signOutDevice', params: { device: lost } })

@@ -71,12 +71,20 @@ export type KeySnapshot = {
   readonly declined?: string
 }
 
+/** A device of the own account, vouched for by the account's key. */
 export type DeviceSnapshot = {
   readonly device: DeviceId
+  /** What the account calls it; sealed from the server. */
+  readonly name?: string
   /** Milliseconds since 1970. */
   readonly added: number
   readonly lastSeen: number
+  /** By the server's word: the network that it signed in from, and was seen in last, such as `198.51.100.0/24`. */
+  readonly addedFrom?: string
+  readonly seenFrom?: string
   readonly current: boolean
+  /** It has come since this device signed in, and nobody has said yet that it is theirs. */
+  readonly isNew: boolean
 }
 
 export type MessageSnapshot = {
@@ -196,6 +204,8 @@ export type Topics = {
     snapshot: { readonly people: readonly PersonSnapshot[]; readonly complete: boolean }
   }
   blocks: { params: undefined; snapshot: readonly AccountName[] }
+  /** Of the own account, oldest first, as this device has learned of them last. */
+  devices: { params: undefined; snapshot: readonly DeviceSnapshot[] }
 }
 
 /** What can be asked: each command's parameters and its value. */
@@ -214,13 +224,19 @@ export type Commands = {
    * device of the account has to sign it out, with `signOutDevice`.
    */
   signOut: { params: undefined; value: null }
-  /** The devices of the own account, as the server lists them. */
+  /** The devices of the own account, as the server lists them now. */
   devices: { params: undefined; value: readonly DeviceSnapshot[] }
+  /** `name`: 1 to 64 characters; `bad_device_name` otherwise. */
+  renameDevice: { params: { device: DeviceId; name: string }; value: null }
+  /** A new device is one's own. */
+  acknowledgeDevice: { params: { device: DeviceId }; value: null }
   /**
    * Signs another device of the own account out for good, also one that the server no longer lists. Answers
    * once the server has the account's word; the conversations follow.
    */
   signOutDevice: { params: { device: DeviceId }; value: null }
+  /** The same for every other device; answers with which they were. */
+  signOutOthers: { params: undefined; value: { devices: readonly DeviceId[] } }
   /** Opens (and creates when first needed) the direct conversation with somebody. */
   openDirect: { params: { account: AccountName }; value: { conversation: ConversationId } }
   createGroup: {
@@ -294,6 +310,8 @@ export type EngineEvent =
       readonly state: SendState
     }
   | { readonly type: 'conversation'; readonly conversation: ConversationId }
+  /** Somebody has signed in to the own account on another device. */
+  | { readonly type: 'device'; readonly device: DeviceSnapshot }
   | {
       readonly type: 'warning'
       readonly conversation?: ConversationId

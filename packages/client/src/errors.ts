@@ -13,6 +13,7 @@ const ownCodes = {
   unknown_conversation: 'never',
   unknown_person: 'after-change',
   unknown_device: 'after-change',
+  bad_device_name: 'after-change',
   empty_message: 'after-change',
   key_changed: 'after-change',
   key_outdated: 'after-change',

@@ -91,6 +91,8 @@ export type Platform = {
   readonly transport: Transport
   readonly clock: Clock
   readonly random: Random
+  /** What a person would call this device until they name it: `Firefox on Windows`, `Terminal on atlas`. */
+  deviceName(): string
   /** Tells when the network came back or the machine woke, so that nobody waits for a timer. */
   onWake(listener: () => void): () => void
 }

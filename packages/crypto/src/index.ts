@@ -10,6 +10,7 @@ export {
   verifyDeviceCredential,
 } from './account/device-credential.ts'
 export { deviceSigningKey } from './account/device-key.ts'
+export { type DeviceNameError, openDeviceName, sealDeviceName } from './account/device-name.ts'
 export {
   type DeviceRevocation,
   type ExpectedRevocation,

@@ -7,6 +7,7 @@ import { AccountEvents } from './accounts/account-events.ts'
 import { Devices } from './accounts/devices.ts'
 import { Directory, type PresenceFor } from './accounts/directory.ts'
 import { KeyPackages } from './accounts/key-packages.ts'
+import { networkOf } from './accounts/network-of.ts'
 import { Registration } from './accounts/registration.ts'
 import type { ServerKeys } from './accounts/server-keys.ts'
 import { Sessions } from './accounts/sessions.ts'
@@ -96,7 +97,8 @@ export async function assemble(foundation: Foundation): Promise<Rooms> {
   })
   const gateway = openGateway(foundation, app, {
     ...{ delivery, bus, sessions, accounts: gate, board },
-    waitBeforeConnecting: (request) => limiters.connect.take(addressOf(request, config)),
+    waitBeforeConnecting: (request) => limiters.connect.take(addressKey(addressOf(request, config))),
+    networkOf: (request) => networkOf(addressOf(request, config)),
   })
   metrics.watchAccounts(() => store.countAccounts())
   const close = async () => {
@@ -122,7 +124,7 @@ function openGateway(
   app: App,
   rooms: Pick<
     GatewayOptions,
-    'delivery' | 'bus' | 'sessions' | 'accounts' | 'board' | 'waitBeforeConnecting'
+    'delivery' | 'bus' | 'sessions' | 'accounts' | 'board' | 'waitBeforeConnecting' | 'networkOf'
   >,
 ): Gateway {
   const gauges = { connections: () => gateway.connections(), queued: () => database.queued }
@@ -143,7 +145,7 @@ function addressOf({ headers, socket }: IncomingMessage, { trustProxy }: Config)
         .at(-1)
         ?.trim()
     : ''
-  return addressKey(forwarded || (socket.remoteAddress ?? ''))
+  return forwarded || (socket.remoteAddress ?? '')
 }
 
 /** Presence as somebody may see it (rule P-2); who may not sees the account offline and never there. */

@@ -17,8 +17,8 @@ export type AccountGate = {
   /** The account a device is or was signed in to, as far as it is remembered; undefined when two claim it. */
   formerAccountOf(device: DeviceId): AccountName | undefined
   devicesOf(account: AccountName): readonly DeviceId[]
-  /** A device has connected or gone; may be stored lazily. */
-  seen(device: DeviceId, at: number): void
+  /** A device has connected, from this network, or gone; may be stored lazily. */
+  seen(device: DeviceId, at: number, from?: string): void
   /** When a device of the account was last seen; 0 when it never was. */
   lastSeen(account: AccountName): number
   /** The device's signature public key (Ed25519, 32 bytes), for rejoin requests (RJ-1). */

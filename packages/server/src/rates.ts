@@ -22,6 +22,8 @@ export const defaultRates = {
   refresh: { perMinute: 300, burst: 300 },
   /** Devices signed out, by address. */
   devices: { perMinute: 30, burst: 60 },
+  /** Devices named, by account. */
+  deviceNames: { perMinute: 30, burst: 60 },
   /** Key package uploads, by account. */
   keyPackages: { perMinute: 30, burst: 60 },
   /** Accounts whose key packages are claimed, by account. */

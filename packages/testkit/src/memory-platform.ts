@@ -26,6 +26,7 @@ export function memoryPlatform(parts: {
     transport,
     clock,
     random,
+    deviceName: () => 'Device in a test',
     onWake(listener) {
       listeners.add(listener)
       return () => listeners.delete(listener)

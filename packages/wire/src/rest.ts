@@ -22,6 +22,7 @@ const Revocations = Type.Array(Small, { maxItems: limits.revocationsPerAccount }
 const Token = Type.String({ maxLength: 4096 })
 /** A proof of work, where the server has asked for one (`work_required`). */
 const Work = Type.Object({ challenge: Small, counter: Type.Integer({ minimum: 0 }) }, strict)
+const Network = Type.String({ maxLength: 64 })
 const Kind = Type.Union([Type.Literal('direct'), Type.Literal('group')])
 const Status = Type.Union([Type.Literal('online'), Type.Literal('away'), Type.Literal('offline')])
 
@@ -94,10 +95,16 @@ export const schemas = {
         added: Time,
         lastSeen: Time,
         current: Type.Boolean(),
+        /** Sealed; told once it has been named. */
+        name: Type.Optional(Small),
+        /** Networks, such as `198.51.100.0/24`. */
+        addedFrom: Type.Optional(Network),
+        seenFrom: Type.Optional(Network),
       }),
     ),
     revocations: Revocations,
   }),
+  DeviceName: Type.Object({ name: Small }, strict),
   KeyPackageUpload: Type.Object(
     {
       oneTime: Type.Array(KeyPackage, { maxItems: limits.keyPackagesPerDevice }),

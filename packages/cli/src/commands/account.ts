@@ -1,12 +1,10 @@
-// signup, signin, signout, whoami, devices: whose device this profile is, and which others there are.
+// signup, signin, whoami: whose device this profile is.
 
 import type { Engine } from '@sotto/client'
 import { ask, type SignedOut, serverOf, withDevice, withEngine } from '../device.ts'
 import { ExpectedFailure } from '../errors.ts'
 import { readPassword } from '../terminal/input.ts'
-import { timeText } from '../terminal/style.ts'
 import type { Call, Run } from './command.ts'
-import { deviceOf } from './target.ts'
 
 export const signUp: Run = (call) =>
   withCredentials(call, true, async (engine, credentials) => {
@@ -29,29 +27,6 @@ export const signIn: Run = (call) =>
       { account, device },
       (style) => `Signed in as ${style.name(account)}; this device is ${device}.`,
     )
-  })
-
-export const signOut: Run = (call) =>
-  withDevice(call, async (engine, { account, device: own }) => {
-    const [named] = call.words
-    const device = named === undefined ? own : deviceOf(named)
-    if (device === own) await ask(engine, 'signOut')
-    else await ask(engine, 'signOutDevice', { device })
-    call.output.result({ account, device }, (style) =>
-      device === own
-        ? `Signed out; ${style.name(account)} is no longer on this device.`
-        : `Signed out ${device}; the conversations of ${style.name(account)} put it out.`,
-    )
-  })
-
-export const devices: Run = (call) =>
-  withDevice(call, async (engine) => {
-    for (const { device, added, lastSeen, current } of await ask(engine, 'devices')) {
-      call.output.result({ device, added, lastSeen, current }, (style) => {
-        const times = style.dim(`added ${timeText(added)}, last seen ${timeText(lastSeen)}`)
-        return `${device}  ${times}${current ? style.good('  this device') : ''}`
-      })
-    }
   })
 
 export const whoAmI: Run = (call) =>

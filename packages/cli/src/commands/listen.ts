@@ -9,6 +9,7 @@ import { harmless } from '../terminal/harmless.ts'
 import type { Output } from '../terminal/output.ts'
 import type { Style } from '../terminal/style.ts'
 import type { Call, Run } from './command.ts'
+import { deviceLine } from './devices.ts'
 import { messageLine, messageResult } from './message.ts'
 import { conversationsOf } from './target.ts'
 
@@ -78,7 +79,7 @@ class Listener {
   #tell(event: EngineEvent): void {
     if (this.#stopped) return
     if (event.type === 'message') this.#show(event.message, event.conversationName)
-    else if (event.type === 'warning' || this.#wish.all) {
+    else if (event.type === 'warning' || event.type === 'device' || this.#wish.all) {
       this.#output.result(event, (style) => happeningLine(event, style))
     }
   }
@@ -105,6 +106,8 @@ function happeningLine(event: Exclude<EngineEvent, { type: 'message' }>, style: 
   switch (event.type) {
     case 'warning':
       return style.warn(`! ${harmless(event.text)}`)
+    case 'device':
+      return `${style.warn('! Signed in on a new device:')} ${deviceLine(event.device, style)}`
     case 'state':
       return style.dim(`${event.state}  ${event.id}`)
     case 'conversation':

@@ -1,9 +1,10 @@
 // Every command there is, in the order of `sotto --help`.
 
-import { devices, signIn, signOut, signUp, whoAmI } from './account.ts'
+import { signIn, signUp, whoAmI } from './account.ts'
 import { chat } from './chat.ts'
 import type { Command } from './command.ts'
 import { conversations, history } from './conversations.ts'
+import { devices, signOut } from './devices.ts'
 import { group } from './group.ts'
 import { key } from './key.ts'
 import { listen } from './listen.ts'

@@ -24,11 +24,11 @@ export const texts = {
   },
   signout: {
     name: 'signout',
-    synopsis: '[DEVICE]',
-    summary: 'sign this device out, with everything it stored, or another one of the account',
+    synopsis: '[DEVICE | others]',
+    summary: 'sign this device out, with everything it stored, or others of the account',
     details:
-      'Signed out is for good: the account signs it, and every conversation puts the device out. DEVICE is an\nid as in sotto devices, for one that is lost.\n\nJSON: {"account","device"}',
-    examples: ['sotto signout', 'sotto signout d_5rPZ…'],
+      'Signed out is for good: the account signs it, and every conversation puts the device out. DEVICE is an\nid as in sotto devices, for one that is lost; others are all but this one.\n\nJSON, one a line for each: {"account","device"}',
+    examples: ['sotto signout', 'sotto signout d_5rPZ…', 'sotto signout others'],
     options: [],
     words: [0, 1],
   },
@@ -43,13 +43,13 @@ export const texts = {
   },
   devices: {
     name: 'devices',
-    synopsis: '',
-    summary: 'list the devices of the account',
+    synopsis: '[rename DEVICE NAME…]',
+    summary: 'list the devices of the account, or give one a name',
     details:
-      'JSON, one a line: {"device","added","lastSeen","current"}; times in milliseconds since 1970, "current"\nis the device that asks',
-    examples: ['sotto devices', 'sotto devices --json'],
+      'Names are sealed: the server does not learn them. Where a device is, is the server’s word: a network\nsuch as 198.51.100.0/24.\n\nJSON, one a line: {"device","name","added","addedFrom","lastSeen","seenFrom","current"}; times in\nmilliseconds since 1970, "current" is the device that asks. After rename: {"device","name"}',
+    examples: ['sotto devices', 'sotto devices rename d_5rPZ… office laptop'],
     options: [],
-    words: [0, 0],
+    words: [0, 66],
   },
   people: {
     name: 'people',
@@ -123,7 +123,7 @@ export const texts = {
     synopsis: '',
     summary: 'show messages as they come, first what was missed',
     details:
-      'What is shown counts as read. Runs until it is stopped.\n\n  --for SECONDS   stop after this time\n  --count N       stop after this many messages\n  --all           also what else happens: states of own messages, changes of conversations\n\nJSON, one a line: messages as in history; with --all also {"type":"state","conversation","id","state"}\nand {"type":"conversation","conversation"}; and always {"type":"warning","conversation","code","text"}, with\n"from" where the server says who sent what could not be opened',
+      'What is shown counts as read. Runs until it is stopped.\n\n  --for SECONDS   stop after this time\n  --count N       stop after this many messages\n  --all           also what else happens: states of own messages, changes of conversations\n\nJSON, one a line: messages as in history; with --all also {"type":"state","conversation","id","state"}\nand {"type":"conversation","conversation"}; and always {"type":"warning","conversation","code","text"}, with\n"from" where the server says who sent what could not be opened; and {"type":"device","device"}\nwhen somebody has signed in to the account on another one',
     examples: [
       'sotto listen',
       'sotto listen --json --count 1',

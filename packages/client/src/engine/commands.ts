@@ -15,7 +15,8 @@ import type { Live } from './live.ts'
 import { discardMessage, retryMessage, sendText } from './outbox/send.ts'
 import { setBlock } from './people/directory.ts'
 import { acceptKey, keyOf, rejectKey } from './people/key-change.ts'
-import { listDevices, signOutDevice } from './session/own-devices.ts'
+import { refreshDevices } from './session/device-book.ts'
+import { acknowledgeDevice, renameDevice, signOutDevice, signOutOthers } from './session/own-devices.ts'
 import { readHistory } from './timeline/history.ts'
 import { searchMessages } from './timeline/search.ts'
 import type { TopicHub } from './topics/topics.ts'
@@ -35,7 +36,10 @@ type Handlers = {
 const done = { ok: true, value: null } as const
 
 const handlers: Handlers = {
-  devices: ({ live }) => listDevices(live),
+  devices: ({ live }) => refreshDevices(live),
+  renameDevice: ({ live }, params) => renameDevice(live, params),
+  acknowledgeDevice: ({ live }, params) => acknowledgeDevice(live, params),
+  signOutOthers: ({ live }) => signOutOthers(live),
   signOutDevice: ({ live }, params) => signOutDevice(live, params),
   openDirect: ({ live }, { account }) => openDirect(live, account),
   createGroup: ({ live }, params) => createGroup(live, params),

@@ -10,7 +10,10 @@ const commands = {
   signIn: 'once',
   signOut: 'repeat',
   devices: 'repeat',
+  renameDevice: 'repeat',
+  acknowledgeDevice: 'repeat',
   signOutDevice: 'repeat',
+  signOutOthers: 'repeat',
   openDirect: 'repeat',
   createGroup: 'once',
   renameGroup: 'repeat',
@@ -46,6 +49,7 @@ const topics = {
   timeline: true,
   people: true,
   blocks: true,
+  devices: true,
 } as const satisfies Record<keyof Topics, true>
 
 export function mayRepeat(command: keyof Commands): boolean {

@@ -34,6 +34,11 @@ export class AccountEvents {
     }
   }
 
+  /** Rule N-2: it matters to the account's own devices alone. */
+  deviceRenamed(account: AccountName): void {
+    this.#bus.publish(topics.account(account), { notice: 'devices', subject: account })
+  }
+
   /** Rule K-3: every device of the account hears it, the one named is meant. */
   keyPackagesLow(account: AccountName, device: DeviceId): void {
     this.#bus.publish(topics.account(account), { notice: 'key-packages', subject: device })

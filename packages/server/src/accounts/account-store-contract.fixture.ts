@@ -87,6 +87,17 @@ function deviceCases(open: Open): void {
     expect(found?.added).toBe(1000)
   })
 
+  it('[N-2] keeps the name of a device of this account', async () => {
+    const { store, reopen } = await open()
+    const { device } = await create(store, 'alice')
+    const of = { account: name('alice'), device: device.device }
+    expect((await store.devices(name('alice')))[0]?.name).toBeUndefined()
+    expect(await store.nameDevice({ ...of, account: name('bob') }, randomBytes(8))).toBe('no_device')
+    const sealed = randomBytes(8)
+    expect(await store.nameDevice(of, sealed)).toBe('named')
+    expect(plain((await (await reopen()).devices(name('alice')))[0]?.name)).toEqual(plain(sealed))
+  })
+
   it('does not add a device that another account has', async () => {
     const { store } = await open()
     const alice = await create(store, 'alice')

@@ -26,12 +26,18 @@ export type StoredDevice = {
   readonly credential: Uint8Array
   readonly added: number
   readonly lastSeen: number
+  /** What its account calls it, sealed (N-1); undefined until it has been named. */
+  readonly name: Uint8Array | undefined
+  /** The network (rule N-3) that it was added from, and seen in last; undefined where that is not known. */
+  readonly addedFrom: string | undefined
+  readonly seenFrom: string | undefined
 }
 
-export type NewDevice = Pick<StoredDevice, 'device' | 'account' | 'credential' | 'added'> & {
-  /** Ed25519 public key, 32 bytes, as the credential says. */
-  readonly signatureKey: Uint8Array
-}
+export type NewDevice = Pick<StoredDevice, 'device' | 'account' | 'credential' | 'added'> &
+  Partial<Pick<StoredDevice, 'addedFrom'>> & {
+    /** Ed25519 public key, 32 bytes, as the credential says. */
+    readonly signatureKey: Uint8Array
+  }
 
 /** `revocation`: the account's signed word, checked by the caller. */
 export type RevokedDevice = Pick<StoredDevice, 'account' | 'device'> & { readonly revocation: Uint8Array }
@@ -142,6 +148,7 @@ export type AccountStore = {
     | { readonly kind: 'device_taken' | 'revoked' | 'too_many' }
   >
   devices(account: AccountName): Promise<readonly StoredDevice[]>
+  nameDevice(of: Pick<StoredDevice, 'account' | 'device'>, name: Uint8Array): Promise<'named' | 'no_device'>
   /**
    * Keeps the revocation (the newest `most` of the account), removes the device with its key packages, if the
    * account has it, and ends its sessions.

@@ -35,12 +35,12 @@ export class Devices {
   }
 
   /** Uses the token up. Refuses with `unauthenticated` (the token), `bad_request`, `forbidden`, `already_exists` or `too_many`. */
-  async add(deviceToken: string, credential: Uint8Array): Promise<Result<PreparedSession>> {
+  async add(deviceToken: string, credential: Uint8Array, from?: string): Promise<Result<PreparedSession>> {
     const account = this.#parts.signIn.takeDeviceToken(deviceToken)
     if (account === undefined) {
       return refuse('unauthenticated', 'The proof of the password was used or has expired. Sign in again.')
     }
-    return this.#addTo(account, credential)
+    return this.#addTo(account, credential, from)
   }
 
   async list(account: AccountName, current: DeviceId): Promise<Schemas['OwnDevices']> {
@@ -52,6 +52,9 @@ export class Devices {
         added: one.added,
         lastSeen: one.lastSeen,
         current: one.device === current,
+        ...(one.name === undefined ? {} : { name: bytesToBase64url(one.name) }),
+        ...(one.addedFrom === undefined ? {} : { addedFrom: one.addedFrom }),
+        ...(one.seenFrom === undefined ? {} : { seenFrom: one.seenFrom }),
       })),
       revocations: (await this.#parts.store.revocations(account)).map(bytesToBase64url),
     }
@@ -75,7 +78,21 @@ export class Devices {
     return ok(undefined)
   }
 
-  async #addTo(account: AccountName, credential: Uint8Array): Promise<Result<PreparedSession>> {
+  /** Keeps what the account calls one of its devices (rule N-2). Refuses with `not_found`. */
+  async rename(account: AccountName, device: DeviceId, name: Uint8Array): Promise<Result<undefined>> {
+    const { store, events } = this.#parts
+    if ((await store.nameDevice({ account, device }, name)) === 'no_device') {
+      return refuse('not_found', 'The account has no such device.')
+    }
+    events.deviceRenamed(account)
+    return ok(undefined)
+  }
+
+  async #addTo(
+    account: AccountName,
+    credential: Uint8Array,
+    addedFrom: string | undefined,
+  ): Promise<Result<PreparedSession>> {
     const { store, sessions, events, clock } = this.#parts
     const owner = await store.account(account)
     if (owner === undefined) return refuse('forbidden', 'The account is gone.')
@@ -83,7 +100,7 @@ export class Devices {
     if (!device.ok) return device
     const session = sessions.prepare(account, device.value.device)
     const outcome = await store.addDevice(
-      { ...device.value, added: clock.now() },
+      { ...device.value, added: clock.now(), addedFrom },
       session.stored,
       limits.devicesPerAccount,
     )

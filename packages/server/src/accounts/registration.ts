@@ -15,6 +15,8 @@ export type NewAccount = {
   readonly accountKey: Uint8Array
   readonly vault: { readonly password: Uint8Array; readonly recovery: Uint8Array }
   readonly credential: Uint8Array
+  /** The network that it was made from (rule N-3). */
+  readonly from: string | undefined
 }
 
 type Parts = {
@@ -64,7 +66,7 @@ export class Registration {
         vaultRecovery: one.vault.recovery,
         created,
       },
-      { ...credential.value, added: created },
+      { ...credential.value, added: created, addedFrom: one.from },
       session.stored,
     )
     if (outcome === 'name_taken') return taken()

@@ -25,6 +25,9 @@ export function deviceOf(row: Row): StoredDevice {
     credential: bytesIn(row, 'credential'),
     added: numberIn(row, 'added'),
     lastSeen: numberIn(row, 'last_seen'),
+    name: row.name === null ? undefined : bytesIn(row, 'name'),
+    addedFrom: row.added_from === null ? undefined : textIn(row, 'added_from'),
+    seenFrom: row.seen_from === null ? undefined : textIn(row, 'seen_from'),
   }
 }
 

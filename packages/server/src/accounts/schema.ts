@@ -84,5 +84,10 @@ export const accountMigrations: Migrations = {
     `,
     'CREATE INDEX device_revocation_of_device ON device_revocation (device)',
     'ALTER TABLE refresh_token DROP COLUMN sealed_successor',
+    `
+    ALTER TABLE device ADD COLUMN name BLOB;
+    ALTER TABLE device ADD COLUMN added_from TEXT;
+    ALTER TABLE device ADD COLUMN seen_from TEXT;
+    `,
   ],
 }

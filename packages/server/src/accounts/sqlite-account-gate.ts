@@ -6,9 +6,11 @@ import type { AccountGate } from '../gates.ts'
 import type { Database } from '../store/database.ts'
 import { bytesIn, deviceIn, numberIn } from './rows.ts'
 
+type Sighting = { readonly at: number; readonly from: string | undefined }
+
 export class SqliteAccountGate implements AccountGate {
   readonly #db: Database
-  readonly #seen = new Map<DeviceId, number>()
+  readonly #seen = new Map<DeviceId, Sighting>()
 
   constructor(db: Database) {
     this.#db = db
@@ -41,14 +43,15 @@ export class SqliteAccountGate implements AccountGate {
       .map((row) => deviceIn(row, 'id'))
   }
 
-  seen(device: DeviceId, at: number): void {
-    this.#seen.set(device, Math.max(at, this.#seen.get(device) ?? 0))
+  seen(device: DeviceId, at: number, from?: string): void {
+    const before = this.#seen.get(device)
+    this.#seen.set(device, { at: Math.max(at, before?.at ?? 0), from: from ?? before?.from })
   }
 
   lastSeen(account: AccountName): number {
     const rows = this.#db.prepare('SELECT id, last_seen FROM device WHERE account = ?').all(account)
     const times = rows.map((row) =>
-      Math.max(numberIn(row, 'last_seen'), this.#seen.get(deviceIn(row, 'id')) ?? 0),
+      Math.max(numberIn(row, 'last_seen'), this.#seen.get(deviceIn(row, 'id'))?.at ?? 0),
     )
     return Math.max(0, ...times)
   }
@@ -63,9 +66,11 @@ export class SqliteAccountGate implements AccountGate {
     const seen = [...this.#seen]
     if (seen.length === 0) return
     await this.#db.write(() => {
-      const update = this.#db.prepare('UPDATE device SET last_seen = max(last_seen, ?) WHERE id = ?')
-      for (const [device, at] of seen) update.run(at, device)
+      const update = this.#db.prepare(
+        'UPDATE device SET last_seen = max(last_seen, ?), seen_from = coalesce(?, seen_from) WHERE id = ?',
+      )
+      for (const [device, { at, from }] of seen) update.run(at, from ?? null, device)
     })
-    for (const [device, at] of seen) if (this.#seen.get(device) === at) this.#seen.delete(device)
+    for (const [device, sighting] of seen) if (this.#seen.get(device) === sighting) this.#seen.delete(device)
   }
 }

@@ -78,8 +78,10 @@ export class SqliteAccountStore implements AccountStore {
         this.#insertDevice(device)
       } else {
         this.#db
-          .prepare('UPDATE device SET credential = ?, last_seen = max(last_seen, ?) WHERE id = ?')
-          .run(device.credential, device.added, device.device)
+          .prepare(
+            'UPDATE device SET credential = ?, last_seen = max(last_seen, ?), seen_from = ? WHERE id = ?',
+          )
+          .run(device.credential, device.added, device.addedFrom ?? null, device.device)
       }
       const ended = endSessionsOf(this.#db, device.device, device.added)
       insertSession(this.#db, session)
@@ -89,6 +91,16 @@ export class SqliteAccountStore implements AccountStore {
 
   async devices(account: AccountName): Promise<readonly StoredDevice[]> {
     return this.#devices(account)
+  }
+
+  nameDevice(
+    { account, device }: Pick<StoredDevice, 'account' | 'device'>,
+    name: Uint8Array,
+  ): Promise<'named' | 'no_device'> {
+    return this.#db.write(() => {
+      const naming = this.#db.prepare('UPDATE device SET name = ? WHERE id = ? AND account = ?')
+      return naming.run(name, device, account).changes === 1 ? 'named' : 'no_device'
+    })
   }
 
   revokeDevice(revoked: RevokedDevice, most: number, now: number): Promise<readonly EndedSession[]> {
@@ -200,8 +212,11 @@ export class SqliteAccountStore implements AccountStore {
 
   #insertDevice(one: NewDevice): void {
     this.#db
-      .prepare('INSERT INTO device VALUES (?, ?, ?, ?, ?, ?)')
-      .run(one.device, one.account, one.credential, one.signatureKey, one.added, one.added)
+      .prepare(
+        `INSERT INTO device (id, account, credential, signature_key, added, last_seen, added_from, seen_from)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?5, ?6, ?6)`,
+      )
+      .run(one.device, one.account, one.credential, one.signatureKey, one.added, one.addedFrom ?? null)
   }
 }
 

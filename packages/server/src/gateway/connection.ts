@@ -60,6 +60,9 @@ type SignedIn = {
   readonly unsubscribe: readonly [() => void, () => void]
 }
 
+/** The connection's own name, and the network that it came from. */
+type Origin = { readonly id: string; readonly from: string | undefined }
+
 const earlyFrames = 16
 const mostHeldNotices = 1000
 
@@ -76,13 +79,16 @@ export class Connection implements FeedsOwner, OutboxOwner {
   /** Frames that came while the token was checked; undefined when it is not being checked. */
   #early: Buffer[] | undefined
   #heldNotices: Map<string, AccountEvent> | undefined
+  /** Its network, until that has been told. */
+  #from: string | undefined
   #openRequests = 0
   #isClosed = false
   /** Whether it was heard of since it was last asked for a sign of life (G-5). */
   isAlive = true
 
-  constructor(id: string, webSocket: WebSocket, socket: Socket, parts: ConnectionParts) {
-    this.id = id
+  constructor(origin: Origin, webSocket: WebSocket, socket: Socket, parts: ConnectionParts) {
+    this.id = origin.id
+    this.#from = origin.from
     this.#parts = parts
     this.#webSocket = webSocket
     this.#rate = new FrameRate(parts.rates)
@@ -208,7 +214,8 @@ export class Connection implements FeedsOwner, OutboxOwner {
     const ofAccount = bus.subscribe(topics.account(account), (event) => this.#hearOfAccount(event))
     this.#signedIn = { session, feeds, unsubscribe: [ofDevice, ofAccount] }
     this.#outbox.send({ kind: 'welcome', version: protocolVersion, device, now: clock.now() })
-    accounts.seen(device, clock.now())
+    accounts.seen(device, clock.now(), this.#from)
+    this.#from = undefined
     board.say(account, this.id, 'online')
     await feeds.open()
   }

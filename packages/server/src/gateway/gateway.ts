@@ -23,6 +23,8 @@ export type GatewayOptions = Pick<
 > & {
   /** Milliseconds until whoever sent this may connect, 0 for now (L-2). */
   readonly waitBeforeConnecting?: (request: IncomingMessage) => number
+  /** The network that this came from, as the account's people are told. */
+  readonly networkOf?: (request: IncomingMessage) => string | undefined
   readonly rates?: FrameRates
   readonly helloMilliseconds?: number
   readonly pingMilliseconds?: number
@@ -48,6 +50,7 @@ class GatewayServer implements Gateway {
   readonly #server: Server
   readonly #webSockets: WebSocketServer
   readonly #waitBeforeConnecting: (request: IncomingMessage) => number
+  readonly #networkOf: (request: IncomingMessage) => string | undefined
   readonly #open = new Map<WebSocket, Connection>()
   readonly #newcomers: Newcomers
   readonly #pings: NodeJS.Timeout
@@ -64,6 +67,7 @@ class GatewayServer implements Gateway {
       helloMilliseconds = 10_000,
       pingMilliseconds = 30_000,
       waitBeforeConnecting = () => 0,
+      networkOf = () => undefined,
       ...rooms
     } = options
     const { entriesInFlight, bytesInFlight, helloBytes } = rooms.delivery.limits
@@ -78,6 +82,7 @@ class GatewayServer implements Gateway {
       welcomed: (connection) => this.#newcomers.met(connection),
     }
     this.#waitBeforeConnecting = waitBeforeConnecting
+    this.#networkOf = networkOf
     this.#webSockets = new WebSocketServer({
       noServer: true,
       clientTracking: false,
@@ -129,12 +134,16 @@ class GatewayServer implements Gateway {
       return
     }
     stream.setNoDelay(true)
-    this.#webSockets.handleUpgrade(request, stream, head, (webSocket) => this.#connect(webSocket, stream))
+    const from = this.#networkOf(request)
+    this.#webSockets.handleUpgrade(request, stream, head, (webSocket) =>
+      this.#connect(webSocket, stream, from),
+    )
   }
 
-  #connect(webSocket: WebSocket, socket: Socket): void {
+  #connect(webSocket: WebSocket, socket: Socket, from: string | undefined): void {
     this.#count += 1
-    const connection = new Connection(`${this.#name}/${this.#count}`, webSocket, socket, this.#parts)
+    const origin = { id: `${this.#name}/${this.#count}`, from }
+    const connection = new Connection(origin, webSocket, socket, this.#parts)
     this.#open.set(webSocket, connection)
     this.#newcomers.add(connection, socket)
     webSocket.on('message', this.#listeners.message)

@@ -50,6 +50,23 @@ describe('a server that lies about people', () => {
     await goesOn(talk, alice, bob)
   })
 
+  it('[N-4] a device of its own making is not listed among one’s own, under whatever name', async () => {
+    const impostor = new Impostor(alice.account)
+    alice.line.lie = onAnswer<{ devices: object[] }>(/\/v1\/devices$/, (json) => ({
+      ...json,
+      devices: [
+        ...json.devices.map((one) => ({ ...one, name: 'AAAA' })),
+        { ...json.devices[0], device: impostor.device, credential: impostor.credential, current: false },
+      ],
+    }))
+    const listed = must(await alice.engine.call('devices'))
+    expect(listed.map((one) => one.device)).toEqual([alice.device])
+    await isWarned(alice, 'foreign_device')
+    expect(alice.events.filter((event) => event.type === 'device')).toEqual([])
+    alice.line.lie = {}
+    await goesOn(talk, alice, bob)
+  })
+
   it('[C-11] leaving a device out of the directory is named and puts nobody out, also beside another', async () => {
     const frank = await harness.newPerson('frank')
     const second = await harness.anotherDevice(frank)

@@ -4,6 +4,7 @@ import { Link } from '@tanstack/react-router'
 import { ArrowLeft } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
+import { DeviceList } from '../devices/device-list.tsx'
 import { useAccount } from '../engine/use-account.ts'
 import { useShell } from '../shell/shell-context.ts'
 import { Avatar } from '../ui/avatar.tsx'
@@ -27,6 +28,9 @@ export default function SettingsScreen() {
         <div className="mx-auto flex w-full max-w-xl flex-col gap-9 px-5 py-6 wide:px-6">
           <Section title={t('settings.account')}>
             <Account />
+          </Section>
+          <Section title={t('devices.title')}>
+            <DeviceList />
           </Section>
           <Section title={t('settings.appearance')}>
             <ThemePicker />

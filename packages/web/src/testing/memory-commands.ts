@@ -57,9 +57,33 @@ export function commandsOn({ world, change, widen }: Setting): CommandTable {
     },
     devices: () => ({
       ok: true,
-      value: [{ device: deviceId(1), added: 0, lastSeen: 0, current: true }],
+      value: world.devices,
     }),
-    signOutDevice: () => done,
+    renameDevice: ({ device, name }) => {
+      change(() => {
+        world.devices = world.devices.map((one) => (one.device === device ? { ...one, name } : one))
+      })
+      return done
+    },
+    acknowledgeDevice: ({ device }) => {
+      change(() => {
+        world.devices = world.devices.map((one) => (one.device === device ? { ...one, isNew: false } : one))
+      })
+      return done
+    },
+    signOutDevice: ({ device }) => {
+      change(() => {
+        world.devices = world.devices.filter((one) => one.device !== device)
+      })
+      return done
+    },
+    signOutOthers: () => {
+      const devices = world.devices.filter((one) => !one.current).map(({ device }) => device)
+      change(() => {
+        world.devices = world.devices.filter((one) => one.current)
+      })
+      return { ok: true, value: { devices } }
+    },
     openDirect: ({ account: name }) => {
       const found = world.rooms.find((room) => room.kind === 'direct' && room.name === name)
       const room =

@@ -121,6 +121,8 @@ function snapshotOf(world: World, topic: keyof Topics, params: unknown, window: 
       return peopleOf(world, (params as Topics['people']['params']).query)
     case 'blocks':
       return [...world.blocks]
+    case 'devices':
+      return [...world.devices]
     case 'timeline': {
       const asked = params as Topics['timeline']['params']
       const room = roomOf(world, asked.conversation)

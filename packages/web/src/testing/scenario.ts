@@ -1,7 +1,7 @@
 // A lived-in account for the gallery: three friends, two groups, a long history, a request, and the odd
 // things that happen to conversations.
 
-import { account } from './ids.ts'
+import { account, deviceId } from './ids.ts'
 import { happening } from './memory-commands.ts'
 import { addRoom, emptyWorld, person, say, type World } from './world.ts'
 
@@ -21,6 +21,7 @@ export function livedInWorld(now: number): World {
     person('frank', { presence: 'online' }),
     person('grace', { presence: 'offline', keyChanged: true }),
   ]
+  world.devices = devicesOf(now)
   directWithBob(world, now)
   groupOfThree(world, now)
   longHistory(world, now)
@@ -28,6 +29,42 @@ export function livedInWorld(now: number): World {
   request(world, now)
   leftGroup(world, now)
   return world
+}
+
+function devicesOf(now: number): World['devices'] {
+  const home = '198.51.100.0/24'
+  return [
+    {
+      device: deviceId(1),
+      name: 'Chrome on Linux',
+      added: now - 40 * day,
+      lastSeen: now,
+      addedFrom: home,
+      seenFrom: home,
+      current: true,
+      isNew: false,
+    },
+    {
+      device: deviceId(2),
+      name: 'Safari on iPhone',
+      added: now - 12 * day,
+      lastSeen: now - 2 * hour,
+      addedFrom: home,
+      seenFrom: '2001:db8:1::/48',
+      current: false,
+      isNew: false,
+    },
+    {
+      device: deviceId(3),
+      name: 'Terminal on atlas',
+      added: now - 5 * minute,
+      lastSeen: now - 2 * minute,
+      addedFrom: '192.168.1.0/24',
+      seenFrom: '192.168.1.0/24',
+      current: false,
+      isNew: true,
+    },
+  ]
 }
 
 function directWithBob(world: World, now: number): void {

@@ -3,6 +3,7 @@
 import type {
   ConnectionSnapshot,
   ConversationSummary,
+  DeviceSnapshot,
   MessageSnapshot,
   PersonSnapshot,
   SessionSnapshot,
@@ -31,6 +32,7 @@ export type World = {
   people: PersonSnapshot[]
   rooms: Room[]
   blocks: AccountName[]
+  devices: DeviceSnapshot[]
   nextId: number
 }
 
@@ -44,6 +46,9 @@ export function emptyWorld(name = 'alice'): World {
     people: [person(name)],
     rooms: [],
     blocks: [],
+    devices: [
+      { device: deviceId(1), name: 'Chrome on Linux', added: 0, lastSeen: 0, current: true, isNew: false },
+    ],
     nextId: 1,
   }
 }

@@ -1,6 +1,6 @@
 // The paths of the REST interface (spec/openapi.json), in one place.
 
-import type { AccountName, ConversationId } from '@sotto/wire'
+import type { AccountName, ConversationId, DeviceId } from '@sotto/wire'
 
 export const routes = {
   startRegistration: '/v1/accounts/registration/start',
@@ -10,6 +10,7 @@ export const routes = {
   refresh: '/v1/sessions/refresh',
   devices: '/v1/devices',
   revocations: '/v1/devices/revocations',
+  deviceName: (device: DeviceId) => `/v1/devices/${device}/name`,
   keyPackages: '/v1/key-packages',
   claimKeyPackages: '/v1/key-packages/claim',
   people: (query: string) => `/v1/people?query=${encodeURIComponent(query)}`,

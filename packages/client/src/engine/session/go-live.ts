@@ -23,6 +23,7 @@ import type { Database } from '../store/database.ts'
 import { numberOf, parsed } from '../store/rows.ts'
 import type { EndReason, Identity, Session } from '../store/settings.ts'
 import type { Signals } from '../topics/signals.ts'
+import { refreshDevices } from './device-book.ts'
 import { KeyPackageStock } from './key-packages.ts'
 import { Tokens } from './tokens.ts'
 
@@ -174,6 +175,7 @@ class Room {
     const busy = await live.db.all('SELECT id FROM conversations WHERE busy = 1')
     for (const row of busy) live.wake(parsed(row, 'id', parseConversationId))
     await this.#stock.fill()
+    await refreshDevices(live)
     await fetchBlocks(live)
     const requests = await live.db.all(`SELECT id FROM conversations WHERE state = 'request' AND listed = 1`)
     for (const row of requests) await refreshRequest(live, parsed(row, 'id', parseConversationId))
@@ -190,6 +192,7 @@ class Room {
     const { account, conversation } = parseSubject(subject)
     switch (notice) {
       case 'devices':
+        if (account === this.#live.identity.account) await refreshDevices(this.#live)
         return account === undefined ? undefined : this.#devices.noticed(account)
       case 'key-packages':
         return subject === this.#live.identity.device ? this.#stock.fill() : undefined

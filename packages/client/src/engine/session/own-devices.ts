@@ -1,21 +1,48 @@
-// The devices of the own account: listed, and signed out from this one.
+// What a person does to the devices of the own account: names them, says that a new one is theirs, signs them out.
 
 import { parseDeviceId } from '@sotto/wire'
 import type { Commands, Outcome } from '../../api.ts'
 import { failure } from '../../errors.ts'
 import type { Live } from '../live.ts'
-import { routes } from '../network/routes.ts'
+import { acknowledge, refreshDevices, tellName } from './device-book.ts'
 import { revokeDevice } from './revoke-device.ts'
 
-export async function listDevices(live: Live): Promise<Outcome<Commands['devices']['value']>> {
-  const answer = await live.rest.get('OwnDevices', { method: 'GET', path: routes.devices })
-  if (!answer.ok) return answer
-  const devices = answer.value.devices.flatMap(({ device: id, added, lastSeen }) => {
-    const device = parseDeviceId(id)
-    const current = device === live.identity.device
-    return device === undefined ? [] : [{ device, added, lastSeen, current }]
-  })
-  return { ok: true, value: devices }
+const longestName = 64
+
+export async function renameDevice(
+  live: Live,
+  { device: named, name }: Commands['renameDevice']['params'],
+): Promise<Outcome<null>> {
+  const device = parseDeviceId(named)
+  if (device === undefined) return failure('unknown_device', 'This is not the id of a device.')
+  const plain = name.trim().replace(/\s+/g, ' ')
+  if (plain === '' || [...plain].length > longestName) {
+    return failure('bad_device_name', `A device’s name has 1 to ${longestName} characters.`)
+  }
+  const told = await tellName(live, device, plain)
+  if (!told.ok) return told.error.code === 'not_found' ? unknownDevice() : told
+  const refreshed = await refreshDevices(live)
+  return refreshed.ok ? { ok: true, value: null } : refreshed
+}
+
+export async function acknowledgeDevice(
+  live: Live,
+  { device }: Commands['acknowledgeDevice']['params'],
+): Promise<Outcome<null>> {
+  await acknowledge(live, device)
+  return { ok: true, value: null }
+}
+
+export async function signOutOthers(live: Live): Promise<Outcome<Commands['signOutOthers']['value']>> {
+  const listed = await refreshDevices(live)
+  if (!listed.ok) return listed
+  const others = listed.value.filter((one) => !one.current).map(({ device }) => device)
+  for (const device of others) {
+    const told = await revokeDevice(live.platform, live.identity, device)
+    if (!told.ok) return told
+  }
+  const after = await refreshDevices(live)
+  return after.ok ? { ok: true, value: { devices: others } } : after
 }
 
 export async function signOutDevice(
@@ -27,5 +54,11 @@ export async function signOutDevice(
   if (device === live.identity.device) {
     return failure('unknown_device', 'This is the device that you use. Sign out here instead.')
   }
-  return revokeDevice(live.platform, live.identity, device)
+  const told = await revokeDevice(live.platform, live.identity, device)
+  if (told.ok) await refreshDevices(live)
+  return told
+}
+
+function unknownDevice() {
+  return failure('unknown_device', 'Your account has no such device. It may have been signed out.')
 }

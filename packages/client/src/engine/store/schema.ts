@@ -181,8 +181,28 @@ const revokedDevices: readonly string[] = [
 /** The key of an account that the person has declined to go on with. */
 const declinedKeys: readonly string[] = ['ALTER TABLE people ADD COLUMN declined_key BLOB']
 
+/** The own account's devices, as they were listed last. */
+const ownDevices: readonly string[] = [
+  `CREATE TABLE own_devices (
+     device TEXT PRIMARY KEY,
+     name TEXT,
+     added INTEGER NOT NULL,
+     added_from TEXT,
+     last_seen INTEGER NOT NULL,
+     seen_from TEXT,
+     is_new INTEGER NOT NULL
+   ) STRICT, WITHOUT ROWID`,
+]
+
 /** Each step brings the schema from its index to the next number. */
-const steps: readonly (readonly string[])[] = [first, second, textByTime, revokedDevices, declinedKeys]
+const steps: readonly (readonly string[])[] = [
+  first,
+  second,
+  textByTime,
+  revokedDevices,
+  declinedKeys,
+  ownDevices,
+]
 
 export const schemaVersion = steps.length
 

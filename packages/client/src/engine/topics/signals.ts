@@ -11,6 +11,7 @@ export type Signal =
   | 'presence'
   | 'people'
   | 'blocks'
+  | 'devices'
   | `conversation ${ConversationId}`
 
 const gatherFor = 20

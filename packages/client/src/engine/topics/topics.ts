@@ -6,6 +6,7 @@ import type { ConnectionSnapshot, SessionSnapshot, Topics } from '../../api.ts'
 import { describeConversation } from '../conversations/summaries.ts'
 import type { Live } from '../live.ts'
 import { describePeople, type Found, findPeople, readBlocks } from '../people/directory.ts'
+import { readDevices } from '../session/device-book.ts'
 import { TimelineWindow } from '../timeline/window.ts'
 import { ConversationList } from './conversation-list.ts'
 import type { Signal, Signals } from './signals.ts'
@@ -123,6 +124,8 @@ export class TopicHub {
         return planPeople(source, (params as Topics['people']['params']).query)
       case 'blocks':
         return { dependsOn: onAny('blocks', 'session'), compute: () => withLive(source, readBlocks, []) }
+      case 'devices':
+        return { dependsOn: onAny('devices', 'session'), compute: () => withLive(source, readDevices, []) }
     }
     throw new Error('no such topic')
   }

@@ -1,6 +1,7 @@
 // What Node brings to the engine: a profile directory with the sealed database and its secrets, the network,
 // time and chance.
 
+import { hostname } from 'node:os'
 import type { Platform } from '../../ports.ts'
 import { request } from '../web-standard/http.ts'
 import { onClockJump, systemClock, systemRandom } from '../web-standard/time-and-chance.ts'
@@ -16,6 +17,7 @@ export function nodePlatform({ directory }: { readonly directory: string }): Pla
     transport: { request, connect },
     clock: systemClock,
     random: systemRandom,
+    deviceName: () => `Terminal on ${hostname()}`.slice(0, 64),
     onWake: (listener) => onClockJump(listener, (timer) => timer.unref()),
   }
 }

@@ -1,6 +1,7 @@
 // Sign-up (RFC 9807 §5), in two halves.
 
 import { type AccountName, bytesToBase64url, parseAccountName, refuse, schemas } from '@sotto/wire'
+import { networkOf } from '../../accounts/network-of.ts'
 import type { AppParts } from '../app-parts.ts'
 import { limitByAddress } from '../caller.ts'
 import { orRefuse } from '../problem.ts'
@@ -51,6 +52,7 @@ export function accountRoutes(app: App, { registration, sessions, limiters, defe
           recovery: orRefuse(readBytes(body.vault.recovery)),
         },
         credential: orRefuse(readBytes(body.credential)),
+        from: networkOf(ip),
       })
       const session = orRefuse(prepared)
       await defence.signedUp(account, ip)

@@ -1,8 +1,10 @@
 // The devices of an account: added, listed, signed out for good (rules S-3, S-4).
 
-import { schemas } from '@sotto/wire'
+import { parseDeviceId, refuse, schemas } from '@sotto/wire'
+import Type from 'typebox'
+import { networkOf } from '../../accounts/network-of.ts'
 import type { AppParts } from '../app-parts.ts'
-import { callerOf, limitByAddress, requireSession } from '../caller.ts'
+import { callerOf, limitByAccount, limitByAddress, requireSession } from '../caller.ts'
 import { orRefuse } from '../problem.ts'
 import { returns, returnsNothing, withToken } from '../responses.ts'
 import type { App } from '../typed-app.ts'
@@ -22,9 +24,9 @@ export function deviceRoutes(app: App, { devices, sessions, limiters }: AppParts
         response: returns(schemas.Session),
       },
     },
-    async ({ body }) => {
+    async ({ body, ip }) => {
       const credential = orRefuse(readBytes(body.credential))
-      return sessions.open(orRefuse(await devices.add(body.deviceToken, credential)))
+      return sessions.open(orRefuse(await devices.add(body.deviceToken, credential, networkOf(ip))))
     },
   )
   app.get(
@@ -42,6 +44,28 @@ export function deviceRoutes(app: App, { devices, sessions, limiters }: AppParts
     async (request) => {
       const { account, device } = callerOf(request)
       return devices.list(account, device)
+    },
+  )
+  app.put(
+    '/v1/devices/:device/name',
+    {
+      onRequest: [signedIn, limitByAccount(limiters.deviceNames)],
+      schema: {
+        tags: ['devices'],
+        operationId: 'nameDevice',
+        summary: 'What the own account calls one of its devices, sealed',
+        security: withToken,
+        params: Type.Object({ device: Type.String() }),
+        body: schemas.DeviceName,
+        response: returnsNothing,
+      },
+    },
+    async (request, reply) => {
+      const device = parseDeviceId(request.params.device)
+      const name = orRefuse(readBytes(request.body.name))
+      if (device === undefined) return orRefuse(refuse('not_found', 'The account has no such device.'))
+      orRefuse(await devices.rename(callerOf(request).account, device, name))
+      return reply.code(204).send(null)
     },
   )
   app.post(

@@ -4,6 +4,7 @@
 import type { Platform } from '../../../ports.ts'
 import { request } from '../../web-standard/http.ts'
 import { onClockJump, systemClock, systemRandom } from '../../web-standard/time-and-chance.ts'
+import { browserName } from './browser-name.ts'
 import { connect } from './gateway-socket.ts'
 import { opfsSqlStorage } from './opfs-storage.ts'
 import { indexedDbSecretStorage } from './secret-storage.ts'
@@ -25,6 +26,7 @@ export function browserPlatform(parts: {
     transport: { request, connect },
     clock: systemClock,
     random: systemRandom,
+    deviceName: () => browserName(navigator.userAgent),
     onWake(listener) {
       self.addEventListener('online', listener)
       const stops = [parts.onTabWake(listener), onClockJump(listener)]

@@ -1,0 +1,117 @@
+// The devices of the own account as this device knows them, kept in its store: what the server lists, as far as
+// the account's key vouches for it, under the names that the account has given. One that comes later than the
+// list is somebody's new sign-in, and is shown until a person says that it was theirs.
+
+import { openDeviceName, sealDeviceName, verifyDeviceCredential } from '@sotto/crypto'
+import { base64urlToBytes, bytesToBase64url, type DeviceId, parseDeviceId, type Schemas } from '@sotto/wire'
+import type { DeviceSnapshot, Outcome } from '../../api.ts'
+import type { SqlRow, Statement } from '../../ports.ts'
+import { type Live, warn } from '../live.ts'
+import { routes } from '../network/routes.ts'
+import { numberOf, parsed, textOf } from '../store/rows.ts'
+
+type Listed = Schemas['OwnDevices']['devices'][number]
+
+/** Asks the server, and keeps what it says. */
+export async function refreshDevices(live: Live): Promise<Outcome<readonly DeviceSnapshot[]>> {
+  const answer = await live.rest.get('OwnDevices', { method: 'GET', path: routes.devices })
+  if (!answer.ok) return answer
+  const known = await readDevices(live)
+  const genuine: DeviceSnapshot[] = []
+  for (const listed of answer.value.devices) {
+    const device = await snapshotOf(live, listed, known)
+    if (device !== undefined) genuine.push(device)
+  }
+  await live.db.write([{ sql: 'DELETE FROM own_devices' }, ...genuine.map(insert)])
+  live.signals.touch('devices')
+  const before = new Set(known.map(({ device }) => device))
+  for (const device of genuine) {
+    if (device.isNew && !before.has(device.device)) live.emit({ type: 'device', device })
+  }
+  await nameThisDevice(live, genuine)
+  return { ok: true, value: await readDevices(live) }
+}
+
+/** Oldest first; empty before the server was asked for the first time. */
+export async function readDevices(live: Live): Promise<readonly DeviceSnapshot[]> {
+  const rows = await live.db.all('SELECT * FROM own_devices ORDER BY added, device')
+  return rows.map((row) => deviceIn(row, live.identity.device))
+}
+
+export async function acknowledge(live: Live, device: DeviceId): Promise<void> {
+  await live.db.write([{ sql: 'UPDATE own_devices SET is_new = 0 WHERE device = ?', params: [device] }])
+  live.signals.touch('devices')
+}
+
+/** Tells the server what a device of the account is called, sealed. */
+export function tellName(live: Live, device: DeviceId, name: string): Promise<Outcome<null>> {
+  const sealed = sealDeviceName(live.identity.rootKey, device, name)
+  return live.rest.tell({
+    method: 'PUT',
+    path: routes.deviceName(device),
+    json: { name: bytesToBase64url(sealed) },
+  })
+}
+
+/** A device that has no name yet gets the one of its platform. */
+async function nameThisDevice(live: Live, devices: readonly DeviceSnapshot[]): Promise<void> {
+  const own = devices.find((one) => one.current)
+  if (own === undefined || own.name !== undefined) return
+  const name = live.platform.deviceName()
+  if (!(await tellName(live, own.device, name)).ok) return
+  await live.db.write([insert({ ...own, name })])
+  live.signals.touch('devices')
+}
+
+async function snapshotOf(
+  live: Live,
+  listed: Listed,
+  known: readonly DeviceSnapshot[],
+): Promise<DeviceSnapshot | undefined> {
+  const { account, accountKey, device: current, rootKey } = live.identity
+  const device = parseDeviceId(listed.device)
+  const credential = base64urlToBytes(listed.credential)
+  const read = credential && (await verifyDeviceCredential(credential, { account, accountKey }))
+  if (device === undefined || read?.ok !== true || read.value.device !== device) {
+    warn(live, 'foreign_device', 'The server named a device of your account that is not yours.')
+    return undefined
+  }
+  const sealed = listed.name === undefined ? undefined : base64urlToBytes(listed.name)
+  const name = sealed && openDeviceName(rootKey, device, sealed)
+  const before = known.find((one) => one.device === device)
+  const isNew = device !== current && known.length > 0 && (before?.isNew ?? true)
+  return {
+    device,
+    ...(name?.ok === true ? { name: name.value } : {}),
+    added: listed.added,
+    lastSeen: listed.lastSeen,
+    ...(listed.addedFrom === undefined ? {} : { addedFrom: listed.addedFrom }),
+    ...(listed.seenFrom === undefined ? {} : { seenFrom: listed.seenFrom }),
+    current: device === current,
+    isNew,
+  }
+}
+
+function insert(one: DeviceSnapshot): Statement {
+  return {
+    sql: 'INSERT OR REPLACE INTO own_devices VALUES (?, ?, ?, ?, ?, ?, ?)',
+    params: [
+      ...[one.device, one.name ?? null, one.added, one.addedFrom ?? null],
+      ...[one.lastSeen, one.seenFrom ?? null, one.isNew ? 1 : 0],
+    ],
+  }
+}
+
+function deviceIn(row: SqlRow, current: DeviceId): DeviceSnapshot {
+  const device = parsed(row, 'device', parseDeviceId)
+  return {
+    device,
+    ...(row.name === null ? {} : { name: textOf(row, 'name') }),
+    added: numberOf(row, 'added'),
+    lastSeen: numberOf(row, 'last_seen'),
+    ...(row.added_from === null ? {} : { addedFrom: textOf(row, 'added_from') }),
+    ...(row.seen_from === null ? {} : { seenFrom: textOf(row, 'seen_from') }),
+    current: device === current,
+    isNew: numberOf(row, 'is_new') === 1,
+  }
+}
