@@ -37,7 +37,7 @@ test('sign up, write, read, details, settings', async ({ browser, page }) => {
   await page.getByRole('link', { name: 'Back' }).click()
   await expect(alice.row('bob')).toBeVisible()
   await page.getByRole('link', { name: 'Settings' }).click()
-  await expect(page.getByRole('button', { name: 'Sign out' })).toBeVisible()
+  await expect(page.getByRole('button', { name: 'Sign out', exact: true })).toBeVisible()
   await fits(page)
   await page.getByRole('link', { name: 'Back' }).click()
   await alice.list.getByRole('button', { name: 'New conversation' }).click()

@@ -137,7 +137,18 @@ const screens: Record<string, Screen> = {
   'found by a search': { acts: [search('printer')], shows: 'Messages' },
   'nothing found': { acts: [search('xylophone')], shows: 'Nothing found' },
   settings: { path: '/settings', shows: 'Appearance' },
-  'signing out': { path: '/settings', acts: [button('Sign out')], shows: 'Sign out of this device?' },
+  'signing out': { path: '/settings', acts: [button(/^Sign out$/)], shows: 'Sign out of this device?' },
+  'renaming a device': {
+    path: '/settings',
+    acts: [button('Rename Safari on iPhone')],
+    shows: 'Name of the device',
+  },
+  'signing out a device': {
+    path: '/settings',
+    acts: [button('Sign out Safari on iPhone')],
+    shows: 'Sign out Safari on iPhone?',
+  },
+  'a new device': { world: 'new-device', shows: 'Was this you?' },
 }
 
 for (const [name, { world = 'lived-in', path = '/', acts = [], shows }] of Object.entries(screens)) {

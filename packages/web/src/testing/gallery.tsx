@@ -1,5 +1,5 @@
 // A page of the development server alone: the app over the in-memory engine, in the state that the
-// address asks for. `?world=lived-in|empty|signed-out|offline|store-failed|many&path=/c/…`.
+// address asks for. `?world=lived-in|empty|signed-out|offline|store-failed|new-device|many&path=/c/…`.
 
 import '../ui/app.css'
 import { createMemoryHistory } from '@tanstack/react-router'
@@ -38,6 +38,10 @@ const worlds: Record<string, (now: number) => World> = {
       error: { code: 'device_storage_full', message: 'There is no room left on this device.' },
     },
   }),
+  'new-device': (now) => {
+    const world = livedInWorld(now)
+    return { ...world, devices: world.devices.map((one, at) => ({ ...one, isNew: at === 2 })) }
+  },
   many: (now) => {
     const world = livedInWorld(now)
     for (let index = 0; index < 1000; index += 1) {

@@ -62,7 +62,7 @@ function devicesOf(now: number): World['devices'] {
       addedFrom: '192.168.1.0/24',
       seenFrom: '192.168.1.0/24',
       current: false,
-      isNew: true,
+      isNew: false,
     },
   ]
 }

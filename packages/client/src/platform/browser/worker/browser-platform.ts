@@ -2,9 +2,9 @@
 // the network, time and chance.
 
 import type { Platform } from '../../../ports.ts'
+import { browserName } from '../../web-standard/browser-name.ts'
 import { request } from '../../web-standard/http.ts'
 import { onClockJump, systemClock, systemRandom } from '../../web-standard/time-and-chance.ts'
-import { browserName } from './browser-name.ts'
 import { connect } from './gateway-socket.ts'
 import { opfsSqlStorage } from './opfs-storage.ts'
 import { indexedDbSecretStorage } from './secret-storage.ts'
