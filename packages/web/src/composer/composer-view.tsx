@@ -9,7 +9,6 @@ import type { Quoted } from '../timeline/quote.tsx'
 import { IconButton } from '../ui/button.tsx'
 import { LengthNote } from './length-note.tsx'
 import { roomFor } from './room.ts'
-import { useGrow } from './use-grow.ts'
 
 type Props = {
   readonly name: string
@@ -25,7 +24,6 @@ type Props = {
 export function ComposerView(props: Props) {
   const { name, text, replyTo, problem, field, onText, onSend, onCancelReply } = props
   const { t } = useTranslation()
-  useGrow(field)
   const room = roomFor(text)
   const sendable = text.trim() !== '' && room >= 0
 
@@ -56,19 +54,21 @@ export function ComposerView(props: Props) {
       <div className="rounded-lg border border-line-strong bg-surface transition-shadow focus-within:border-focus focus-within:ring-3 focus-within:ring-focus/20">
         {replyTo !== undefined && <ReplyBar replyTo={replyTo} onCancel={onCancelReply} />}
         <div className="flex items-end gap-1 p-1">
-          <textarea
-            ref={field}
-            rows={1}
-            dir="auto"
-            autoComplete="off"
-            aria-label={t('composer.label', { name })}
-            placeholder={t('composer.placeholder', { name })}
-            enterKeyHint="send"
-            value={text}
-            onChange={(event) => onText(event.target.value)}
-            onKeyDown={onKeyDown}
-            className="max-h-[38dvh] min-h-10 min-w-0 flex-1 resize-none bg-transparent px-2.5 py-2.25 outline-none"
-          />
+          <div data-text={text} className="grows min-w-0 flex-1">
+            <textarea
+              ref={field}
+              rows={1}
+              dir="auto"
+              autoComplete="off"
+              aria-label={t('composer.label', { name })}
+              placeholder={t('composer.placeholder', { name })}
+              enterKeyHint="send"
+              value={text}
+              onChange={(event) => onText(event.target.value)}
+              onKeyDown={onKeyDown}
+              className="resize-none bg-transparent outline-none"
+            />
+          </div>
           <IconButton label={t('composer.send')} type="submit" tone="primary" disabled={!sendable}>
             <SendHorizontal aria-hidden="true" className="size-4.5" />
           </IconButton>

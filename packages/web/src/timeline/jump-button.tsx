@@ -10,13 +10,13 @@ export function JumpButton({ count, onJump }: Props) {
   const { t } = useTranslation()
   const label = count === 0 ? t('timeline.jump') : t('timeline.jumpNew', { count })
   return (
-    <div className="sticky bottom-4 z-10 h-0">
+    <div className="pointer-events-none sticky bottom-0 z-10 -mt-14 flex h-14 shrink-0 items-start justify-end pe-5">
       <button
         type="button"
         aria-label={label}
         title={label}
         onClick={onJump}
-        className="absolute end-5 bottom-0 grid size-10 animate-settle place-items-center rounded-full bg-raised text-ink-soft shadow-pop hover:text-ink"
+        className="pointer-events-auto relative grid size-10 animate-settle place-items-center rounded-full bg-raised text-ink-soft shadow-pop hover:text-ink"
       >
         <ArrowDown aria-hidden="true" className="size-5" />
         {count > 0 && (

@@ -1,18 +1,32 @@
-// What the timeline holds on to while sizes change under it: a row (the first unread one, or the one asked
-// for), the end, or nothing, once the person has scrolled away. Pictures of text arrive late, the composer
-// grows, a panel opens: whatever is held stays where it is.
+// Keeps what the timeline holds on to (see hold.ts) in its place: whenever rows or heights change it is put
+// back before anything is painted, and every scroll says whether a person has let go of it.
 
 import type { MessageId } from '@sotto/wire'
-import type { Virtualizer } from '@tanstack/react-virtual'
+import type { VirtualItem, Virtualizer } from '@tanstack/react-virtual'
 import { type RefObject, useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react'
+import {
+  afterRest,
+  afterRows,
+  afterScroll,
+  end,
+  type Hold,
+  opening,
+  personMoved,
+  type Stand,
+} from './hold.ts'
 import type { Row } from './rows.ts'
 
-type Hold =
-  | { readonly kind: 'row'; readonly key: string; readonly align: 'start' | 'center' }
-  | { readonly kind: 'end' }
-  | { readonly kind: 'nothing' }
-
 type Timeline = Virtualizer<HTMLElement, HTMLLIElement>
+
+type Options = {
+  readonly scroller: RefObject<HTMLElement | null>
+  /** Where a program put the scroller last; whoever writes its position tells it. */
+  readonly left: RefObject<number>
+  readonly virtualizer: Timeline
+  readonly rows: readonly Row[]
+  readonly hasNewer: boolean
+  readonly at: MessageId | undefined
+}
 
 export type Held = {
   readonly settled: boolean
@@ -20,76 +34,131 @@ export type Held = {
   readonly showEnd: () => void
 }
 
-/** Pixels from the end that still count as the end. */
-const nearEnd = 24
 const lastScreenSlack = 64
-/** What a person may scroll with. */
-const intents = ['wheel', 'touchmove', 'pointerdown', 'keydown'] as const
-/** Milliseconds after which a scroll is no longer the person's own. */
-const momentum = 500
-const free: Hold = { kind: 'nothing' }
-const end: Hold = { kind: 'end' }
 
-export function useHold(
-  scroller: RefObject<HTMLElement | null>,
-  virtualizer: Timeline,
-  rows: readonly Row[],
-  at: MessageId | undefined,
-): Held {
+export function useHold(options: Options): Held {
+  const { scroller, left, virtualizer, rows, hasNewer, at } = options
   const hold = useRef<Hold>(undefined)
-  const [settled, setSettled] = useState(false)
+  const newest = useRef<string>(undefined)
   const total = virtualizer.getTotalSize()
-  const height = useHeight(scroller)
+
+  const look = useLook(options, hold)
+  useLayoutEffect(() => {
+    virtualizer.shouldAdjustScrollPositionOnItemSizeChange = (item) =>
+      hold.current?.kind === 'end' || isAbove(virtualizer, item)
+  }, [virtualizer])
+  const putBack = useCallback(() => {
+    look()
+    if (hold.current === undefined) return
+    apply(virtualizer, rows, hold.current)
+    left.current = scroller.current?.scrollTop ?? 0
+  }, [look, virtualizer, rows, scroller, left])
+  const height = useHeight(scroller, putBack)
 
   useLayoutEffect(() => {
     if (rows.length === 0 || total === 0 || height === 0) return
-    hold.current ??= opening(rows, at)
-    apply(virtualizer, rows, hold.current)
-  }, [virtualizer, rows, at, total, height])
+    look()
+    hold.current = afterRows(hold.current ?? opening(rows, at), rows, newest.current)
+    newest.current = hasNewer ? undefined : rows.at(-1)?.key
+    putBack()
+  }, [rows, at, total, height, hasNewer, look, putBack])
 
-  useEffect(() => {
-    if (rows.length === 0 || height === 0 || settled) return
-    const timer = setTimeout(() => setSettled(true), 120)
-    return () => clearTimeout(timer)
-  }, [rows.length, height, settled])
-
-  useLetGo(scroller, hold)
-  useOwnMessages(virtualizer, rows, hold)
-
+  const take = useCallback(
+    (wanted: Hold) => {
+      hold.current = wanted
+      putBack()
+    },
+    [putBack],
+  )
   return {
-    settled,
+    settled: useSettled(rows.length > 0 && height > 0),
     showRow: useCallback(
       (index) => {
-        hold.current = free
-        virtualizer.scrollToIndex(index, { align: 'center' })
+        const key = rows[index]?.key
+        if (key !== undefined) take({ kind: 'row', key, align: 'center' })
       },
-      [virtualizer],
+      [rows, take],
     ),
-    showEnd: useCallback(() => {
-      hold.current = end
-      virtualizer.scrollToEnd()
-    }, [virtualizer]),
+    showEnd: useCallback(() => take(end), [take]),
   }
 }
 
-/** The virtual list tells of a change of its height only when that changes which rows are drawn. */
-function useHeight(scroller: RefObject<HTMLElement | null>): number {
+/** Whether a row that changed its height moves what is read: those still to be measured begin above it. */
+function isAbove({ itemSizeCache, scrollOffset, scrollDirection }: Timeline, row: VirtualItem): boolean {
+  const top = scrollOffset ?? 0
+  if (!itemSizeCache.has(row.key)) return row.start < top
+  return row.end <= top && scrollDirection !== 'backward'
+}
+
+/** Learns from where the timeline stands what a person holds on to: with each scroll, when it rests, and when asked. */
+function useLook(
+  { scroller, left, virtualizer, hasNewer }: Options,
+  hold: RefObject<Hold | undefined>,
+): () => void {
+  const whole = !hasNewer
+  const look = useCallback(() => {
+    const element = scroller.current
+    // What isn't shown stands nowhere.
+    if (element === null || element.clientHeight === 0) return
+    const stand = standOf(element)
+    const moved = personMoved(left.current, stand)
+    left.current = stand.top
+    if (moved === 0 || hold.current === undefined) return
+    // What is on its way to a place would otherwise go on against the person.
+    virtualizer.cancelScroll()
+    hold.current = afterScroll(hold.current, moved, stand, whole)
+  }, [scroller, left, virtualizer, hold, whole])
+
+  useEffect(() => {
+    const element = scroller.current
+    element?.addEventListener('scroll', look, { passive: true })
+    return () => element?.removeEventListener('scroll', look)
+  }, [scroller, look])
+
+  const { isScrolling } = virtualizer
+  useEffect(() => {
+    const element = scroller.current
+    if (element === null || isScrolling || hold.current === undefined) return
+    hold.current = afterRest(hold.current, standOf(element), whole)
+  }, [scroller, hold, whole, isScrolling])
+
+  return look
+}
+
+function standOf(element: HTMLElement): Stand {
+  return { top: element.scrollTop, end: element.scrollHeight - element.clientHeight }
+}
+
+/** The height of what scrolls; `onChange` is called before the new one is painted. */
+function useHeight(scroller: RefObject<HTMLElement | null>, onChange: () => void): number {
   const [height, setHeight] = useState(0)
+  const change = useRef(onChange)
+  useLayoutEffect(() => {
+    change.current = onChange
+  }, [onChange])
   useLayoutEffect(() => {
     const element = scroller.current
     if (element === null) return
     const measure = () => setHeight(element.clientHeight)
     measure()
-    const observer = new ResizeObserver(measure)
+    const observer = new ResizeObserver(() => {
+      if (element.clientHeight > 0) change.current()
+      measure()
+    })
     observer.observe(element)
     return () => observer.disconnect()
   }, [scroller])
   return height
 }
 
-function opening(rows: readonly Row[], at: MessageId | undefined): Hold {
-  if (at !== undefined) return { kind: 'row', key: at, align: 'center' }
-  return rows.some(({ type }) => type === 'unread') ? { kind: 'row', key: 'unread', align: 'start' } : end
+function useSettled(shown: boolean): boolean {
+  const [settled, setSettled] = useState(false)
+  useEffect(() => {
+    if (!shown || settled) return
+    const timer = setTimeout(() => setSettled(true), 120)
+    return () => clearTimeout(timer)
+  }, [shown, settled])
+  return settled
 }
 
 function apply(virtualizer: Timeline, rows: readonly Row[], hold: Hold): void {
@@ -106,46 +175,4 @@ function isLastScreen(virtualizer: Timeline, index: number): boolean {
   const start = virtualizer.measurementsCache[index]?.start ?? 0
   const height = virtualizer.scrollRect?.height ?? 0
   return virtualizer.getTotalSize() - start < height + lastScreenSlack
-}
-
-/** The person's own scrolling lets go; coming to the end takes hold of it again. */
-function useLetGo(scroller: RefObject<HTMLElement | null>, hold: RefObject<Hold | undefined>): void {
-  useEffect(() => {
-    const element = scroller.current
-    if (element === null) return
-    let meantUntil = 0
-    const onIntent = (event: Event) => {
-      meantUntil = event.timeStamp + momentum
-    }
-    const onScroll = (event: Event) => {
-      const atEnd = element.scrollHeight - element.clientHeight - element.scrollTop <= nearEnd
-      if (event.timeStamp < meantUntil) {
-        meantUntil = event.timeStamp + momentum
-        hold.current = atEnd ? end : free
-      } else if (atEnd && hold.current?.kind === 'nothing') hold.current = end
-    }
-    for (const intent of intents) element.addEventListener(intent, onIntent, { passive: true })
-    element.addEventListener('scroll', onScroll, { passive: true })
-    return () => {
-      for (const intent of intents) element.removeEventListener(intent, onIntent)
-      element.removeEventListener('scroll', onScroll)
-    }
-  }, [scroller, hold])
-}
-
-/** What a person writes is always shown to them. */
-function useOwnMessages(
-  virtualizer: Timeline,
-  rows: readonly Row[],
-  hold: RefObject<Hold | undefined>,
-): void {
-  const last = rows.at(-1)
-  const before = useRef<string>(undefined)
-  useEffect(() => {
-    const fresh = before.current !== undefined && before.current !== last?.key
-    before.current = last?.key
-    if (!fresh || last?.type !== 'message' || !last.message.mine) return
-    hold.current = end
-    virtualizer.scrollToEnd()
-  }, [virtualizer, last, hold])
 }

@@ -2,7 +2,7 @@
 // put when older ones come in above, follows the end while it is there, and knows how far was read.
 
 import type { MessageId } from '@sotto/wire'
-import { useVirtualizer, type Virtualizer } from '@tanstack/react-virtual'
+import { elementScroll, useVirtualizer, type Virtualizer } from '@tanstack/react-virtual'
 import { type RefObject, useCallback, useEffect, useRef, useState } from 'react'
 import type { Row } from './rows.ts'
 import { useHold } from './use-hold.ts'
@@ -35,20 +35,26 @@ export const olderRoom = 96
 
 export function useTimelineScroll({ rows, hasOlder, hasNewer, at }: Options): TimelineScroll {
   const scroller = useRef<HTMLElement>(null)
+  const left = useRef(0)
   const virtualizer = useVirtualizer<HTMLElement, HTMLLIElement>({
     count: rows.length,
     getScrollElement: () => scroller.current,
     getItemKey: useCallback((index: number) => rows[index]?.key ?? index, [rows]),
     estimateSize: (index) => estimate(rows[index]),
     overscan: 10,
+    // Keeps what is read in its place when older ones come in above; the end is followed by the hold alone.
     anchorTo: 'end',
-    followOnAppend: !hasNewer,
-    scrollEndThreshold: 48,
+    scrollEndThreshold: Number.NEGATIVE_INFINITY,
+    scrollToFn: (offset, how, instance) => {
+      elementScroll(offset, how, instance)
+      const element = instance.scrollElement
+      if (element !== null && element.clientHeight > 0) left.current = element.scrollTop
+    },
     paddingStart: hasOlder ? olderRoom : edge,
     paddingEnd: edge,
     scrollPaddingStart: edge,
   })
-  const hold = useHold(scroller, virtualizer, rows, at)
+  const hold = useHold({ scroller, left, virtualizer, rows, hasNewer, at })
   const bottom = (virtualizer.scrollOffset ?? 0) + (virtualizer.scrollRect?.height ?? 0)
   const visible = virtualizer.getVirtualItems().filter((item) => item.end <= bottom + 4)
   return {
