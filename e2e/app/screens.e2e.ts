@@ -10,6 +10,7 @@ const phone = { width: 360, height: 740 }
 
 // A trace of axe at work is large and tells nothing that its findings don't.
 test.use({ trace: 'off' })
+test.describe.configure({ mode: 'parallel' })
 
 let pages: ServedPages
 
