@@ -20,6 +20,7 @@ import { acknowledgeDevice, renameDevice, signOutDevice, signOutOthers } from '.
 import { readHistory } from './timeline/history.ts'
 import { searchMessages } from './timeline/search.ts'
 import type { TopicHub } from './topics/topics.ts'
+import { plainlyOffline } from './without-server.ts'
 
 /** What the engine does itself: it makes and ends sessions. */
 export type SessionCommand = 'signUp' | 'signIn' | 'signOut' | 'setActive' | 'reconnect'
@@ -77,5 +78,5 @@ export async function runCommand<C extends LiveCommand>(
 ): Promise<Outcome<Commands[C]['value']>> {
   const { live, topics } = scene
   if (live === undefined) return failure('not_signed_in', 'Sign in first.')
-  return handlers[command]({ live, topics }, params)
+  return plainlyOffline(command, await handlers[command]({ live, topics }, params))
 }

@@ -1,4 +1,5 @@
 import { befriend, type Harness, type Person, startHarness, until } from '@sotto/testkit/harness'
+import { parseAccountName } from '@sotto/wire'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
 describe('without the server', () => {
@@ -55,6 +56,60 @@ describe('without the server', () => {
     const shown = (await frank.messages(conversation)).find((one) => one.text === 'given up')
     expect(shown?.state).not.toBe('failed')
     expect(shown?.failure).toBeUndefined()
+  })
+
+  it('does, keeps, or plainly refuses what is asked for meanwhile, and says what is true of it', async () => {
+    const gina = await harness.newPerson('gina')
+    const hugo = await harness.newPerson('hugo')
+    const conversation = await befriend(gina, bob)
+    const group = await gina.group('Away', [bob])
+    const request = await hugo.direct(gina)
+    await hugo.send(request, 'may I?')
+    await gina.sees(request, 'may I?')
+    const stranger = parseAccountName('never-met')
+    const devices = await bob.engine.call('devices')
+    const device = devices.ok ? devices.value[0]?.device : undefined
+    const upTo = (await gina.messages(conversation)).at(-1)?.id
+    if (device === undefined || upTo === undefined || stranger === undefined) throw new Error('Not set up')
+
+    gina.goOffline()
+    const { engine } = gina
+    const done = {
+      openDirect: await engine.call('openDirect', { account: alice.account }),
+      createGroup: await engine.call('createGroup', { name: 'New', members: [bob.account] }),
+      renameGroup: await engine.call('renameGroup', { conversation: group, name: 'Renamed' }),
+      addMembers: await engine.call('addMembers', { conversation: group, members: [alice.account] }),
+      removeMembers: await engine.call('removeMembers', { conversation: group, members: [bob.account] }),
+      leaveGroup: await engine.call('leaveGroup', { conversation: group }),
+      send: await engine.call('send', { conversation, text: 'kept', until: 'sent' }),
+      markRead: await engine.call('markRead', { conversation, upTo }),
+      saveDraft: await engine.call('saveDraft', { conversation, text: 'a draft' }),
+      history: await engine.call('history', { conversation, limit: 1 }),
+      search: await engine.call('search', { text: 'kept', limit: 1 }),
+      key: await engine.call('key', { account: bob.account }),
+    }
+    const failed = Object.entries(done).filter(([, outcome]) => !outcome.ok)
+    expect(failed).toEqual([])
+
+    const says = (words: string) => ({
+      ok: false,
+      error: { code: 'offline', message: expect.stringContaining(words) },
+    })
+    expect({
+      devices: await engine.call('devices'),
+      signOutDevice: await engine.call('signOutDevice', { device }),
+      acceptRequest: await engine.call('acceptRequest', { conversation: request }),
+      block: await engine.call('block', { account: bob.account }),
+      unblock: await engine.call('unblock', { account: bob.account }),
+      key: await engine.call('key', { account: stranger }),
+    }).toEqual({
+      devices: says('so your list of devices can’t be shown'),
+      signOutDevice: says('so that device is still signed in'),
+      acceptRequest: says('so this is still a request'),
+      block: says('so nobody was blocked'),
+      unblock: says('so nobody was unblocked'),
+      key: says('was not met on this device yet'),
+    })
   })
 
   it('opens a conversation and writes before there is one', async () => {

@@ -63,7 +63,7 @@ export class RestClient {
 
 function outcomeOf(response: HttpResponse): Outcome<unknown> {
   if (response.kind === 'unreachable') {
-    return failure('offline', 'The server can’t be reached. What you wrote is kept and goes out later.')
+    return failure('offline', 'The server can’t be reached. Try again when you are connected.')
   }
   if (response.status >= 200 && response.status < 300) return { ok: true, value: response.json }
   return { ok: false, error: problemOf(response.json, response.retryAfter) }

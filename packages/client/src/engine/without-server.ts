@@ -1,0 +1,20 @@
+// What is true when a command was asked for that can't be done without the server. The others need none, or
+// keep what they were asked for and do it when the server is there again.
+
+import type { Commands, Outcome } from '../api.ts'
+import { failure } from '../errors.ts'
+
+const truths: { readonly [C in keyof Commands]?: string } = {
+  devices: 'your list of devices can’t be shown. Try again when you are connected.',
+  signOutDevice: 'that device is still signed in. Try again when you are connected.',
+  acceptRequest: 'this is still a request, and nothing was told to the other side. Try again when you are connected.',
+  block: 'nobody was blocked. Try again when you are connected.',
+  unblock: 'nobody was unblocked. Try again when you are connected.',
+}
+
+/** The same outcome; where it failed for want of the server, with what that means for this command. */
+export function plainlyOffline<T>(command: keyof Commands, outcome: Outcome<T>): Outcome<T> {
+  const truth = truths[command]
+  if (outcome.ok || outcome.error.code !== 'offline' || truth === undefined) return outcome
+  return failure('offline', `The server can’t be reached, so ${truth}`)
+}
