@@ -46,6 +46,14 @@ class Conversation {
     }, texts)
   }
 
+  /** The mouse goes over something as it lies there: hovering would scroll it into sight first. */
+  async over(what: Locator): Promise<void> {
+    await expect(what).toBeVisible()
+    await frames(this.page)
+    const box = await what.boundingBox()
+    await this.page.mouse.move((box?.x ?? 0) + (box?.width ?? 0) / 2, (box?.y ?? 0) + (box?.height ?? 0) / 2)
+  }
+
   /** How far the newest message is below what can be seen. */
   below(): Promise<number> {
     return this.region.evaluate((one) => one.scrollHeight - one.clientHeight - one.scrollTop)
@@ -107,7 +115,7 @@ test('a wheel turned over the way down turns the messages', async ({ page }) => 
   const bob = await openBob(page)
   await bob.region.hover()
   await page.mouse.wheel(0, -300)
-  await bob.way.hover()
+  await bob.over(bob.way)
   const before = await bob.top()
   await page.mouse.wheel(0, -100)
   await expect.poll(() => bob.top()).toBeLessThan(before)

@@ -7,7 +7,8 @@ import { failure } from '../errors.ts'
 const truths: { readonly [C in keyof Commands]?: string } = {
   devices: 'your list of devices can’t be shown. Try again when you are connected.',
   signOutDevice: 'that device is still signed in. Try again when you are connected.',
-  acceptRequest: 'this is still a request, and nothing was told to the other side. Try again when you are connected.',
+  acceptRequest:
+    'this is still a request, and nothing was told to the other side. Try again when you are connected.',
   block: 'nobody was blocked. Try again when you are connected.',
   unblock: 'nobody was unblocked. Try again when you are connected.',
 }

@@ -63,6 +63,15 @@ export function useHold(options: Options): Held {
     putBack()
   }, [rows, at, total, height, hasNewer, look, putBack])
 
+  const { isScrolling } = virtualizer
+  useEffect(() => {
+    const element = scroller.current
+    if (element === null || isScrolling || hold.current === undefined) return
+    // What was held all the while may have been measured again on the way.
+    if (hold.current.kind === 'end') putBack()
+    else hold.current = afterRest(hold.current, standOf(element), !hasNewer)
+  }, [scroller, isScrolling, hasNewer, putBack])
+
   const take = useCallback(
     (wanted: Hold) => {
       hold.current = wanted
@@ -90,7 +99,7 @@ function isAbove({ itemSizeCache, scrollOffset, scrollDirection }: Timeline, row
   return row.end <= top && scrollDirection !== 'backward'
 }
 
-/** Learns from where the timeline stands what a person holds on to: with each scroll, when it rests, and when asked. */
+/** Learns from where the timeline stands what a person holds on to: with each scroll, and whenever asked. */
 function useLook(
   { scroller, left, virtualizer, hasNewer }: Options,
   hold: RefObject<Hold | undefined>,
@@ -114,13 +123,6 @@ function useLook(
     element?.addEventListener('scroll', look, { passive: true })
     return () => element?.removeEventListener('scroll', look)
   }, [scroller, look])
-
-  const { isScrolling } = virtualizer
-  useEffect(() => {
-    const element = scroller.current
-    if (element === null || isScrolling || hold.current === undefined) return
-    hold.current = afterRest(hold.current, standOf(element), whole)
-  }, [scroller, hold, whole, isScrolling])
 
   return look
 }
