@@ -1,10 +1,11 @@
-// The page's beginning: theme, words, the engine, the app; then what can wait.
+// The page's beginning: the engine, theme, words, the app; then what can wait.
 
+import './engine/start-engine.ts'
 import './ui/app.css'
-import { connectEngine } from '@sotto/client/browser'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { App } from './app/app.tsx'
+import { engine } from './engine/start-engine.ts'
 import { startI18n } from './i18n/i18n.ts'
 import { keepAppOffline } from './status/app-update.ts'
 import { followTheme } from './ui/theme.ts'
@@ -16,7 +17,7 @@ followTheme()
 startI18n()
 createRoot(place).render(
   <StrictMode>
-    <App engine={connectEngine()} />
+    <App engine={engine} />
   </StrictMode>,
 )
 

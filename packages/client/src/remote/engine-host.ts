@@ -22,6 +22,8 @@ export type HostParts = {
   /** This host's id and term; the term is higher than any heard before. */
   readonly host: string
   readonly term: number
+  /** Tabs that have said hello already. */
+  readonly tabs: readonly string[]
   /** Settles when the tab has gone, however it went. */
   readonly whenGone: (tab: string) => Promise<void>
   /** Where exceptions go that no caller should see: they are bugs. */
@@ -58,6 +60,7 @@ class EngineHost {
       parts.common.listen((heard) => this.#hearCommon(heard)),
       parts.engine.onEvent((event) => this.#gather(event)),
     ]
+    for (const tab of parts.tabs) this.#tell(this.#tabOf(tab), { type: 'serving' })
     this.#announce()
   }
 

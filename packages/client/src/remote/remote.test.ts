@@ -72,7 +72,7 @@ class House {
   #keys = 0
   wakes = 0
 
-  host(): NotingEngine & { stop(): void } {
+  host(tabs: readonly string[] = []): NotingEngine & { stop(): void } {
     const noting = new NotingEngine()
     const term = ++this.#term
     const stop = serveEngine({
@@ -81,6 +81,7 @@ class House {
       engine: noting.engine,
       host: `host-${term}`,
       term,
+      tabs,
       whenGone: (tab) => new Promise((resolve) => this.#gone.set(tab, resolve)),
       reportBug: (error) => this.bugs.push(error),
       onWake: () => {
@@ -141,6 +142,17 @@ describe('asking and watching', () => {
     engine.watched.get('["session",null]')?.({ state: 'starting' } as never)
     await settle()
     expect(seen).toEqual([{ state: 'starting' }])
+  })
+
+  test('a tab that was heard before is served without another hello', async () => {
+    const house = new House()
+    const tab = house.tab('a')
+    await settle()
+    const engine = house.host(['a'])
+    engine.answer = async () => ({ ok: true, value: null })
+    expect(await tab.call('reconnect')).toEqual({ ok: true, value: null })
+    await settle()
+    expect(house.common.said.filter((one) => parseTabMessage(one) !== undefined)).toHaveLength(1)
   })
 
   test('snapshots go to who watches, until he stops; events to all', async () => {

@@ -2,7 +2,6 @@
 // sign-in without the server ever seeing the password. The export key, the same at every sign-in,
 // opens the vault (spec/accounts.md A-10 to A-13).
 
-import { client, ready } from '@serenity-kit/opaque'
 import {
   type AccountName,
   base64urlToBytes,
@@ -15,6 +14,13 @@ import {
 } from '@sotto/wire'
 import { opaqueIdentifiers } from './opaque-identifiers.ts'
 import { keyStretching } from './stretching.ts'
+
+/** Loaded when somebody signs up or in: it is a third of the engine's code, and opening the app needs none of it. */
+async function opaqueClient() {
+  const { client, ready } = await import('@serenity-kit/opaque')
+  await ready
+  return client
+}
 
 export type Credentials = { readonly account: AccountName; readonly password: string }
 
@@ -51,7 +57,7 @@ export type LoginRun = {
 
 /** Sign-up (RFC 9807 §5). `finish` stretches the password: it takes a third of a second and blocks its thread. */
 export async function startRegistration(credentials: Credentials): Promise<RegistrationRun> {
-  await ready
+  const client = await opaqueClient()
   const password = preparePassword(credentials.password)
   const { clientRegistrationState, registrationRequest } = client.startRegistration({ password })
   const finish = (response: Uint8Array) =>
@@ -74,7 +80,7 @@ export async function startRegistration(credentials: Credentials): Promise<Regis
 
 /** Sign-in (RFC 9807 §6): KE1 now, KE3 from `finish`, which stretches the password as above. */
 export async function startLogin(credentials: Credentials): Promise<LoginRun> {
-  await ready
+  const client = await opaqueClient()
   const password = preparePassword(credentials.password)
   const { clientLoginState, startLoginRequest } = client.startLogin({ password })
   const finish = (response: Uint8Array): Result<LoggedIn, LoginError> =>

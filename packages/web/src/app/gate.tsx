@@ -73,6 +73,8 @@ function FirstSight() {
 }
 
 function Starting() {
+  // asked for with the session, so that it is here when the shell is drawn
+  useTopic('conversations', undefined)
   if (localStorage.getItem(knownKey) === null) return <FirstSight />
   return (
     <main className="flex h-full">

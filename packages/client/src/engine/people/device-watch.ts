@@ -16,15 +16,21 @@ const mostConversations = 200
 export class DeviceWatch {
   readonly #live: Live
   #round = 0
+  #stopped = false
 
   constructor(live: Live) {
     this.#live = live
   }
 
-  /** The server says that somebody's devices have changed. */
-  async noticed(account: AccountName): Promise<void> {
-    for (const conversation of await conversationsWith(this.#live, account))
+  /** The server says that somebody's devices have changed. False when this was stopped before the last conversation. */
+  async noticed(account: AccountName): Promise<boolean> {
+    for (const conversation of await conversationsWith(this.#live, account)) {
+      if (this.#stopped) return false
       await this.#check(conversation, account)
+      // who has a thousand conversations wants to read one meanwhile
+      await new Promise<void>((resolve) => this.#live.platform.clock.after(0, resolve))
+    }
+    return true
   }
 
   /** Looks after everybody one talks to, slowly, beginning with the own account and the latest conversations. */
@@ -40,6 +46,7 @@ export class DeviceWatch {
 
   stop(): void {
     this.#round++
+    this.#stopped = true
   }
 
   async #others(): Promise<readonly AccountName[]> {
@@ -66,7 +73,7 @@ export class DeviceWatch {
       row === undefined || numberOf(row, 'checked_at') === 0 || textOf(row, 'devices') !== devices
     const key = this.#live.people.keyOf(account)
     if (key === undefined) return
-    if (isNews) await this.noticed(account)
+    if (isNews && !(await this.noticed(account))) return
     await db.write([
       {
         sql: `INSERT INTO people (account, account_key, devices, checked_at) VALUES (?, ?, ?, ?)

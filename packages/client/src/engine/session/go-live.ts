@@ -193,7 +193,8 @@ class Room {
     switch (notice) {
       case 'devices':
         if (account === this.#live.identity.account) await refreshDevices(this.#live)
-        return account === undefined ? undefined : this.#devices.noticed(account)
+        if (account !== undefined) await this.#devices.noticed(account)
+        return
       case 'key-packages':
         return subject === this.#live.identity.device ? this.#stock.fill() : undefined
       case 'conversation':

@@ -7,7 +7,7 @@ import type { Failure } from '../../../errors.ts'
 import type { Platform } from '../../../ports.ts'
 import type { Bus } from '../../../remote/bus.ts'
 import { serveEngine } from '../../../remote/engine-host.ts'
-import { pack, parseHostMessage } from '../../../remote/messages.ts'
+import { pack, parseHostMessage, parseTabMessage } from '../../../remote/messages.ts'
 import { broadcastBus } from '../../web-standard/broadcast-bus.ts'
 import {
   engineChannel,
@@ -47,29 +47,40 @@ function tell(message: FromWorker): void {
 
 async function live(scope: string, start: StartEngine, closing: Promise<void>): Promise<void> {
   const bus = broadcastBus(engineChannel(scope))
-  const terms = followTerms(bus)
+  const heard = hearOthers(bus)
   const waiting = new AbortController()
   void closing.then(() => waiting.abort())
   try {
     await navigator.locks.request(engineLock(scope), { signal: waiting.signal }, () =>
-      serve({ scope, start, closing, bus, term: terms.next() }),
+      serve({ scope, start, closing, bus, heard }),
     )
   } catch (error) {
     if (!waiting.signal.aborted) reportError(error)
   } finally {
-    terms.stop()
+    heard.stop()
     bus.close()
   }
 }
 
-/** A term is higher than any heard before, also when the machine's clock was set back. */
-function followTerms(bus: Bus): { next(): number; stop(): void } {
+/** What was said on the common line before there was a host here. */
+type Heard = {
+  /** Higher than any term heard before, also when the machine's clock was set back. */
+  nextTerm(): number
+  /** Tabs that looked for a host: they are served without being asked to look again. */
+  tabs(): readonly string[]
+  stop(): void
+}
+
+function hearOthers(bus: Bus): Heard {
   let highest = 0
-  const stop = bus.listen((heard) => {
-    const message = parseHostMessage(heard)
-    if (typeof message === 'object') highest = Math.max(highest, message.term)
+  const tabs = new Set<string>()
+  const stop = bus.listen((message) => {
+    const fromHost = parseHostMessage(message)
+    if (typeof fromHost === 'object') highest = Math.max(highest, fromHost.term)
+    const fromTab = parseTabMessage(message)
+    if (typeof fromTab === 'object' && fromTab.type === 'hello') tabs.add(fromTab.tab)
   })
-  return { next: () => Math.max(Date.now(), highest + 1), stop }
+  return { nextTerm: () => Math.max(Date.now(), highest + 1), tabs: () => [...tabs], stop }
 }
 
 async function serve(parts: {
@@ -77,15 +88,16 @@ async function serve(parts: {
   readonly start: StartEngine
   readonly closing: Promise<void>
   readonly bus: Bus
-  readonly term: number
+  readonly heard: Heard
 }): Promise<void> {
-  const { scope, start, closing, bus, term } = parts
+  const { scope, start, closing, bus, heard } = parts
   const wakes = new Set<() => void>()
   const onTabWake = (listener: () => void) => {
     wakes.add(listener)
     return () => wakes.delete(listener)
   }
   const host = crypto.randomUUID()
+  const term = heard.nextTerm()
   let engine: Engine
   try {
     engine = await start(browserPlatform({ scope, onTabWake }))
@@ -94,7 +106,7 @@ async function serve(parts: {
     throw error
   }
   const stop = serveEngine({
-    ...{ common: bus, engine, host, term, reportBug: reportError },
+    ...{ common: bus, engine, host, term, tabs: heard.tabs(), reportBug: reportError },
     lineOf: (tab) => broadcastBus(tabChannel(scope, tab)),
     whenGone: (tab) => navigator.locks.request(tabLock(scope, tab), () => {}),
     onWake: () => {

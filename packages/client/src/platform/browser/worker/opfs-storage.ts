@@ -21,10 +21,12 @@ export type OpfsOptions = {
   readonly patience: number
 }
 
+/** Begins at once to load what the first database will need. */
 export function opfsSqlStorage(options: OpfsOptions): SqlStorage {
+  const modules = sqliteModules()
   return {
     async open(name, key) {
-      const module = await loadSqlite()
+      const module = await modules.next()
       return openSealedDatabase(module, await openFiles(options, checkedName(name)), key, fillRandom)
     },
     async destroy(name) {
@@ -35,6 +37,19 @@ export function opfsSqlStorage(options: OpfsOptions): SqlStorage {
         if (nameOf(error) === 'NotFoundError') return
         throw new StoreError(faultOf(error), 'The database could not be deleted')
       }
+    },
+  }
+}
+
+function sqliteModules(): { next(): ReturnType<typeof loadSqlite> } {
+  let ahead: ReturnType<typeof loadSqlite> | undefined = loadSqlite()
+  // Told to whoever opens.
+  ahead.catch(() => {})
+  return {
+    next() {
+      const module = ahead ?? loadSqlite()
+      ahead = undefined
+      return module
     },
   }
 }

@@ -10,7 +10,7 @@ const ivBytes = 12
 
 type Sealed = { readonly iv: Uint8Array<ArrayBuffer>; readonly bytes: ArrayBuffer }
 
-/** `databaseName`: of the IndexedDB database that holds them. */
+/** `databaseName`: of the IndexedDB database that holds them, which is opened at once. */
 export function indexedDbSecretStorage(databaseName: string): SecretStorage {
   let opened: Promise<{ database: IDBDatabase; key: CryptoKey }> | undefined
   const open = () => {
@@ -20,6 +20,8 @@ export function indexedDbSecretStorage(databaseName: string): SecretStorage {
     })
     return opened
   }
+  // What fails now is tried again when somebody asks.
+  open().catch(() => {})
   let last: Promise<unknown> = Promise.resolve()
   const inOrder = <T>(work: () => Promise<T>): Promise<T> => {
     const next = last.then(work).catch((error: unknown) => {
