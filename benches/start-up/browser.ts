@@ -1,17 +1,17 @@
 // Opens the app in a real Chromium that starts anew each time, on a profile on the disk, and tells from inside
 // the page when the screen could be used.
 
-import { existsSync } from 'node:fs'
+import { cpSync, existsSync } from 'node:fs'
 import { freshFolder, removeFolder } from '@sotto/server/testing'
 import { type BrowserContext, chromium } from 'playwright-core'
-import { fillPath } from './served-app.ts'
+import { barePath, fillPath } from './served-app.ts'
 import { type Profile, password } from './sizes.ts'
 
 /** Milliseconds since the navigation began. */
 export type Opened = {
   /** The conversations (or that there are none) are on the screen. */
   readonly list: number
-  /** The newest conversation was opened then, and its messages are on the screen; of an empty account undefined. */
+  /** The newest conversation was opened then, and its messages are on the screen; of an empty account, and of the bare page, undefined. */
   readonly timeline: number | undefined
 }
 
@@ -45,11 +45,19 @@ export class BrowserProfile {
     await context.close()
   }
 
-  async open(): Promise<Opened> {
+  /** Another profile with the same in it. */
+  copy(): BrowserProfile {
+    const copy = new BrowserProfile(this.#url)
+    cpSync(this.#dir, copy.#dir, { recursive: true })
+    return copy
+  }
+
+  /** The app, or the bare page; not both in one profile, where the app's service worker answers for all pages. */
+  async open(what: 'app' | 'bare' = 'app'): Promise<Opened> {
     const context = await this.#launch()
-    await context.addInitScript(watchScreen)
+    await context.addInitScript(watchScreen, what === 'app')
     const page = await context.newPage()
-    await page.goto(this.#url)
+    await page.goto(what === 'app' ? this.#url : this.#url + barePath)
     const opened = await page.evaluate(() => window.opened)
     await context.close()
     return opened
@@ -71,7 +79,7 @@ export class BrowserProfile {
 }
 
 /** Runs in the page before anything of it does. What it waits for is what a person sees, by its roles. */
-function watchScreen(): void {
+function watchScreen(goesOn: boolean): void {
   const rail = 'nav[aria-label="Conversations"]'
   const drawn = () =>
     new Promise<number>((resolve) =>
@@ -93,7 +101,7 @@ function watchScreen(): void {
     // A conversation, or the heading that says there are none; headings of the list stand inside of it.
     const row = await until(() => document.querySelector<HTMLElement>(`${rail} li a, ${rail} h2:not(li h2)`))
     const list = await drawn()
-    if (row.tagName !== 'A') return { list, timeline: undefined }
+    if (!goesOn || row.tagName !== 'A') return { list, timeline: undefined }
     row.click()
     await until(() => document.querySelector('article'))
     return { list, timeline: await drawn() }

@@ -1,4 +1,4 @@
-// What the page asks of its worker, and what it is told.
+// What the pages ask of their workers, and what they are told.
 
 import type { HistorySize } from '@sotto/client/testing'
 
@@ -10,3 +10,6 @@ export type Ask = {
   readonly size: HistorySize | undefined
 }
 export type Told = { readonly done: true } | { readonly error: string }
+
+/** A row of the bare list. */
+export type BareRow = { readonly name: string; readonly sender: string; readonly text: string }

@@ -4,9 +4,7 @@ import { createEngine } from '@sotto/client'
 import { browserPlatform } from '@sotto/client/browser-worker'
 import { writeHistory } from '@sotto/client/testing'
 import type { Ask, Told } from './asks.ts'
-
-/** Where the app keeps its profile. */
-const scope = 'main'
+import { scope } from './scope.ts'
 
 self.onmessage = ({ data }: MessageEvent<Ask>) => {
   fill(data).then(

@@ -1,4 +1,4 @@
 // For benches: profiles with a long history.
 
-export { type HistorySize, writeHistory } from './stored-history.ts'
+export { type HistorySize, readBareList, writeHistory } from './stored-history.ts'
 export { wordCount, wordOf } from './words.ts'

@@ -9,15 +9,16 @@ import {
   parseAccountName,
 } from '@sotto/wire'
 import { newRecord, writeRecord } from '../engine/conversations/record.ts'
-import { type Database, openDatabase } from '../engine/store/database.ts'
-import { readIdentity } from '../engine/store/settings.ts'
+import { openDatabase } from '../engine/store/database.ts'
+import { type Identity, readIdentity } from '../engine/store/settings.ts'
 import { positionOf } from '../engine/timeline/position.ts'
-import type { Platform, Statement } from '../ports.ts'
+import type { Platform, SqlRow, Statement } from '../ports.ts'
 import { fractions, sentence } from './words.ts'
 
 export type HistorySize = { readonly conversations: number; readonly messages: number }
 
-const perBatch = 2000
+/** Large: what an index of the full text costs to fill lies in its transactions. */
+const perBatch = 10_000
 const minute = 60_000
 const idBytes = 32
 
@@ -38,27 +39,33 @@ export async function writeHistory(platform: Platform, size: HistorySize): Promi
   const db = await openDatabase(platform, (error) => {
     throw error
   })
-  const own = db === undefined ? undefined : (await readIdentity(db))?.account
+  const own = db === undefined ? undefined : await readIdentity(db)
   if (db === undefined || own === undefined) throw new TypeError('the profile has not signed up')
   try {
-    await writePeople(db, platform, size.conversations)
+    const waiting: Statement[] = [...peopleOf(platform, own, size.conversations)]
     const next = fractions(platform.random)
     for (const conversation of plan(platform, size)) {
-      await writeConversation(db, platform, { conversation, own, next })
+      for (const statement of conversationOf(platform, { conversation, own: own.account, next })) {
+        if (waiting.push(statement) === perBatch) await db.write(waiting.splice(0))
+      }
     }
+    await db.write(waiting)
   } finally {
     await db.close()
   }
 }
 
-async function writePeople(db: Database, platform: Platform, count: number): Promise<void> {
+/** Everybody's devices are as they were when last looked at, so that nothing waits to be done about them. */
+function peopleOf(platform: Platform, own: Identity, count: number): readonly Statement[] {
+  const others = Array.from({ length: count }, (_, number) => personOf(number))
   const now = platform.clock.now()
-  await db.write(
-    Array.from({ length: count }, (_, number) => ({
-      sql: 'INSERT INTO people (account, account_key, checked_at) VALUES (?, ?, ?)',
-      params: [personOf(number), platform.random.bytes(32), now],
-    })),
-  )
+  return [own.account, ...others].map((account) => ({
+    sql: 'INSERT OR REPLACE INTO people (account, account_key, devices, checked_at) VALUES (?, ?, ?, ?)',
+    params:
+      account === own.account
+        ? [account, own.accountKey, own.device, now]
+        : [account, platform.random.bytes(32), '', now],
+  }))
 }
 
 /** The n-th newest has about 1/n of the messages of the newest. */
@@ -87,12 +94,25 @@ function othersOf(number: number, people: number): readonly AccountName[] {
   return Array.from({ length: count }, (_, at) => personOf((number + at) % people))
 }
 
+/** What a list needs of each conversation, newest first, read by one query and nothing around it. */
+export async function readBareList(platform: Platform): Promise<readonly SqlRow[]> {
+  const db = await openDatabase(platform, (error) => {
+    throw error
+  })
+  const rows = await db?.all(
+    `SELECT coalesce(peer, name) AS name, unread, conversations.at AS at, items.sender AS sender,
+       substr(items.text, 1, 200) AS text
+     FROM conversations LEFT JOIN items ON items.id = last_item WHERE listed = 1 ORDER BY conversations.at DESC`,
+  )
+  await db?.close()
+  return rows ?? []
+}
+
 type Writing = { readonly conversation: Conversation; readonly own: AccountName; readonly next: () => number }
 
-async function writeConversation(db: Database, platform: Platform, writing: Writing): Promise<void> {
+function* conversationOf(platform: Platform, writing: Writing): Generator<Statement> {
   const { conversation, own } = writing
   const { id, others, messages, last } = conversation
-  const items = Array.from({ length: messages }, (_, at) => insertMessage(platform, writing, at + 1))
   const begunAt = last - messages * minute
   const isDirect = others.length === 1
   const record = newRecord(id, {
@@ -107,8 +127,8 @@ async function writeConversation(db: Database, platform: Platform, writing: Writ
   record.begunBy = own
   record.cursor = messages
   record.readPos = positionOf(messages)
-  for (let from = 0; from < items.length; from += perBatch) await db.write(items.slice(from, from + perBatch))
-  await db.write(writeRecord(record))
+  for (let seq = 1; seq <= messages; seq++) yield insertMessage(platform, writing, seq)
+  yield* writeRecord(record)
 }
 
 function insertMessage(platform: Platform, { conversation, own, next }: Writing, seq: number): Statement {

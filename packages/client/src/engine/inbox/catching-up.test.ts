@@ -49,7 +49,7 @@ describe('catching up', () => {
     const { lists, timelines, transactions } = await catchUp(texts.at(-1) ?? '')
     expect((await alice.texts(conversation)).slice(-missed)).toEqual(texts)
     expect(Math.max(lists, timelines, transactions)).toBeLessThan(few)
-  })
+  }, 120_000)
 
   it.each(['before', 'after'] as const)(
     '[D-2] [D-6] [D-11] loses and doubles nothing when the process dies %s a transaction in the middle',

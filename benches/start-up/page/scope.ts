@@ -1,0 +1,2 @@
+/** Where the app keeps its profile. */
+export const scope = 'main'
