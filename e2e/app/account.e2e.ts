@@ -2,6 +2,7 @@
 
 import { readFileSync } from 'node:fs'
 import { expect, test } from '@playwright/test'
+import { Bot } from './bot.ts'
 import { newPerson, Person, password } from './person.ts'
 import { type Sotto, startSotto } from './sotto.ts'
 
@@ -87,4 +88,42 @@ test('signing out, a wrong password, and in again', async ({ browser }) => {
   await nobody.fillAndSubmit('Sign in', password)
   await expect(nobody.page.getByRole('alert')).toContainText(/wrong|match/i)
   await nobody.close()
+})
+
+test('entering as somebody else erases the messages that are kept, after asking and not before', async ({
+  browser,
+}) => {
+  const erin = await newPerson(browser, { name: 'erin', url: sotto.url })
+  const frank = await Bot.signUp(sotto.url, 'frank')
+  await erin.writeTo('frank')
+  await erin.say('kept for erin')
+  const elsewhere = await Bot.signIn(sotto.url, 'erin')
+  const lost = (await elsewhere.ask('devices')).find(({ current }) => !current)
+  if (lost === undefined) throw new Error('No other device')
+  await elsewhere.ask('signOutDevice', { device: lost.device })
+  const { page } = erin
+  await expect(page.getByText('The messages of erin are still in this browser')).toBeVisible()
+
+  const other = new Person(page, { name: 'frank', url: sotto.url })
+  await other.fillAndSubmit('Sign in', password)
+  const asking = page.getByRole('alertdialog', { name: 'Erase the messages of erin?' })
+  await expect(asking.getByRole('button', { name: 'Cancel' })).toBeFocused()
+  await page.keyboard.press('Enter')
+  await expect(asking).toHaveCount(0)
+  await erin.fillAndSubmit('Sign in', password)
+  await expect(erin.list).toBeVisible()
+  await erin.open('frank')
+  await expect(erin.bubble('kept for erin')).toBeVisible()
+
+  const again = (await elsewhere.ask('devices')).find(({ current }) => !current)
+  if (again === undefined) throw new Error('No other device')
+  await elsewhere.ask('signOutDevice', { device: again.device })
+  await expect(page.getByText('The messages of erin are still in this browser')).toBeVisible()
+  await other.fillAndSubmit('Sign in', password)
+  await asking.getByRole('button', { name: 'Erase and go on' }).click()
+  await expect(other.list).toBeVisible()
+  await expect(other.bubble('kept for erin')).toHaveCount(0)
+  await erin.close()
+  await elsewhere.end()
+  await frank.end()
 })

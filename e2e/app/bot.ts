@@ -20,10 +20,21 @@ export class Bot {
 
   /** Makes an account on a profile of its own. */
   static async signUp(server: string, account: string): Promise<Bot> {
-    const directory = mkdtempSync(join(tmpdir(), 'sotto-e2e-bot-'))
-    const bot = new Bot(await createEngine(nodePlatform({ directory })), directory)
+    const bot = await Bot.#onNewProfile()
     await bot.ask('signUp', { server, account, password })
     return bot
+  }
+
+  /** Adds a device to an account. */
+  static async signIn(server: string, account: string): Promise<Bot> {
+    const bot = await Bot.#onNewProfile()
+    await bot.ask('signIn', { server, account, password })
+    return bot
+  }
+
+  static async #onNewProfile(): Promise<Bot> {
+    const directory = mkdtempSync(join(tmpdir(), 'sotto-e2e-bot-'))
+    return new Bot(await createEngine(nodePlatform({ directory })), directory)
   }
 
   async ask<C extends keyof Commands>(command: C, ...params: Params<C>): Promise<Commands[C]['value']> {

@@ -18,6 +18,7 @@ export const common = {
 /** What some commands take; which ones says their entry in the table. */
 export const special = {
   queue: { type: 'boolean' },
+  forget: { type: 'boolean' },
   limit: { type: 'string' },
   for: { type: 'string' },
   count: { type: 'string' },

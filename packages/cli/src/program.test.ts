@@ -339,6 +339,17 @@ test('whoever signs in again where their history is goes on with it', async () =
   expect(await run(['signin', 'Alice', '--json'], { engine })).toMatchObject({ code: 0 })
 })
 
+test('somebody else’s history is erased only when told so', async () => {
+  const engine = new MemoryEngine(
+    { session: { state: 'signed-out', reason: 'session-ended', kept } },
+    { signIn: () => ok({ account: name('bob'), device }) },
+  )
+  expect(await run(['signin', 'bob', '--json'], { engine })).toMatchObject({ code: 1 })
+  expect(engine.asked).toEqual([])
+  expect(await run(['signin', 'bob', '--forget', '--json'], { engine })).toMatchObject({ code: 0 })
+  expect(engine.asked.at(-1)?.params).toMatchObject({ account: 'bob', forget: true })
+})
+
 describe('expected failures end with 1', () => {
   const wrong = { ok: false, error: { code: 'wrong_password', message: 'The password is wrong.' } } as const
 

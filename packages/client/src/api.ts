@@ -210,13 +210,17 @@ export type Topics = {
 
 /** What can be asked: each command's parameters and its value. */
 export type Commands = {
-  /** `account` free, password at least 8 characters. The recovery code is told once and never stored. */
+  /**
+   * `account` free, password at least 8 characters. The recovery code is told once and never stored.
+   * `forget`: erases the history of somebody else that is kept here; without it that is refused (`other_account`).
+   */
   signUp: {
-    params: { server: string; account: string; password: string }
+    params: { server: string; account: string; password: string; forget?: boolean }
     value: { account: AccountName; device: DeviceId; recoveryCode: string }
   }
+  /** `forget`: as in `signUp`. */
   signIn: {
-    params: { server: string; account: string; password: string }
+    params: { server: string; account: string; password: string; forget?: boolean }
     value: { account: AccountName; device: DeviceId }
   }
   /**

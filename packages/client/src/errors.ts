@@ -7,6 +7,7 @@ const ownCodes = {
   offline: 'later',
   not_signed_in: 'after-change',
   already_signed_in: 'after-change',
+  other_account: 'after-change',
   wrong_password: 'after-change',
   bad_name: 'after-change',
   weak_password: 'after-change',

@@ -37,7 +37,7 @@ export const whoAmI: Run = (call) =>
     )
   })
 
-type Credentials = { server: string; account: string; password: string }
+type Credentials = { server: string; account: string; password: string; forget?: boolean }
 
 /** The profile is opened before the password is asked for, so that nobody types it for nothing. */
 function withCredentials(
@@ -48,10 +48,12 @@ function withCredentials(
   return withEngine(call, async (engine, session) => {
     const server = serverOf(call)
     const account = call.words[0] ?? ''
-    if (session.state === 'signed-out') checkKept(session, { server, account: account.trim().toLowerCase() })
+    const forget = call.options.forget === true
+    if (session.state === 'signed-out' && !forget)
+      checkKept(session, { server, account: account.trim().toLowerCase() })
     const { keyboard, err, env } = call.world
     const password = await readPassword({ keyboard, screen: err, env }, fresh)
-    await use(engine, { server, account, password })
+    await use(engine, { server, account, password, ...(forget ? { forget } : {}) })
   })
 }
 
@@ -61,12 +63,12 @@ function checkKept({ kept }: SignedOut, wanted: { readonly server: string; reado
   if (kept.server !== wanted.server) {
     throw new ExpectedFailure({
       code: 'other_server',
-      message: `This profile holds the history of ${kept.account} at ${kept.server}. Sign in there with --server ${kept.server}, or use another --profile for ${wanted.server}.`,
+      message: `This profile holds the history of ${kept.account} at ${kept.server}. Sign in there with --server ${kept.server}, use another --profile for ${wanted.server}, or erase it with --forget.`,
     })
   }
   if (kept.account === wanted.account) return
   throw new ExpectedFailure({
     code: 'other_account',
-    message: `This profile holds the history of ${kept.account}; use another --profile for ${wanted.account}.`,
+    message: `This profile holds the history of ${kept.account}; use another --profile for ${wanted.account}, or erase it with --forget.`,
   })
 }

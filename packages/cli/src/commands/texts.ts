@@ -2,7 +2,9 @@
 
 import type { CommandText } from './command.ts'
 
-const account = { options: [], words: [1, 1] } as const
+const account = { options: ['forget'], words: [1, 1] } as const
+
+const forget = '\n\n  --forget   erase the history of another account that this profile holds'
 
 export const texts = {
   signup: {
@@ -10,7 +12,9 @@ export const texts = {
     synopsis: 'NAME',
     summary: 'make an account, with this profile as its first device',
     details:
-      'The password comes from SOTTO_PASSWORD or is asked for. The recovery code is shown this once:\nkeep it where you keep things that matter.\n\nJSON: {"account","device","recoveryCode"}',
+      'The password comes from SOTTO_PASSWORD or is asked for. The recovery code is shown this once:\nkeep it where you keep things that matter.' +
+      forget +
+      '\n\nJSON: {"account","device","recoveryCode"}',
     examples: ['sotto signup alice', 'SOTTO_PASSWORD=… sotto signup news-bot --profile ./bot --json'],
     ...account,
   },
@@ -18,7 +22,7 @@ export const texts = {
     name: 'signin',
     synopsis: 'NAME',
     summary: 'add this profile as a device of an account',
-    details: 'The password comes from SOTTO_PASSWORD or is asked for.\n\nJSON: {"account","device"}',
+    details: `The password comes from SOTTO_PASSWORD or is asked for.${forget}\n\nJSON: {"account","device"}`,
     examples: ['sotto signin alice', 'sotto signin alice --server https://sotto.example.org'],
     ...account,
   },

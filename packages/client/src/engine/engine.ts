@@ -15,7 +15,7 @@ import { type Platform, StoreError } from '../ports.ts'
 import { runCommand, type SessionCommand } from './commands.ts'
 import { backoffDelay } from './network/backoff.ts'
 import { countWaiting } from './outbox/waiting.ts'
-import { type Entered, type Entrance, signIn, signUp } from './session/enter.ts'
+import { type Entered, type Entrance, signIn, signUp, sparingHistory } from './session/enter.ts'
 import { type Going, goLive } from './session/go-live.ts'
 import { reattach } from './session/reattach.ts'
 import { revokeDevice } from './session/revoke-device.ts'
@@ -152,7 +152,7 @@ export class SottoEngine implements Engine {
   }
 
   async #signUp(entrance: Entrance): Promise<Outcome<Commands['signUp']['value']>> {
-    const refusal = this.#whyNotEnter()
+    const refusal = this.#whyNotEnter(entrance)
     if (refusal !== undefined) return refusal
     const entered = await signUp(this.#platform, entrance)
     if (!entered.ok) return entered
@@ -162,7 +162,7 @@ export class SottoEngine implements Engine {
   }
 
   async #signIn(entrance: Entrance): Promise<Outcome<Commands['signIn']['value']>> {
-    const refusal = this.#whyNotEnter()
+    const refusal = this.#whyNotEnter(entrance)
     if (refusal !== undefined) return refusal
     const entered = await signIn(this.#platform, entrance)
     if (!entered.ok) return entered
@@ -171,10 +171,13 @@ export class SottoEngine implements Engine {
     return { ok: true, value: { account, device } }
   }
 
-  /** Nobody enters a profile whose store can't hold what comes out of it. */
-  #whyNotEnter(): { readonly ok: false; readonly error: Failure } | undefined {
+  /** Nobody enters a profile whose store can't hold what comes out of it, or erases another's history unawares. */
+  #whyNotEnter(entrance: Entrance): { readonly ok: false; readonly error: Failure } | undefined {
     if (this.#session.state === 'store-failed') return { ok: false, error: this.#session.error }
-    return this.#going === undefined ? undefined : alreadyIn()
+    if (this.#going !== undefined) return alreadyIn()
+    const kept = this.#session.state === 'signed-out' ? this.#session.kept : undefined
+    const spared = sparingHistory(kept, entrance)
+    return spared.ok ? undefined : spared
   }
 
   async #begin(entered: Entered): Promise<void> {

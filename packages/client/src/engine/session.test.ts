@@ -102,6 +102,11 @@ describe('a session', () => {
     expect(await session(frank)).toEqual({ state: 'signed-out', reason: 'session-ended', kept })
     await frank.restart()
     expect(await session(frank)).toEqual({ state: 'signed-out', reason: 'session-ended', kept })
+    const asGrace = { server: harness.url, account: 'grace', password: 'not the one of grace' }
+    const unasked = await frank.engine.call('signIn', asGrace)
+    expect(unasked).toMatchObject({ ok: false, error: { code: 'other_account' } })
+    const agreed = await frank.engine.call('signIn', { ...asGrace, forget: true })
+    expect(agreed).toMatchObject({ ok: false, error: { code: 'wrong_password' } })
     await frank.signIn('frank')
     expect(await frank.texts(conversation)).toEqual(['I am frank', 'I am grace'])
     await frank.send(conversation, 'back again')

@@ -32,13 +32,14 @@ export function Gate() {
 function BySession({ signingUp }: { readonly signingUp: boolean }) {
   const session = useTopic('session', undefined)
   const path = useRouterState({ select: ({ location }) => location.pathname })
-  if (signingUp) return <AuthScreen mode="sign-up" reason={undefined} />
+  const kept = session?.state === 'signed-out' ? session.kept : undefined
+  if (signingUp) return <AuthScreen mode="sign-up" reason={undefined} kept={kept} />
   switch (session?.state) {
     case undefined:
     case 'starting':
       return <Starting />
     case 'signed-out':
-      return <AuthScreen mode={modeFor(path)} reason={session.reason} />
+      return <AuthScreen mode={modeFor(path)} reason={session.reason} kept={kept} />
     case 'store-failed':
       return <StoreFailedScreen failure={session.error} />
     case 'signed-in':

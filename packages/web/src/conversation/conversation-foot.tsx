@@ -10,6 +10,7 @@ import { useCommand } from '../engine/use-command.ts'
 import { useTopic } from '../engine/use-topic.ts'
 import type { Quoted } from '../timeline/quote.tsx'
 import { Button } from '../ui/button.tsx'
+import { FormError } from '../ui/form-error.tsx'
 import { KeyChangeStop } from './key-change-stop.tsx'
 import { otherOf } from './other-of.ts'
 import { RequestFoot } from './request-foot.tsx'
@@ -49,13 +50,14 @@ function ActiveFoot(props: Props) {
 
 function BlockedNote({ account }: { readonly account: ConversationDetails['members'][number] }) {
   const { t } = useTranslation()
-  const { run, busy } = useCommand('unblock')
+  const { run, busy, failure } = useCommand('unblock')
   return (
     <Note>
       <span>{t('conversation.blockedNote', { name: account })}</span>
       <Button small busy={busy} onClick={() => void run({ account })}>
         {t('conversation.unblock')}
       </Button>
+      <FormError text={failure?.message} />
     </Note>
   )
 }

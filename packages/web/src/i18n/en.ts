@@ -40,6 +40,11 @@ export const en = {
     signIn: 'Sign in',
     signingUp: 'Making your keys…',
     signingIn: 'Opening your account…',
+    kept: 'The messages of {{name}} are still in this browser, sealed, and there again when {{name}} signs in.',
+    forgetTitle: 'Erase the messages of {{name}}?',
+    forgetText:
+      'This browser keeps the messages of {{name}}, sealed. It can hold one account: entering as {{other}} erases them here for good. To keep both, use another browser or browser profile.',
+    forget: 'Erase and go on',
     haveAccount: 'Already have an account?',
     noAccount: 'New here?',
     reason: {

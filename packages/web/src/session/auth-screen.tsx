@@ -6,16 +6,23 @@ import { Info } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { useCommand } from '../engine/use-command.ts'
 import { AuthFrame } from './auth-frame.tsx'
+import { AskToForget, useForgetting } from './forgetting.tsx'
 import { useRecovery } from './recovery.ts'
 import { SignInForm } from './sign-in-form.tsx'
 import { SignUpForm } from './sign-up-form.tsx'
 
 type SignedOut = Extract<SessionSnapshot, { state: 'signed-out' }>
-type Props = { readonly mode: 'sign-up' | 'sign-in'; readonly reason: SignedOut['reason'] | undefined }
+type Kept = SignedOut['kept']
+type Props = {
+  readonly mode: 'sign-up' | 'sign-in'
+  readonly reason: SignedOut['reason'] | undefined
+  /** Whose history is still on this device. */
+  readonly kept: Kept
+}
 
 const linkClass = 'font-medium text-accent-text underline-offset-4 hover:underline'
 
-export function AuthScreen({ mode, reason }: Props) {
+export function AuthScreen({ mode, reason, kept }: Props) {
   const { t } = useTranslation()
   const server = window.location.host
   const fresh = mode === 'sign-up'
@@ -35,10 +42,12 @@ export function AuthScreen({ mode, reason }: Props) {
           className="flex items-start gap-2 rounded-md bg-sunken px-3 py-2.5 text-sm text-ink-soft"
         >
           <Info aria-hidden="true" className="mt-px size-4 shrink-0" />
-          {t(`auth.reason.${reason}`)}
+          <span>
+            {t(`auth.reason.${reason}`)} {kept !== undefined && t('auth.kept', { name: kept.account })}
+          </span>
         </p>
       )}
-      {fresh ? <SignUp /> : <SignIn />}
+      {fresh ? <SignUp kept={kept} /> : <SignIn kept={kept} />}
       <p className="text-base text-ink-quiet">
         {fresh ? t('auth.haveAccount') : t('auth.noAccount')}{' '}
         <Link to={fresh ? '/sign-in' : '/sign-up'} replace className={linkClass}>
@@ -49,34 +58,43 @@ export function AuthScreen({ mode, reason }: Props) {
   )
 }
 
-function SignUp() {
-  const { run, busy, failure } = useCommand('signUp')
+function SignUp({ kept }: Pick<Props, 'kept'>) {
   const recovery = useRecovery()
-  async function signUp(account: string, password: string) {
-    const server = window.location.origin
+  const { run, busy, failure } = useCommand('signUp')
+  const server = window.location.origin
+  const forgetting = useForgetting(async (credentials) => {
     recovery.set({ phase: 'coming' })
-    const outcome = await run({ server, account, password })
+    const outcome = await run({ server, ...credentials })
     if (outcome.ok) {
       const { account: name, recoveryCode } = outcome.value
       recovery.set({ phase: 'shown', account: name, server, code: recoveryCode })
     } else recovery.set({ phase: 'none' })
-  }
+    return outcome
+  })
   return (
-    <SignUpForm
-      onSubmit={(account, password) => void signUp(account, password)}
-      busy={busy}
-      failure={failure}
-    />
+    <>
+      <SignUpForm
+        onSubmit={forgetting.enter}
+        busy={busy}
+        failure={forgetting.asking === undefined ? failure : undefined}
+      />
+      <AskToForget {...forgetting} kept={kept} busy={busy} />
+    </>
   )
 }
 
-function SignIn() {
+function SignIn({ kept }: Pick<Props, 'kept'>) {
   const { run, busy, failure } = useCommand('signIn')
+  const server = window.location.origin
+  const forgetting = useForgetting((credentials) => run({ server, ...credentials }))
   return (
-    <SignInForm
-      onSubmit={(account, password) => void run({ server: window.location.origin, account, password })}
-      busy={busy}
-      failure={failure}
-    />
+    <>
+      <SignInForm
+        onSubmit={forgetting.enter}
+        busy={busy}
+        failure={forgetting.asking === undefined ? failure : undefined}
+      />
+      <AskToForget {...forgetting} kept={kept} busy={busy} />
+    </>
   )
 }

@@ -72,6 +72,42 @@ describe('signing in', () => {
   })
 })
 
+describe('where somebody’s messages are kept', () => {
+  const world = () => {
+    const { own } = emptyWorld()
+    const kept = { account: own, server: window.location.origin }
+    return signedOut({ session: { state: 'signed-out', reason: 'session-ended', kept } })
+  }
+  const enterAs = async (name: string) => {
+    const app = renderApp(world(), '/sign-in')
+    const { user, screen } = app
+    await user.type(await screen.findByLabelText('Name'), name)
+    await user.type(screen.getByLabelText('Password'), 'correct horse battery')
+    await user.click(screen.getByRole('button', { name: 'Sign in' }))
+    return app
+  }
+
+  it('says whose they are, and lets them in unasked', async () => {
+    const { screen, engine } = await enterAs('alice')
+    expect(await screen.findByRole('navigation', { name: 'Conversations' })).toBeDefined()
+    expect(engine.world.session.state).toBe('signed-in')
+    expect(screen.queryByRole('alertdialog')).toBeNull()
+  })
+
+  it('asks before somebody else’s sign-in erases them; to cancel is what Enter does', async () => {
+    const { user, screen, engine } = await enterAs('bob')
+    expect(screen.getByText(/The messages of alice are still in this browser/)).toBeDefined()
+    const dialog = await screen.findByRole('alertdialog', { name: 'Erase the messages of alice?' })
+    await waitFor(() => expect(document.activeElement?.textContent).toBe('Cancel'))
+    await user.keyboard('{Enter}')
+    await waitFor(() => expect(dialog.isConnected).toBe(false))
+    expect(engine.world.session).toMatchObject({ state: 'signed-out', kept: { account: 'alice' } })
+    await user.click(screen.getByRole('button', { name: 'Sign in' }))
+    await user.click(await screen.findByRole('button', { name: 'Erase and go on' }))
+    await waitFor(() => expect(engine.world.session).toMatchObject({ state: 'signed-in', account: 'bob' }))
+  })
+})
+
 it('signs out only after asking', async () => {
   const { user, screen, engine } = renderApp(emptyWorld(), '/settings')
   await user.click(await screen.findByRole('button', { name: 'Sign out' }))

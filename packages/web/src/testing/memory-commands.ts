@@ -33,6 +33,10 @@ export function commandsOn({ world, change, widen }: Setting): CommandTable {
     })
     return { account: own, device: deviceId(1) }
   }
+  const otherHistory = ({ account: name, forget }: Commands['signIn']['params']) => {
+    const kept = world.session.state === 'signed-out' ? world.session.kept : undefined
+    return kept === undefined || kept.account === name || forget === true ? undefined : otherAccount
+  }
   const isChanged = (name: string) =>
     world.people.some((one) => one.account === name && one.keyChanged === true)
   const decide = ({ account: name, number }: Commands['acceptKey']['params']) => {
@@ -44,11 +48,12 @@ export function commandsOn({ world, change, widen }: Setting): CommandTable {
   }
 
   return {
-    signUp: (params) => ({
-      ok: true,
-      value: { ...signIn(params), recoveryCode: 'KITE-7M2Q-94TN-WX3B-R8HD-Y5PC-2VFJ-6ZEA' },
-    }),
-    signIn: (params) => ({ ok: true, value: signIn(params) }),
+    signUp: (params) =>
+      otherHistory(params) ?? {
+        ok: true,
+        value: { ...signIn(params), recoveryCode: 'KITE-7M2Q-94TN-WX3B-R8HD-Y5PC-2VFJ-6ZEA' },
+      },
+    signIn: (params) => otherHistory(params) ?? { ok: true, value: signIn(params) },
     signOut: () => {
       change(() => {
         world.session = { state: 'signed-out', reason: 'signed-out' }
@@ -188,6 +193,11 @@ export function commandsOn({ world, change, widen }: Setting): CommandTable {
 const outdated = {
   ok: false,
   error: { code: 'key_outdated', message: 'This is not the number that waits for a decision. Look again.' },
+} as const
+
+const otherAccount = {
+  ok: false,
+  error: { code: 'other_account', message: 'This device keeps the history of somebody else.' },
 } as const
 
 const unknown = {

@@ -25,7 +25,13 @@ import { routes } from '../network/routes.ts'
 import type { Identity, Session } from '../store/settings.ts'
 import { askWithWork } from './proof-of-work.ts'
 
-export type Entrance = { readonly server: string; readonly account: string; readonly password: string }
+export type Entrance = {
+  readonly server: string
+  readonly account: string
+  readonly password: string
+  /** Whether somebody else's history that is kept here may go. */
+  readonly forget?: boolean
+}
 export type Entered = { readonly identity: Identity; readonly session: Session }
 
 const shortestPassword = 8
@@ -46,6 +52,21 @@ function plainly<T>({ server }: Entrance, outcome: Outcome<T>): Outcome<T> {
   return failure(
     'offline',
     `The server can’t be reached at ${server}, and signing in needs it. Nothing was changed on this device. Check the address and the network, then try again.`,
+  )
+}
+
+/** Refuses what would erase somebody else's history unasked. */
+export function sparingHistory(
+  kept: { readonly account: AccountName; readonly server: string } | undefined,
+  entrance: Entrance,
+): Outcome<null> {
+  const checked = checkEntrance(entrance)
+  if (!checked.ok || kept === undefined || entrance.forget === true) return { ok: true, value: null }
+  const { account, server } = checked.value
+  if (kept.account === account && kept.server === server) return { ok: true, value: null }
+  return failure(
+    'other_account',
+    `This device keeps the history of ${kept.account} at ${kept.server}, and it would be erased. Nothing was changed.`,
   )
 }
 
