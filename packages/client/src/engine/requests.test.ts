@@ -65,6 +65,23 @@ describe('people who do not know each other yet', () => {
     await bob.sees(conversation, 'Good')
   })
 
+  it('[C-5] [C-6] are left by a device whose other device has declined meanwhile', async () => {
+    const heidi = await harness.newPerson('heidi')
+    const ivan = await harness.newPerson('ivan')
+    const phone = await harness.anotherDevice(ivan)
+    const conversation = await heidi.group('Team', [ivan])
+    await heidi.send(conversation, 'Join us')
+    await Promise.all([ivan, phone].map((one) => one.sees(conversation, 'Join us')))
+    ivan.goOffline()
+    must(await ivan.engine.call('leaveGroup', { conversation }))
+    must(await phone.engine.call('deleteRequest', { conversation }))
+    await until(async () => (await summary(phone, conversation)) === undefined, 'declined')
+    await ivan.goOnline()
+    const wishes = () => ivan.disk.look('sotto', 'SELECT * FROM intents')
+    await until(() => wishes().length === 0, 'left')
+    expect(await summary(ivan, conversation)).toMatchObject({ state: 'left' })
+  })
+
   it('[C-5] [C-6] are told by whoever declines what another device of theirs has accepted', async () => {
     const frank = await harness.newPerson('frank')
     const grace = await harness.newPerson('grace')

@@ -4,7 +4,7 @@
 import type { ConversationId } from '@sotto/wire'
 import type { Promised } from './driver.ts'
 import { isIn, type Log, mayRead } from './ledger.ts'
-import type { Shown, SimDevice } from './sim-device.ts'
+import type { Conversation, Shown, SimDevice } from './sim-device.ts'
 import type { World } from './world.ts'
 
 /** From here on stand messages that no log has yet (timeline/position.ts of the engine). */
@@ -35,7 +35,7 @@ export function breaches(world: World, promised: readonly Promised[]): readonly 
 export function restless(world: World): readonly string[] {
   const found = world.devices.flatMap((device) => device.unfinished())
   for (const [conversation, log] of world.ledger.logs) {
-    const here = world.peopleIn(log)
+    const here = world.peopleIn(log).filter((account) => !hasDeclined(world, { account }, conversation))
     for (const device of world.devices) {
       if (!isIn(log, device.device) || hasDeclined(world, device, conversation)) continue
       const known = device.conversations().find((one) => one.id === conversation)
@@ -45,11 +45,16 @@ export function restless(world: World): readonly string[] {
       else if (known.state !== 'active') found.push(`${at}: is called ${known.state}`)
       else if (known.cursor !== log.entries.length)
         found.push(`${at}: is at ${known.cursor} of ${log.entries.length}`)
-      else if (known.members.join() !== here.join())
+      else if (!isSameCompany(world, known, here))
         found.push(`${at}: has members ${known.members}, the server ${here}`)
     }
   }
   return found
+}
+
+/** Who declined is out, though no log says it, and may have been taken out by a member or not. */
+function isSameCompany(world: World, { id, members }: Conversation, here: readonly string[]): boolean {
+  return members.filter((account) => !hasDeclined(world, { account }, id)).join() === here.join()
 }
 
 function placesOf(shown: readonly Shown[], conversation: ConversationId): Places {
@@ -137,7 +142,11 @@ function isExcused(
 }
 
 /** Who declines takes no part any more; what had been shown to them is gone. */
-function hasDeclined(world: World, { account }: SimDevice, conversation: ConversationId): boolean {
+function hasDeclined(
+  world: World,
+  { account }: Pick<SimDevice, 'account'>,
+  conversation: ConversationId,
+): boolean {
   return world.declined.has(`${account} ${conversation}`)
 }
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { makeCast, type StandingCast } from './cast.ts'
-import { pinned } from './pinned.ts'
+import { pinned, pinnedStruck } from './pinned.ts'
 import { storyOf } from './story.ts'
 
 describe('a simulated world that once broke something', () => {
@@ -14,6 +14,14 @@ describe('a simulated world that once broke something', () => {
     '[D-2] [D-9] [D-11] [C-5] seed %i: %s',
     async (seed) => {
       expect(await storyOf(cast, seed)).toBe('')
+    },
+    60_000,
+  )
+
+  it.each(pinnedStruck)(
+    '[D-2] [C-5] seed %i, with machines that fail: %s',
+    async (seed) => {
+      expect(await storyOf(cast, seed, { isStruck: true })).toBe('')
     },
     60_000,
   )

@@ -20,3 +20,11 @@ export const pinned: readonly (readonly [seed: number, why: string])[] = [
   ],
   [3073, 'a request to leave came after its device was added again, and made a member whom nothing reaches'],
 ]
+
+/** The same, of worlds in which machines fail too. */
+export const pinnedStruck: typeof pinned = [
+  [
+    10140,
+    'a notice of leaving was refused, because another device had declined, and the leaving waited for ever',
+  ],
+]

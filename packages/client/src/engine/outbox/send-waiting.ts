@@ -5,6 +5,7 @@ import { epochOf } from '@sotto/crypto'
 import { type EnvelopeId, parseEnvelopeId, type Refusal, retryOf } from '@sotto/wire'
 import type { Failure } from '../../errors.ts'
 import type { SqlRow } from '../../ports.ts'
+import type { Intent } from '../conversations/intents.ts'
 import type { Turn } from '../conversations/turn.ts'
 import type { Live } from '../live.ts'
 import { backoffDelay } from '../network/backoff.ts'
@@ -136,11 +137,22 @@ async function refused(
     }
     if (retryOf(refusal.code) === 'later' && refusal.code !== 'request_pending')
       return hold(live, turn, refusal)
-    const row = await turn.first('SELECT message FROM outbox WHERE id = ?', [outbox])
-    if (row !== undefined) failOne(live, turn, { outbox, message: textOf(row, 'message'), error: refusal })
+    const row = await turn.first('SELECT kind, message FROM outbox WHERE id = ?', [outbox])
+    if (row === undefined) return
+    failOne(live, turn, { outbox, message: textOf(row, 'message'), error: refusal })
+    if (textOf(row, 'kind') === 'leave') leaveUnheard(turn)
     turn.after(() => live.wake(record.id))
   })
   await handled.catch(() => undefined)
+}
+
+/** The notice can't be brought to the others: what is left is to go, perhaps from where one is no more (C-5). */
+function leaveUnheard(turn: Turn): void {
+  const { id, cursor } = turn.record
+  turn.write(
+    `UPDATE intents SET intent = ? WHERE conversation = ? AND json_extract(intent, '$.kind') = 'leave'`,
+    ...[JSON.stringify({ kind: 'leave', stage: 'go', notice: cursor } satisfies Intent), id],
+  )
 }
 
 /** Waits as long as the server says, or longer each time. */
