@@ -10,6 +10,6 @@ export default defineConfig({
     // The tests wait for disks and sockets as much as for the processor: Vitest's own choice, one worker fewer
     // than cores, leaves half of a machine with two cores idle.
     maxWorkers: Math.max(2, availableParallelism() - 1),
-    projects: ['packages/*/vitest.config.ts', 'tools/vitest.config.ts'],
+    projects: ['packages/*/vitest.config.ts', 'tools/vitest.config.ts', 'vitest.vectors.config.ts'],
   },
 })

@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config'
 
-// The slow part of the public test vectors: `npm run test:vectors`. The quick part runs with the unit tests.
+// The slow part of the public test vectors: `npm run test:vectors`. The quick part is among the tests of `crypto`.
 export default defineConfig({
-  test: { include: ['packages/*/src/**/*.vectors.ts'], testTimeout: 300_000, maxWorkers: 2 },
+  test: { name: 'vectors', include: ['packages/*/src/**/*.vectors.ts'], testTimeout: 300_000 },
 })
