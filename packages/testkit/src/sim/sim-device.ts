@@ -21,6 +21,8 @@ export type SimDeviceParts = {
   readonly clock: FakeClock
   readonly random: SeededRandom
   readonly log: (line: string) => void
+  /** It was brought back by somebody it had never seen there, and refused, as it must (C-8). */
+  readonly onStranger: (conversation: ConversationId) => void
 }
 
 export type Conversation = {
@@ -184,7 +186,9 @@ export class SimDevice {
 
   #heard(event: EngineEvent): void {
     if (event.type !== 'warning') return
-    this.warnings.push(event.code)
+    const isStranger = event.code === 'welcome_refused' && event.text.includes('stranger_invites')
+    if (isStranger && event.conversation !== undefined) this.parts.onStranger(event.conversation)
+    else this.warnings.push(event.code)
     this.parts.log(`${this.name} warns: ${event.code} ${event.conversation ?? ''} ${event.text}`)
   }
 }

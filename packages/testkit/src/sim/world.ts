@@ -43,7 +43,7 @@ export class World {
   readonly lines: string[] = []
   readonly random: SeededRandom
   readonly seed: number
-  /** Who declined to take part where: `account conversation`. */
+  /** Who declined to take part where, or to be brought back by a stranger: `account conversation`. */
   readonly declined = new Set<string>()
   readonly #begun: number
   readonly #accounts: ReadonlyMap<string, AccountName>
@@ -88,6 +88,7 @@ export class World {
         clock,
         random: this.random.fork(),
         log,
+        onStranger: (conversation: string) => this.declined.add(`${member.account} ${conversation}`),
       }
       return new SimDevice(parts, member)
     })
