@@ -169,7 +169,7 @@ describe('without the server', () => {
     expect(new Set(seen.flatMap(([caughtUp, stored]) => (caughtUp ? stored : [])))).toEqual(new Set([count]))
   })
 
-  it('[D-4] seals again what the group has overtaken', async () => {
+  it('[D-4] [ID-5] seals again what the group has overtaken, as the same message', async () => {
     const group = await alice.group('Overtaken', [bob])
     await alice.send(group, 'in')
     await bob.sees(group, 'in')

@@ -1,6 +1,7 @@
 import {
   createCommit,
   createProposal,
+  type Extension,
   encodeMlsMessage,
   generateKeyPackageWithKey,
   type Proposal,
@@ -245,6 +246,21 @@ describe('[M-10] proposals', () => {
       groupContextExtensions: { extensions: [] },
     }
     expect(await refused(bob, await rawCommit(alice, [foreign]))).toBe('proposal_refused')
+  })
+
+  it('[M-20] that set other extensions than the one with the group data are refused', async () => {
+    const [alice, bob] = (await teamOf('alice', 'bob')) as Pair
+    const data = { extensionType: 0xf550, extensionData: utf8('new') }
+    const foreign = { extensionType: 0x000a, extensionData: utf8('new') }
+    const setting = (extensions: readonly Extension[]): Proposal => ({
+      proposalType: 'group_context_extensions',
+      groupContextExtensions: { extensions: [...extensions] },
+    })
+    for (const extensions of [[foreign], [data, foreign], [data, data]]) {
+      expect(await refused(bob, await rawCommit(alice, [setting(extensions)]))).toBe('proposal_refused')
+    }
+    expect((await bob.mls.process(bob.state, await rawCommit(alice, [setting([data])]))).ok).toBe(true)
+    expect(bob.state.current.groupContext.extensions.map((one) => one.extensionType)).toEqual([0xf550])
   })
 
   it('[M-11] a commit without an update path is refused', async () => {

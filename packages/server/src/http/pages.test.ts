@@ -1,16 +1,24 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { brotliCompressSync, gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { codeOf, startTestServer, type TestServer } from '../test-server.fixture.ts'
 
+const program = '// a program\n'.repeat(1000)
 const html = { accept: 'text/html,application/xhtml+xml' }
 let appDir: string
 let server: TestServer
 beforeAll(async () => {
   appDir = mkdtempSync(join(tmpdir(), 'sotto-app-'))
   mkdirSync(join(appDir, 'assets'))
-  writeFileSync(join(appDir, 'index.html'), '<!doctype html><title>the app</title>')
+  const page = '<!doctype html><title>the app</title>'
+  writeFileSync(join(appDir, 'index.html'), page)
+  writeFileSync(join(appDir, 'index.html.br'), brotliCompressSync(page))
+  const big = join(appDir, 'assets', 'big-abc123.js')
+  writeFileSync(big, program)
+  writeFileSync(`${big}.br`, brotliCompressSync(program))
+  writeFileSync(`${big}.gz`, gzipSync(program))
   writeFileSync(join(appDir, 'sw.js'), '// a service worker')
   writeFileSync(join(appDir, 'assets', 'app-abc123.js'), '// a program')
   writeFileSync(join(appDir, 'assets', 'store-abc123.wasm'), 'x')
@@ -49,6 +57,30 @@ describe('the built app', () => {
         })
       ).status,
     ).toBe(304)
+  })
+
+  it('comes compressed to who takes it so, as what it is, and plain to everybody else', async () => {
+    const asset = async (accepted: string) => {
+      const response = await server.call('GET', '/assets/big-abc123.js', {
+        headers: { 'accept-encoding': accepted },
+      })
+      expect(response.status).toBe(200)
+      expect(response.text).toBe(program)
+      expect(response.headers.get('content-type')).toMatch(/javascript/)
+      expect(response.headers.get('vary')?.toLowerCase()).toContain('accept-encoding')
+      return response.headers.get('content-encoding')
+    }
+    expect(await asset('gzip, deflate, br')).toBe('br')
+    expect(await asset('gzip')).toBe('gzip')
+    expect(await asset('br;q=0, gzip;q=0.5')).toBe('gzip')
+    expect(await asset('identity')).toBeNull()
+    const page = await server.call('GET', '/any/where', {
+      headers: { ...html, 'accept-encoding': 'br' },
+    })
+    expect(page.headers.get('content-encoding')).toBe('br')
+    expect(page.headers.get('content-type')).toMatch(/^text\/html/)
+    expect(page.headers.get('vary')?.toLowerCase()).toContain('accept-encoding')
+    expect(page.text).toContain('the app')
   })
 
   it('does not stand in for files, for the interface, or for what is none of its business', async () => {
