@@ -101,11 +101,15 @@ describe('the shapes of JSON are exact', () => {
   })
 
   test('signout and whoami', async () => {
-    const engine = new MemoryEngine({}, { signOut: () => ok(null) })
+    const engine = new MemoryEngine({}, { signOut: () => ok({ told: true }) })
     expect((await run(['whoami', '--json'], { engine })).lines).toEqual([
       { account: 'alice', device, server: 'http://localhost:7688' },
     ])
-    expect((await run(['signout', '--json'], { engine })).lines).toEqual([{ account: 'alice', device }])
+    expect((await run(['signout', '--json'], { engine })).lines).toEqual([
+      { account: 'alice', device, told: true },
+    ])
+    const offline = new MemoryEngine({}, { signOut: () => ok({ told: false }) })
+    expect((await run(['signout'], { engine: offline })).out).toContain('could not be told yet')
   })
 
   test('key, and the decision about a changed one', async () => {

@@ -186,11 +186,26 @@ describe('the terminal, as processes against a real server', { timeout: 120_000 
     const second = await place.sotto('alice-2', ['signin', 'alice'])
     expect(second.lines).toEqual([{ account: 'alice', device: deviceId }])
     const out = await place.sotto('alice-2', ['signout'])
-    expect(out.lines).toEqual([{ account: 'alice', device: second.lines[0]?.device }])
+    expect(out.lines).toEqual([{ account: 'alice', device: second.lines[0]?.device, told: true }])
     expect((await place.sotto('alice-2', ['whoami'])).lines).toMatchObject([
       { error: { code: 'not_signed_in' } },
     ])
     expect((await place.sotto('alice', ['whoami'])).code).toBe(0)
+  })
+
+  test('[S-3] signing out without a server wipes the profile, and the next command tells the server', async () => {
+    const [made] = (await place.sotto('alice-3', ['signin', 'alice'])).lines as { device: string }[]
+    const device = made?.device
+    await place.stopServing()
+    const out = await place.sotto('alice-3', ['signout'])
+    expect(out).toMatchObject({ code: 0, lines: [{ account: 'alice', device, told: false }] })
+    await place.serve()
+    const listed = async () =>
+      (await place.sotto('alice', ['devices'])).lines.map((line) => 'device' in line && line.device)
+    expect(await listed()).toContain(device)
+    const next = await place.sotto('alice-3', ['whoami'])
+    expect(next.lines).toMatchObject([{ error: { code: 'not_signed_in' } }])
+    expect(await listed()).not.toContain(device)
   })
 
   test('nothing that was written or typed is readable in a profile', async () => {

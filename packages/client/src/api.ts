@@ -224,10 +224,11 @@ export type Commands = {
     value: { account: AccountName; device: DeviceId }
   }
   /**
-   * Signs this device out for good and wipes its store, also when the server can't be reached: then another
-   * device of the account has to sign it out, with `signOutDevice`.
+   * Signs this device out for good and wipes its store, also when the server can't be reached. `told`: the server
+   * has the account's word for it; otherwise that word alone is kept, and brought to the server as soon as it can
+   * be reached while an engine of this profile runs.
    */
-  signOut: { params: undefined; value: null }
+  signOut: { params: undefined; value: { readonly told: boolean } }
   /** The devices of the own account, as the server lists them now. */
   devices: { params: undefined; value: readonly DeviceSnapshot[] }
   /** `name`: 1 to 64 characters; `bad_device_name` otherwise. */

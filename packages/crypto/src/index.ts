@@ -11,6 +11,7 @@ export {
 } from './account/device-credential.ts'
 export { deviceSigningKey } from './account/device-key.ts'
 export { type DeviceNameError, openDeviceName, sealDeviceName } from './account/device-name.ts'
+export { proveDevice } from './account/device-proof.ts'
 export {
   type DeviceRevocation,
   type ExpectedRevocation,

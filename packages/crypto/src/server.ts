@@ -6,6 +6,7 @@ export {
   type ExpectedCredential,
   verifyDeviceCredential,
 } from './account/device-credential.ts'
+export { isProofOfDevice } from './account/device-proof.ts'
 export { verifyDeviceRevocation } from './account/device-revocation.ts'
 export { deviceIdOf, directConversationId, envelopeIdOf } from './ids.ts'
 export {

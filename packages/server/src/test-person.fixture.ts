@@ -11,10 +11,12 @@ import {
   type MlsDevice,
   newSignatureKeyPair,
   openRootKey,
+  proveDevice,
   type SigningKey,
   sealRootKey,
   startLogin,
   startRegistration,
+  unsafeReadDeviceCredential,
 } from '@sotto/crypto'
 import { unsafeStretchQuickly } from '@sotto/crypto/testing'
 import {
@@ -126,9 +128,19 @@ export async function signIn(server: TestServer, text: string): Promise<Person> 
   return personOf(server, { account: name(account), accountKey, device, session: bodyOf('Session', added) })
 }
 
-export function addDevice(server: TestServer, deviceToken: string, device: MlsDevice): Promise<Answer> {
+/** `challenge`: of another sign-in than the one that the token is of. */
+export function addDevice(
+  server: TestServer,
+  deviceToken: string,
+  device: MlsDevice,
+  challenge = deviceToken,
+): Promise<Answer> {
+  const read = unsafeReadDeviceCredential(device.credential)
+  if (!read.ok) throw new TypeError('not a credential')
+  const of = { account: read.value.account, device: deviceIdOf(device.signaturePublicKey), challenge }
+  const proof = bytesToBase64url(proveDevice(of, device.signaturePrivateKey))
   const credential = bytesToBase64url(device.credential)
-  return server.call('POST', '/v1/devices', { json: { deviceToken, credential } })
+  return server.call('POST', '/v1/devices', { json: { deviceToken, credential, proof } })
 }
 
 /** The account's word that one of its devices is signed out; of this device, if no other is named. */

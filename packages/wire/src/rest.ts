@@ -65,14 +65,15 @@ export const schemas = {
   SignInStart: Type.Object({ account: Name, request: Small, work: Type.Optional(Work) }, strict),
   SignInStarted: Type.Object({ signIn: Type.String({ maxLength: 64 }), response: Small }),
   SignInFinish: Type.Object({ signIn: Type.String({ maxLength: 64 }), finish: Small }, strict),
-  /** Proof of the password: opens the vault and lets one device be added within five minutes. */
+  /** Proof of the password: opens the vault and lets one device be added, or come back, within five minutes. */
   SignedIn: Type.Object({
     account: Name,
     accountKey: Key,
     vault: Type.Object({ password: Small }),
     deviceToken: Token,
   }),
-  AddDevice: Type.Object({ deviceToken: Token, credential: Small }, strict),
+  /** `proof`: the device's signature over this sign-in (A-20). */
+  AddDevice: Type.Object({ deviceToken: Token, credential: Small, proof: Small }, strict),
   /** A session of one device. `accessToken` is a JWT of 30 minutes; `refreshToken` lives 7 days (S-2). */
   Session: Type.Object({
     account: Name,

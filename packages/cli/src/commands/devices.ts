@@ -47,14 +47,23 @@ export const signOut: Run = (call) =>
       return
     }
     const device = named === undefined ? own : deviceOf(named)
-    if (device === own) await ask(engine, 'signOut')
-    else await ask(engine, 'signOutDevice', { device })
-    call.output.result({ account, device }, (style) =>
-      device === own
-        ? `Signed out; ${style.name(account)} is no longer on this device.`
-        : `Signed out ${device}; the conversations of ${style.name(account)} put it out.`,
+    if (device === own) {
+      const { told } = await ask(engine, 'signOut')
+      call.output.result({ account, device, told }, (style) => signedOutText(style.name(account), told))
+      return
+    }
+    await ask(engine, 'signOutDevice', { device })
+    call.output.result(
+      { account, device },
+      (style) => `Signed out ${device}; the conversations of ${style.name(account)} put it out.`,
     )
   })
+
+function signedOutText(account: string, told: boolean): string {
+  return told
+    ? `Signed out; ${account} is no longer on this device.`
+    : `Signed out here, and nothing of ${account} is left on this device. The server could not be told yet: that happens with the next command of this profile, and until then the conversations still count this device in.`
+}
 
 /** Also for the event that tells of a new one. */
 export function deviceLine(one: DeviceSnapshot, style: Style): string {

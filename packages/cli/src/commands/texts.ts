@@ -31,7 +31,7 @@ export const texts = {
     synopsis: '[DEVICE | others]',
     summary: 'sign this device out, with everything it stored, or others of the account',
     details:
-      'Signed out is for good: the account signs it, and every conversation puts the device out. DEVICE is an\nid as in sotto devices, for one that is lost; others are all but this one.\n\nJSON, one a line for each: {"account","device"}',
+      'Signed out is for good: the account signs it, and every conversation puts the device out. DEVICE is an\nid as in sotto devices, for one that is lost; others are all but this one. Without a connection this device is wiped all the\nsame, and the server is told with the next command of this profile.\n\nJSON, one a line for each: {"account","device"}, for this device with "told": whether the server knows',
     examples: ['sotto signout', 'sotto signout d_5rPZ…', 'sotto signout others'],
     options: [],
     words: [0, 1],

@@ -39,6 +39,26 @@ describe('several devices of an account', () => {
     expect(bob.warnings()).not.toContain('device_omitted')
   })
 
+  it('[S-3] are put out also when they sign out without a connection: as soon as there is one, or with the next start', async () => {
+    for (const how of ['the page stays open', 'the next start'] as const) {
+      const dora = await harness.newPerson(`dora-${how.replaceAll(' ', '-')}`)
+      const group = await bob.group(how, [dora])
+      await bob.send(group, 'hello')
+      const away = await harness.anotherDevice(dora)
+      await until(async () => (await countOf(bob, group)) === 3, 'three devices')
+      away.goOffline()
+      expect(must(await away.engine.call('signOut'))).toEqual({ told: false })
+      expect(await sessionOf(away)).toEqual({ state: 'signed-out', reason: 'signed-out' })
+      expect(away.disk.look('sotto', 'SELECT 1')).toEqual([])
+      if (how === 'the next start') await away.restart()
+      away.line.mend()
+      await until(async () => (await countOf(bob, group)) === 2, 'put out')
+      expect(await sessionOf(away)).toMatchObject({ state: 'signed-out' })
+      const kept = () => away.disk.secrets.get('sotto-sign-outs')
+      await until(async () => (await kept()) === undefined, 'nothing is kept for ever')
+    }
+  })
+
   it('[S-3] [C-11] are put out by another device of the account, and are told why, now or later', async () => {
     const erin = await harness.newPerson('erin')
     const group = await bob.group('Lost and found', [erin])

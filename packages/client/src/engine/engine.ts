@@ -18,7 +18,7 @@ import { countWaiting } from './outbox/waiting.ts'
 import { type Entered, type Entrance, signIn, signUp, sparingHistory } from './session/enter.ts'
 import { type Going, goLive } from './session/go-live.ts'
 import { reattach } from './session/reattach.ts'
-import { revokeDevice } from './session/revoke-device.ts'
+import { SignOuts } from './session/sign-outs.ts'
 import { type Database, makeDatabase, openDatabase, wipeDatabase } from './store/database.ts'
 import {
   type EndReason,
@@ -42,6 +42,7 @@ export class SottoEngine implements Engine {
   readonly #signals: Signals
   readonly #topics: TopicHub
   readonly #listeners = new Set<(event: EngineEvent) => void>()
+  readonly #signOuts: SignOuts
   #session: SessionSnapshot = { state: 'starting' }
   #db: Database | undefined
   #going: Going | undefined
@@ -60,7 +61,11 @@ export class SottoEngine implements Engine {
       connection: () => this.#connection(),
       live: () => this.#going?.live,
     })
-    this.#stopWaking = platform.onWake(() => this.#going?.live.gateway.connectNow())
+    this.#signOuts = new SignOuts(platform)
+    this.#stopWaking = platform.onWake(() => {
+      this.#going?.live.gateway.connectNow()
+      void this.#signOuts.deliver()
+    })
   }
 
   async start(): Promise<void> {
@@ -76,12 +81,17 @@ export class SottoEngine implements Engine {
         if (this.#session.state === 'store-failed') void this.#alone(() => this.start())
       })
     }
+    void this.#signOuts.deliver()
   }
 
   async #resume(db: Database | undefined): Promise<void> {
     const identity = db === undefined ? undefined : await readIdentity(db)
     const session = db === undefined ? undefined : await readSession(db)
     if (db === undefined || identity === undefined) return this.#become({ state: 'signed-out' })
+    if (await this.#signOuts.includes(identity.device)) {
+      await this.#wipe()
+      return this.#become({ state: 'signed-out', reason: 'signed-out' })
+    }
     if (session === undefined) return this.#become(ended(identity, await readEnd(db)))
     await this.#goLive(db, { identity, session })
   }
@@ -113,6 +123,7 @@ export class SottoEngine implements Engine {
     this.#topics.close()
     await this.#changing.catch(() => undefined)
     await this.#going?.stop().catch(() => undefined)
+    await this.#signOuts.close()
     await this.#db?.close().catch(() => undefined)
   }
 
@@ -164,10 +175,15 @@ export class SottoEngine implements Engine {
   async #signIn(entrance: Entrance): Promise<Outcome<Commands['signIn']['value']>> {
     const refusal = this.#whyNotEnter(entrance)
     if (refusal !== undefined) return refusal
-    const entered = await signIn(this.#platform, entrance)
+    const kept = this.#db === undefined ? undefined : await readIdentity(this.#db)
+    const entered = await signIn(this.#platform, entrance, kept)
     if (!entered.ok) return entered
     await this.#begin(entered.value)
-    const { account, device } = entered.value.identity
+    const { account, device, server } = entered.value.identity
+    // the device that this profile was is not taken back: it must not stay in the conversations
+    if (kept?.account === account && kept.server === server && kept.device !== device) {
+      void (await this.#signOuts.begin(entered.value.identity, kept.device))()
+    }
     return { ok: true, value: { account, device } }
   }
 
@@ -193,19 +209,24 @@ export class SottoEngine implements Engine {
     await this.#going?.stocked()
   }
 
-  async #signOut(): Promise<Outcome<null>> {
+  /** The word goes to the server from outside of the profile, which is gone by then (S-3). */
+  async #signOut(): Promise<Outcome<Commands['signOut']['value']>> {
     const going = this.#going
     const db = this.#db
     await going?.stop()
     const identity =
       going?.live.identity ?? (db === undefined ? undefined : await readIdentity(db).catch(() => undefined))
-    if (identity !== undefined) await revokeDevice(this.#platform, identity, identity.device)
+    const told = identity === undefined ? undefined : await this.#signOuts.begin(identity)
     this.#going = undefined
+    await this.#wipe()
+    this.#become({ state: 'signed-out', reason: 'signed-out' })
+    return { ok: true, value: { told: told === undefined || (await told()) } }
+  }
+
+  async #wipe(): Promise<void> {
     await this.#db?.close().catch(() => undefined)
     this.#db = undefined
     await wipeDatabase(this.#platform)
-    this.#become({ state: 'signed-out', reason: 'signed-out' })
-    return done
   }
 
   async #ended(reason: EndReason): Promise<void> {

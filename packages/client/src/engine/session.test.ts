@@ -8,6 +8,7 @@ import {
   testPassword,
   until,
 } from '@sotto/testkit/harness'
+import type { ConversationId } from '@sotto/wire'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
 function session(person: Person): Promise<SessionSnapshot> {
@@ -15,6 +16,15 @@ function session(person: Person): Promise<SessionSnapshot> {
     const stop = person.engine.watch('session', undefined, (snapshot) => {
       queueMicrotask(() => stop())
       resolve(snapshot)
+    })
+  })
+}
+
+function devicesIn(person: Person, conversation: ConversationId): Promise<number> {
+  return new Promise((resolve) => {
+    const stop = person.engine.watch('conversation', { conversation }, (details) => {
+      queueMicrotask(() => stop())
+      resolve((details?.people ?? []).reduce((sum, one) => sum + one.devices, 0))
     })
   })
 }
@@ -91,12 +101,13 @@ describe('a session', () => {
     expect(await carol.texts(conversation)).not.toContain('no room')
   })
 
-  it('[G-7] that was ended signs out, and keeps the history for the next sign-in of the same person', async () => {
+  it('[G-7] [S-5] that was ended signs out, and the same device comes back and reads what was sent meanwhile', async () => {
     const frank = await harness.newPerson('frank')
     const grace = await harness.newPerson('grace')
     const conversation = await befriend(frank, grace)
+    const { device } = frank
     frank.line.lie = { frame: () => [{ kind: 'bye', code: 'session_revoked', message: 'Signed out.' }] }
-    await grace.send(conversation, 'too late for frank')
+    await grace.send(conversation, 'while frank is out')
     await until(async () => (await session(frank)).state === 'signed-out', 'signed out')
     const kept = { account: 'frank', server: harness.url }
     expect(await session(frank)).toEqual({ state: 'signed-out', reason: 'session-ended', kept })
@@ -108,11 +119,61 @@ describe('a session', () => {
     const agreed = await frank.engine.call('signIn', { ...asGrace, forget: true })
     expect(agreed).toMatchObject({ ok: false, error: { code: 'wrong_password' } })
     await frank.signIn('frank')
-    expect(await frank.texts(conversation)).toEqual(['I am frank', 'I am grace'])
+    expect(frank.device).toBe(device)
+    await frank.sees(conversation, 'while frank is out')
+    expect(await frank.texts(conversation)).toEqual(['I am frank', 'I am grace', 'while frank is out'])
     await frank.send(conversation, 'back again')
     await grace.sees(conversation, 'back again')
     await grace.send(conversation, 'welcome back')
     await frank.sees(conversation, 'welcome back')
+    expect(must(await frank.engine.call('devices')).map((one) => one.device)).toEqual([device])
+    expect([...frank.warnings(), ...grace.warnings()]).toEqual([])
+  })
+
+  it('[S-5] of a device that its account has signed out comes back as another device, with the history', async () => {
+    const heidi = await harness.newPerson('heidi')
+    const ivan = await harness.newPerson('ivan')
+    const conversation = await befriend(heidi, ivan)
+    const other = await harness.anotherDevice(heidi)
+    const { device } = heidi
+    must(await other.engine.call('signOutDevice', { device }))
+    await until(async () => (await session(heidi)).state === 'signed-out', 'signed out')
+    await heidi.signIn('heidi')
+    expect(heidi.device).not.toBe(device)
+    expect(await heidi.texts(conversation)).toEqual(['I am heidi', 'I am ivan'])
+    await heidi.send(conversation, 'back as another')
+    await ivan.sees(conversation, 'back as another')
+    await ivan.send(conversation, 'to the new one')
+    await heidi.sees(conversation, 'to the new one')
+  })
+
+  it('[S-5] [A-16] a server that lies about a device being gone costs a new one, and the old one is signed out', async () => {
+    const judy = await harness.newPerson('judy')
+    const karl = await harness.newPerson('karl')
+    const conversation = await befriend(judy, karl)
+    const { device } = judy
+    judy.line.lie = { frame: () => [{ kind: 'bye', code: 'session_revoked', message: 'Signed out.' }] }
+    await karl.send(conversation, 'heard by nobody')
+    await until(async () => (await session(judy)).state === 'signed-out', 'signed out')
+    let lies = 0
+    judy.line.lie = {
+      answer: (request, response) => {
+        if (request.method !== 'POST' || !request.url.endsWith('/v1/devices') || lies++ > 0) return response
+        const json = { type: 'about:blank', title: 'Gone', status: 403, code: 'forbidden' }
+        return { kind: 'answer', status: 403, json }
+      },
+    }
+    await judy.signIn('judy')
+    expect(judy.device).not.toBe(device)
+    const listed = async () => must(await judy.engine.call('devices')).map((one) => one.device)
+    await until(async () => !(await listed()).includes(device), 'the old one is signed out')
+    expect(await listed()).toEqual([judy.device])
+    await judy.send(conversation, 'back as another')
+    await karl.sees(conversation, 'back as another')
+    await until(async () => (await devicesIn(karl, conversation)) === 2, 'one for the other')
+    await karl.send(conversation, 'to the new one')
+    await judy.sees(conversation, 'to the new one')
+    expect(await judy.texts(conversation)).toContain('I am karl')
   })
 
   it('shows who is online to those who know each other', async () => {

@@ -1,6 +1,7 @@
-// The devices of an account: added with a proof of the password and a credential that the account key
-// signed (rule S-4), listed, and signed out by the account's own word (rule S-3).
+// The devices of an account: added, or come back, with a proof of the password, a credential that the account key
+// signed and a proof of the device's own key (rules S-4, S-5), listed, and signed out by the account's own word (rule S-3).
 
+import { isProofOfDevice } from '@sotto/crypto/server'
 import {
   type AccountName,
   bytesToBase64url,
@@ -13,10 +14,19 @@ import {
 } from '@sotto/wire'
 import type { Clock } from '../gates.ts'
 import type { AccountEvents, Rosters } from './account-events.ts'
-import type { AccountStore } from './account-store.ts'
+import type { AccountStore, NewDevice } from './account-store.ts'
 import { readDeviceCredential, readRevocation } from './device-proof.ts'
 import type { PreparedSession, Sessions } from './sessions.ts'
 import type { SignIn } from './sign-in.ts'
+
+/** `credential`, `proof`: the bytes of A-6 and A-20. */
+export type DeviceOffer = {
+  readonly deviceToken: string
+  readonly credential: Uint8Array
+  readonly proof: Uint8Array
+  /** Where the request comes from. */
+  readonly from?: string | undefined
+}
 
 type Parts = {
   readonly store: AccountStore
@@ -34,13 +44,24 @@ export class Devices {
     this.#parts = parts
   }
 
-  /** Uses the token up. Refuses with `unauthenticated` (the token), `bad_request`, `forbidden`, `already_exists` or `too_many`. */
-  async add(deviceToken: string, credential: Uint8Array, from?: string): Promise<Result<PreparedSession>> {
+  /**
+   * Adds a device, or begins a new session of one that the account has. Uses the token up. Refuses with
+   * `unauthenticated` (the token), `bad_request`, `forbidden`, `already_exists` or `too_many`.
+   */
+  async add({ deviceToken, credential, proof, from }: DeviceOffer): Promise<Result<PreparedSession>> {
     const account = this.#parts.signIn.takeDeviceToken(deviceToken)
     if (account === undefined) {
       return refuse('unauthenticated', 'The proof of the password was used or has expired. Sign in again.')
     }
-    return this.#addTo(account, credential, from)
+    const owner = await this.#parts.store.account(account)
+    if (owner === undefined) return refuse('forbidden', 'The account is gone.')
+    const device = await readDeviceCredential(credential, owner)
+    if (!device.ok) return device
+    const proven = { account, device: device.value.device, challenge: deviceToken }
+    if (!isProofOfDevice(proven, proof, device.value.signatureKey)) {
+      return refuse('forbidden', 'This sign-in was not signed by the device that it names.')
+    }
+    return this.#addTo({ ...device.value, addedFrom: from })
   }
 
   async list(account: AccountName, current: DeviceId): Promise<Schemas['OwnDevices']> {
@@ -88,19 +109,12 @@ export class Devices {
     return ok(undefined)
   }
 
-  async #addTo(
-    account: AccountName,
-    credential: Uint8Array,
-    addedFrom: string | undefined,
-  ): Promise<Result<PreparedSession>> {
+  async #addTo(device: Omit<NewDevice, 'added'>): Promise<Result<PreparedSession>> {
+    const { account } = device
     const { store, sessions, events, clock } = this.#parts
-    const owner = await store.account(account)
-    if (owner === undefined) return refuse('forbidden', 'The account is gone.')
-    const device = await readDeviceCredential(credential, owner)
-    if (!device.ok) return device
-    const session = sessions.prepare(account, device.value.device)
+    const session = sessions.prepare(account, device.device)
     const outcome = await store.addDevice(
-      { ...device.value, added: clock.now(), addedFrom },
+      { ...device, added: clock.now() },
       session.stored,
       limits.devicesPerAccount,
     )

@@ -1,4 +1,4 @@
-import { deviceIdOf, newSignatureKeyPair } from '@sotto/crypto'
+import { deviceIdOf, type MlsDevice, newSignatureKeyPair } from '@sotto/crypto'
 import { bytesToBase64url, limits } from '@sotto/wire'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { allMigrations } from '../server.ts'
@@ -11,6 +11,7 @@ import {
   password,
   registrationOf,
   signIn,
+  signOut,
   signUp,
   trySignIn,
 } from '../test-person.fixture.ts'
@@ -153,6 +154,54 @@ describe('adding a device', () => {
     const again = await addDevice(server, await deviceToken(server, 'alice'), alice.device)
     expect(bodyOf('Session', again).device).toBe(alice.session.device)
     expect(codeOf(await alice.call('GET', '/v1/devices'))).toBe('session_revoked')
+  })
+
+  it('[S-5] lets a device come back as itself, long after its session has ended', async () => {
+    const returning = await signUp(server, 'returning')
+    server.clock.advance(200 * 24 * 3_600_000)
+    expect(codeOf(await returning.call('GET', '/v1/devices'))).toBe('session_expired')
+    const back = bodyOf(
+      'Session',
+      await addDevice(server, await deviceToken(server, 'returning'), returning.device),
+    )
+    expect(back.device).toBe(returning.session.device)
+    const listed = await server.call('GET', '/v1/devices', { token: back.accessToken })
+    expect(bodyOf('OwnDevices', listed).devices).toMatchObject([{ device: back.device, current: true }])
+  })
+
+  it('[S-5] never lets a device come back that was signed out', async () => {
+    const gone = await signUp(server, 'gone')
+    await signOut(server, gone)
+    expect(codeOf(await addDevice(server, await deviceToken(server, 'gone'), gone.device))).toBe('forbidden')
+  })
+
+  it('[A-20] an attacker with password and credential, but without the device’s key, does not become the device', async () => {
+    const robbed = await signUp(server, 'robbed')
+    const [neighbour, own] = [await signUp(server, 'neighbour'), newDevice(name('robbed'), robbed.accountKey)]
+    const withKeyOf = (other: MlsDevice) => ({
+      ...robbed.device,
+      signaturePrivateKey: other.signaturePrivateKey,
+    })
+    for (const attempt of [withKeyOf(own), withKeyOf(neighbour.device), neighbour.device]) {
+      expect(codeOf(await addDevice(server, await deviceToken(server, 'robbed'), attempt))).toBe('forbidden')
+    }
+    expect((await robbed.call('GET', '/v1/devices')).status).toBe(200)
+  })
+
+  it('[A-20] a proof made for one sign-in is worth nothing in another', async () => {
+    const proven = await signUp(server, 'proven')
+    const [earlier, later] = [await deviceToken(server, 'proven'), await deviceToken(server, 'proven')]
+    expect(codeOf(await addDevice(server, later, proven.device, earlier))).toBe('forbidden')
+    const credential = bytesToBase64url(proven.device.credential)
+    for (const [proof, code] of [
+      ['', 'forbidden'],
+      ['A'.repeat(86), 'forbidden'],
+      ['!', 'bad_request'],
+    ]) {
+      const json = { deviceToken: await deviceToken(server, 'proven'), credential, proof }
+      expect(codeOf(await server.call('POST', '/v1/devices', { json }))).toBe(code)
+    }
+    expect((await proven.call('GET', '/v1/devices')).status).toBe(200)
   })
 
   it('[L-1] refuses more devices than an account may have', async () => {

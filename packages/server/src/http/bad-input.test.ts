@@ -32,7 +32,7 @@ const pathRoutes = [
 ] as const
 
 const fields = [
-  'account', 'request', 'record', 'accountKey', 'vault', 'credential', 'revocation', 'signIn', 'finish', 'refreshToken', 'successor',
+  'account', 'request', 'record', 'accountKey', 'vault', 'credential', 'revocation', 'proof', 'signIn', 'finish', 'refreshToken', 'successor',
   'deviceToken', 'oneTime', 'lastResort', 'accounts', 'devices', 'password', 'recovery', '__proto__', 'constructor',
 ] // biome-ignore format: a list of words
 

@@ -58,7 +58,7 @@ export function commandsOn({ world, change, widen }: Setting): CommandTable {
       change(() => {
         world.session = { state: 'signed-out', reason: 'signed-out' }
       })
-      return done
+      return { ok: true, value: { told: true } }
     },
     devices: () => ({
       ok: true,

@@ -1,6 +1,6 @@
 // Sign-up and sign-in: OPAQUE with the server, the root key made or opened from the vault, a new device
 // made and signed by the account key. Nothing is stored here; what comes out is a whole identity and its
-// first session, for one write.
+// first session, for one write. A device that was signed in before comes back as itself.
 
 import {
   accountSigningKey,
@@ -12,6 +12,7 @@ import {
   generateRootKey,
   issueDeviceCredential,
   openRootKey,
+  proveDevice,
   sealRootKey,
   startLogin,
   startRegistration,
@@ -42,9 +43,23 @@ export async function signUp(platform: Platform, entrance: Entrance): Promise<Ou
   return plainly(entrance, await register(platform, entrance))
 }
 
-export async function signIn(platform: Platform, entrance: Entrance): Promise<Outcome<Entered>> {
-  return plainly(entrance, await logIn(platform, entrance))
+/**
+ * `kept`: the device that this profile was; while the server has it, it comes back as itself (S-5). Otherwise a
+ * new one is made, which takes a second run: the proof of the password is used up.
+ */
+export async function signIn(
+  platform: Platform,
+  entrance: Entrance,
+  kept?: Identity,
+): Promise<Outcome<Entered>> {
+  const device = kept !== undefined && isDeviceOf(kept, entrance) ? kept : undefined
+  const entered = await logIn(platform, entrance, device)
+  const isGone = !entered.ok && device !== undefined && refusals.includes(entered.error.code)
+  return plainly(entrance, isGone ? await logIn(platform, entrance) : entered)
 }
+
+/** What a server says of a device that it does not take back. */
+const refusals: readonly string[] = ['forbidden', 'already_exists', 'device_removed', 'not_found', 'too_many']
 
 /** Nothing is kept for later here: without a server there is no signing in. */
 function plainly<T>({ server }: Entrance, outcome: Outcome<T>): Outcome<T> {
@@ -111,7 +126,7 @@ async function register(platform: Platform, entrance: Entrance): Promise<Outcome
     : entered
 }
 
-async function logIn(platform: Platform, entrance: Entrance): Promise<Outcome<Entered>> {
+async function logIn(platform: Platform, entrance: Entrance, kept?: Identity): Promise<Outcome<Entered>> {
   const checked = checkEntrance(entrance)
   if (!checked.ok) return checked
   if (entrance.password === '') return wrongPassword()
@@ -136,10 +151,24 @@ async function logIn(platform: Platform, entrance: Entrance): Promise<Outcome<En
   const opened = openRootKey(account, slot, { way: 'password', exportKey })
   erase(exportKey)
   if (!opened.ok) return untrusted()
+  const { accountKey, deviceToken } = signedIn.value
   const made = makeIdentity(platform, { account, server, rootKey: opened.value })
-  if (bytesToBase64url(made.accountKey) !== signedIn.value.accountKey) return untrusted()
-  const json = { deviceToken: signedIn.value.deviceToken, credential: bytesToBase64url(made.credential) }
-  return checkSession(made, await rest.get('Session', { method: 'POST', path: routes.devices, json }))
+  if (bytesToBase64url(made.accountKey) !== accountKey) return untrusted()
+  const isSame = kept !== undefined && bytesToBase64url(kept.accountKey) === accountKey
+  return present(rest, isSame ? kept : made, deviceToken)
+}
+
+/** This device, new or known, as one that the account's password lets in now. */
+async function present(rest: RestClient, identity: Identity, deviceToken: string): Promise<Outcome<Entered>> {
+  const { account, device, credential, signaturePrivateKey } = identity
+  const proof = proveDevice({ account, device, challenge: deviceToken }, signaturePrivateKey)
+  const json = { deviceToken, credential: bytesToBase64url(credential), proof: bytesToBase64url(proof) }
+  return checkSession(identity, await rest.get('Session', { method: 'POST', path: routes.devices, json }))
+}
+
+function isDeviceOf({ account, server }: Identity, entrance: Entrance): boolean {
+  const checked = checkEntrance(entrance)
+  return checked.ok && checked.value.account === account && checked.value.server === server
 }
 
 function checkEntrance(

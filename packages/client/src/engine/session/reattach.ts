@@ -1,6 +1,6 @@
-// Somebody signs in again on a device whose session had ended: what was read and written here stays, as
-// the history of a new device. The old device's groups and keys are gone; other devices and members let
-// the new one in, and what had not been sent yet is sealed anew.
+// Somebody signs in again on a device whose session had ended: what was read and written here stays. A device
+// that the server still has goes on with its groups and keys. Where it had to become a new one, those of the old
+// are gone; other devices and members let the new one in, and what had not been sent yet is sealed anew.
 
 import type { Statement } from '../../ports.ts'
 import type { Database } from '../store/database.ts'
@@ -19,8 +19,9 @@ const forgetOldDevice: readonly string[] = [
   `UPDATE conversations SET record = json_set(record, '$.cursor', 0, '$.asks', 0, '$.askedAt', 0,
      '$.chores', json('{"departed":[],"rejoin":[],"check":[]}'),
      '$.group', CASE WHEN json_extract(record, '$.group') = 'gone' THEN 'gone' ELSE 'none' END)`,
-  `DELETE FROM settings WHERE name = 'end'`,
 ]
+
+const forgetEnd = `DELETE FROM settings WHERE name = 'end'`
 
 /** False when the store is another account's, or not signed out: then nothing was changed. */
 export async function reattach(db: Database, entered: Entered): Promise<boolean> {
@@ -28,7 +29,8 @@ export async function reattach(db: Database, entered: Entered): Promise<boolean>
   const { account, server } = entered.identity
   const isSame = before?.account === account && before.server === server
   if (!isSame || (await readSession(db)) !== undefined) return false
-  const statements: readonly Statement[] = forgetOldDevice.map((sql) => ({ sql }))
+  const forgotten = before.device === entered.identity.device ? [] : forgetOldDevice
+  const statements: readonly Statement[] = [...forgotten, forgetEnd].map((sql) => ({ sql }))
   await db.write([...statements, ...writeIdentity(entered.identity), writeSession(entered.session)])
   return true
 }

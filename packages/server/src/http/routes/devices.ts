@@ -19,14 +19,18 @@ export function deviceRoutes(app: App, { devices, sessions, limiters }: AppParts
       schema: {
         tags: ['devices'],
         operationId: 'addDevice',
-        summary: 'Add a device with the proof of the password; its first session',
+        summary:
+          'Add a device with the proof of the password, or begin a new session of one that is registered',
         body: schemas.AddDevice,
         response: returns(schemas.Session),
       },
     },
     async ({ body, ip }) => {
-      const credential = orRefuse(readBytes(body.credential))
-      return sessions.open(orRefuse(await devices.add(body.deviceToken, credential, networkOf(ip))))
+      const { deviceToken } = body
+      const [credential, proof] = [orRefuse(readBytes(body.credential)), orRefuse(readBytes(body.proof))]
+      return sessions.open(
+        orRefuse(await devices.add({ deviceToken, credential, proof, from: networkOf(ip) })),
+      )
     },
   )
   app.get(
