@@ -105,4 +105,34 @@ export type { SuiteParts } from './mls/suite/hpke.ts'
 export type { Sha256Functions } from './mls/suite/sha256.ts'
 export { newSignatureKeyPair, type SignatureKeyPair } from './mls/suite/signature-key.ts'
 export { createSuite, type Suite } from './mls/suite/suite.ts'
+export {
+  decodeMapEntry,
+  type MapEntry,
+  type MapProof,
+  mapIndexOf,
+  rootByMapProof,
+} from './transparency/account-map.ts'
+export {
+  type AccountState,
+  beforeHistory,
+  type HistoryError,
+  type HistoryPoint,
+  type ListedDevice,
+  nextVersion,
+  stateHashOf,
+} from './transparency/account-state.ts'
+export { decodeLogEntry, isStep, type LogEntry } from './transparency/log-entry.ts'
+export {
+  type Frontier,
+  frontierBefore,
+  grown,
+  type Hash,
+  isConsistent,
+  leafHash,
+  rootByInclusion,
+  rootOf,
+  sameHash,
+  type TreeState,
+} from './transparency/merkle.ts'
+export { type TreeHead, type TreeHeadError, verifyTreeHead } from './transparency/tree-head.ts'
 export { solveWork, workBits } from './work/proof-of-work.ts'

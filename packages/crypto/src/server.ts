@@ -8,6 +8,7 @@ export {
 } from './account/device-credential.ts'
 export { isProofOfDevice } from './account/device-proof.ts'
 export { verifyDeviceRevocation } from './account/device-revocation.ts'
+export type { SigningKey } from './account/root-key.ts'
 export { deviceIdOf, directConversationId, envelopeIdOf } from './ids.ts'
 export {
   type PeekedPrivateMessage,
@@ -26,4 +27,21 @@ export {
   respondToRegistration,
   startOpaqueLogin,
 } from './server/opaque.ts'
+export {
+  bitAt,
+  branchHash,
+  decodeMapEntry,
+  emptyHash,
+  encodeMapEntry,
+  entryHash,
+  type MapEntry,
+  type MapProof,
+  mapIndexOf,
+  parting,
+  rootAfter,
+} from './transparency/account-map.ts'
+export { type AccountState, noState, stateHashOf } from './transparency/account-state.ts'
+export { encodeLogEntry, type LogEntry } from './transparency/log-entry.ts'
+export { type Hash, leafHash, nodeHash } from './transparency/merkle.ts'
+export { logSigningKey, signTreeHead } from './transparency/tree-head.ts'
 export { checkWork, issueWork, mostWorkBits, type WorkError } from './work/proof-of-work.ts'

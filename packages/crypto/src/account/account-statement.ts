@@ -1,5 +1,6 @@
-// What an account key says about its devices: deterministic CBOR whose last field is the signature over a
-// label and the fields before it (spec/accounts.md ). The label keeps one kind from passing as another.
+// What an account key says about its devices, and a log's key about its log: deterministic CBOR whose last field
+// is the signature over a label and the fields before it (spec/accounts.md; spec/transparency.md KT-4).
+// The label keeps one kind from passing as another.
 
 import { ed25519 } from '@noble/curves/ed25519.js'
 import {
