@@ -32,6 +32,9 @@ import { addressKey, createRateLimiters } from './rates.ts'
 import type { Database } from './store/database.ts'
 import type { WrittenEntry } from './store/delivery-store.ts'
 import { openDeliveryStore } from './store/sqlite-delivery-store.ts'
+import { beginLog } from './transparency/begin-log.ts'
+import { KeyLog } from './transparency/key-log.ts'
+import { SqliteTransparencyStore } from './transparency/sqlite-transparency-store.ts'
 
 export type Foundation = {
   readonly config: Config
@@ -55,6 +58,7 @@ export type Rooms = {
 
 export async function assemble(foundation: Foundation): Promise<Rooms> {
   const { config, log, clock, database, accounts: store, keys, metrics } = foundation
+  const keyLog = await openKeyLog(foundation)
   const bus = new InProcessBus()
   const gate = new SqliteAccountGate(database)
   const deliveryStore = await openDeliveryStore(database, {
@@ -92,6 +96,7 @@ export async function assemble(foundation: Foundation): Promise<Rooms> {
     devices: new Devices({ store, signIn, sessions, events, rosters: delivery, clock }),
     keyPackages: new KeyPackages({ store, events, clock }),
     directory: new Directory({ store, presence: presenceFrom(delivery, board), events, clock }),
+    keyLog,
     delivery,
     writable: () => isWritable(database, clock),
   })
@@ -110,6 +115,12 @@ export async function assemble(foundation: Foundation): Promise<Rooms> {
     await bus.close()
   }
   return { app, gate, sessions, close }
+}
+
+async function openKeyLog({ database, keys, clock, log }: Foundation): Promise<KeyLog> {
+  const beginning = await beginLog(database, keys.log.publicKey, clock.now())
+  if (beginning === 'begun-anew') log.warn('a new key log begins: clients will ask their people about it')
+  return new KeyLog({ store: new SqliteTransparencyStore(database), key: keys.log, log })
 }
 
 /** Answers what is under way; a connection on which nothing was ever asked is no reason to wait a minute. */

@@ -30,6 +30,10 @@ export const defaultRates = {
   claim: { perMinute: 200, burst: 2000 },
   /** Directory searches and look-ups, by account. */
   directory: { perMinute: 300, burst: 300 },
+  /** Accounts looked up in the key log, by account. */
+  lookUp: { perMinute: 600, burst: 3000 },
+  /** Reading the key log's entries and proofs, by account. */
+  keyLog: { perMinute: 120, burst: 240 },
   /** Changes to blocks, by account. */
   blocks: { perMinute: 60, burst: 60 },
   /** Reading and changing conversations over HTTP, by account. */

@@ -18,6 +18,7 @@ import { deliveryMigrations } from './store/delivery-schema.ts'
 import { StoreError } from './store/errors.ts'
 import type { GroupCommitObserver } from './store/group-commit.ts'
 import type { Migrations } from './store/migrations.ts'
+import { transparencyMigrations } from './transparency/schema.ts'
 
 export type RunningServer = {
   /** Where the app is, as a person on this machine would open it. */
@@ -37,7 +38,13 @@ const readinessMigrations: Migrations = {
   steps: ['CREATE TABLE readiness (id INTEGER PRIMARY KEY, at INTEGER NOT NULL) STRICT'],
 }
 
-export const allMigrations = [accountMigrations, defenceMigrations, deliveryMigrations, readinessMigrations]
+export const allMigrations = [
+  accountMigrations,
+  defenceMigrations,
+  deliveryMigrations,
+  readinessMigrations,
+  transparencyMigrations,
+]
 
 /** Starts a server. Rejects with `StartError`. */
 export async function startServer(config: Config, options: ServerOptions = {}): Promise<RunningServer> {

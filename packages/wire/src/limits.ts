@@ -49,4 +49,8 @@ export const limits = {
   epochLag: 2,
   /** Answers of one directory search. */
   directoryAnswers: 50,
+  /** Accounts looked up in the key log at once. */
+  lookUpsAtOnce: 64,
+  /** Entries of the key log, or versions of an account, in one answer. */
+  logEntriesPerPage: 200,
 } as const

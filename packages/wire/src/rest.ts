@@ -17,6 +17,12 @@ const Conversation = id('c', 22)
 const Time = Type.Integer({ minimum: 0 })
 const Small = base64url(limits.smallBlobBytes)
 const Key = base64url(32)
+const Hash = base64url(32)
+/** Hashes of 32 bytes, one after the other: a proof has one for each level of a tree, at most 256. */
+const Hashes = base64url(256 * 32)
+/** What the map of newest states shows at an index: an entry or nothing, and the siblings from the root down. */
+const MapProof = Type.Object({ found: Type.Optional(base64url(128)), path: Hashes })
+const LogEntry = base64url(256)
 const KeyPackage = base64url(limits.keyPackageBytes)
 const Revocations = Type.Array(Small, { maxItems: limits.revocationsPerAccount })
 const Token = Type.String({ maxLength: 4096 })
@@ -131,13 +137,51 @@ export const schemas = {
   People: Type.Object({
     people: Type.Array(Type.Object({ account: Name, accountKey: Key, status: Status, lastSeen: Time })),
   }),
-  Person: Type.Object({
-    account: Name,
-    accountKey: Key,
-    status: Status,
-    lastSeen: Time,
-    devices: Type.Array(Type.Object({ device: Device, credential: Small })),
-    revocations: Revocations,
+  Person: Type.Object({ account: Name, accountKey: Key, status: Status, lastSeen: Time }),
+
+  /** `from`: the size of the last head of the key log that the asker has seen; 0 for none. */
+  LookUp: Type.Object(
+    {
+      accounts: Type.Array(Name, { maxItems: limits.lookUpsAtOnce }),
+      from: Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER }),
+    },
+    strict,
+  ),
+  /** What the key log holds about accounts, each with its proof under one signed head (spec/transparency.md). */
+  LookedUp: Type.Object({
+    head: Small,
+    consistency: Hashes,
+    newest: Type.Object({ entry: LogEntry, path: Hashes }),
+    accounts: Type.Array(
+      Type.Object({
+        account: Name,
+        proof: MapProof,
+        /** None: nobody has the name. */
+        state: Type.Optional(
+          Type.Object({
+            version: Type.Integer({ minimum: 1 }),
+            previous: Hash,
+            accountKey: Key,
+            devices: Type.Array(Type.Object({ device: Device, credential: Small })),
+            revocations: Revocations,
+          }),
+        ),
+      }),
+      { maxItems: limits.lookUpsAtOnce },
+    ),
+  }),
+  /** Entries of the key log in their order; each with what the map showed at its index before it. */
+  LogSteps: Type.Object({
+    steps: Type.Array(Type.Object({ entry: LogEntry, proof: MapProof }), {
+      maxItems: limits.logEntriesPerPage,
+    }),
+  }),
+  LogConsistency: Type.Object({ path: Hashes }),
+  /** What an account has signed, version by version: credentials of devices, revocations. */
+  AccountHistory: Type.Object({
+    versions: Type.Array(Type.Object({ statements: Type.Array(Small) }), {
+      maxItems: limits.logEntriesPerPage,
+    }),
   }),
 
   /** What the server knows of a conversation: who takes part, never what it is called. */

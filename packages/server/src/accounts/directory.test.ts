@@ -1,3 +1,4 @@
+import { bytesToBase64url } from '@sotto/wire'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Person, signUp } from '../test-person.fixture.ts'
 import { bodyOf, codeOf, startTestServer, type TestServer } from '../test-server.fixture.ts'
@@ -47,9 +48,9 @@ describe('the directory', () => {
     expect(codeOf(await server.call('GET', '/v1/people/alice'))).toBe('unauthenticated')
   })
 
-  it('shows one person with the credentials of all devices', async () => {
+  it('shows one person with the account key', async () => {
     const person = bodyOf('Person', await alice.call('GET', '/v1/people/alice'))
-    expect(person.devices.map((one) => one.device)).toEqual([alice.session.device])
+    expect(person.accountKey).toBe(bytesToBase64url(alice.accountKey.publicKey))
     expect(codeOf(await alice.call('GET', '/v1/people/nobody'))).toBe('not_found')
     expect(codeOf(await alice.call('GET', '/v1/people/Not%20a%20name'))).toBe('bad_request')
   })

@@ -1,5 +1,5 @@
-// The directory (rule P-3): people found by the beginning of a name, one person with the devices of the
-// account, and whom an account has blocked. Presence is shown only to whom it may be (rule P-2).
+// The directory (rule P-3): people found by the beginning of a name, one person, and whom an account has blocked.
+// Presence is shown only to whom it may be (rule P-2). Devices are looked up in the key log (KT).
 
 import {
   type AccountName,
@@ -46,16 +46,10 @@ export class Directory {
   async person(viewer: AccountName, account: AccountName): Promise<Result<Schemas['Person']>> {
     const found = await this.#parts.store.account(account)
     if (found === undefined) return nobody()
-    const devices = await this.#parts.store.devices(account)
     return ok({
       account,
       accountKey: bytesToBase64url(found.accountKey),
       ...(await this.#presence(viewer, account)),
-      devices: devices.map((one) => ({
-        device: one.device,
-        credential: bytesToBase64url(one.credential),
-      })),
-      revocations: (await this.#parts.store.revocations(account)).map(bytesToBase64url),
     })
   }
 

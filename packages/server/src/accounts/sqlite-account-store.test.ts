@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, describe } from 'vitest'
 import { type Database, openDatabase } from '../store/database.ts'
+import { transparencyMigrations } from '../transparency/schema.ts'
 import { accountStoreContract } from './account-store-contract.fixture.ts'
 import { accountMigrations } from './schema.ts'
 import { SqliteAccountStore } from './sqlite-account-store.ts'
@@ -31,7 +32,7 @@ describe('the account store on SQLite', () => {
 })
 
 function open(dataDir: string): Database {
-  const database = openDatabase({ dataDir, migrations: [accountMigrations] })
+  const database = openDatabase({ dataDir, migrations: [accountMigrations, transparencyMigrations] })
   databases.push(database)
   return database
 }

@@ -2,6 +2,7 @@
 
 import { type AccountName, type DeviceId, limits } from '@sotto/wire'
 import type { Database } from '../store/database.ts'
+import { appendVersion } from '../transparency/append.ts'
 import type {
   AccountStore,
   Claimed,
@@ -22,6 +23,7 @@ import type {
 } from './account-store.ts'
 import { accountOf, bytesIn, deviceOf, nameIn, numberIn } from './rows.ts'
 import { claimPackages, countPackages, storeKeyPackages } from './sqlite-key-packages.ts'
+import { loggedAccount } from './sqlite-logged-account.ts'
 import { findRevocations, hasRevocation, storeRevocation } from './sqlite-revocations.ts'
 import { endSessionsOf, findSession, insertSession, rotate, sweepSessions } from './sqlite-sessions.ts'
 
@@ -48,6 +50,7 @@ export class SqliteAccountStore implements AccountStore {
       this.#insertAccount(account)
       this.#insertDevice(device)
       insertSession(this.#db, session)
+      this.#log(account.account, device.credential, account.created)
       return 'created'
     })
   }
@@ -85,6 +88,7 @@ export class SqliteAccountStore implements AccountStore {
       }
       const ended = endSessionsOf(this.#db, device.device, device.added)
       insertSession(this.#db, session)
+      this.#log(device.account, device.credential, device.added)
       return { kind: 'added' as const, ended }
     })
   }
@@ -105,11 +109,13 @@ export class SqliteAccountStore implements AccountStore {
 
   revokeDevice(revoked: RevokedDevice, most: number, now: number): Promise<readonly EndedSession[]> {
     return this.#db.write(() => {
+      const { account, device, revocation } = revoked
+      if (hasRevocation(this.#db, account, device)) return []
       storeRevocation(this.#db, revoked, most)
-      const { account, device } = revoked
-      if (this.#ownerOf(device) !== account) return []
-      this.#db.prepare('DELETE FROM device WHERE id = ?').run(device)
-      return endSessionsOf(this.#db, device, now)
+      const isOwner = this.#ownerOf(device) === account
+      if (isOwner) this.#db.prepare('DELETE FROM device WHERE id = ?').run(device)
+      this.#log(account, revocation, now)
+      return isOwner ? endSessionsOf(this.#db, device, now) : []
     })
   }
 
@@ -183,6 +189,12 @@ export class SqliteAccountStore implements AccountStore {
       .prepare('SELECT blocked FROM block WHERE account = ? ORDER BY blocked')
       .all(account)
       .map((row) => nameIn(row, 'blocked'))
+  }
+
+  /** Every change of an account's devices is one version in the key log (KT-1). */
+  #log(account: AccountName, statement: Uint8Array, at: number): void {
+    const logged = loggedAccount(this.#db, account)
+    if (logged !== undefined) appendVersion(this.#db, logged, [statement], at)
   }
 
   #find(name: AccountName): StoredAccount | undefined {

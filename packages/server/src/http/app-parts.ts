@@ -12,6 +12,7 @@ import type { Delivery } from '../delivery/delivery.ts'
 import type { Logger } from '../log.ts'
 import type { Metrics } from '../metrics.ts'
 import type { RateLimiters } from '../rates.ts'
+import type { KeyLog } from '../transparency/key-log.ts'
 
 export type AppParts = {
   readonly config: Pick<Config, 'name' | 'limits' | 'trustProxy' | 'metrics' | 'appDir'>
@@ -25,6 +26,7 @@ export type AppParts = {
   readonly devices: Devices
   readonly keyPackages: KeyPackages
   readonly directory: Directory
+  readonly keyLog: KeyLog
   readonly delivery: Delivery
   /** Whether the store takes writes at the moment. */
   readonly writable: () => Promise<boolean>

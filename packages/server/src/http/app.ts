@@ -15,6 +15,7 @@ import { operationRoutes } from './routes/operations.ts'
 import { blockRoutes, peopleRoutes } from './routes/people.ts'
 import { serverInfoRoutes } from './routes/server-info.ts'
 import { sessionRoutes } from './routes/sessions.ts'
+import { transparencyRoutes } from './routes/transparency.ts'
 import { installSecurityHeaders } from './security-headers.ts'
 import { installStaticApp } from './static-app.ts'
 import type { App } from './typed-app.ts'
@@ -68,6 +69,7 @@ function installRoutes(app: App, parts: AppParts): void {
   sessionRoutes(app, parts)
   deviceRoutes(app, parts)
   keyPackageRoutes(app, parts)
+  transparencyRoutes(app, parts)
   peopleRoutes(app, parts)
   blockRoutes(app, parts)
   conversationRoutes(app, parts)

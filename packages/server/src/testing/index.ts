@@ -12,5 +12,6 @@ export {
   openInProcessServer,
 } from './in-process-server.ts'
 export { TestPeople } from './people.ts'
+export { type Rewriting, rewriteData } from './rewrite-data.ts'
 export { type SeededSession, seedSessions } from './seed-sessions.ts'
 export { freshFolder, removeFolder, startTestServer, type TestServer } from './test-server.ts'

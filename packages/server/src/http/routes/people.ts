@@ -42,7 +42,7 @@ export function peopleRoutes(app: App, { directory, sessions, limiters }: AppPar
       schema: {
         tags: ['people'],
         operationId: 'getPerson',
-        summary: 'One person, with the devices of the account',
+        summary: 'One person, with the account key and presence',
         security: withToken,
         params: AccountParams,
         response: returns(schemas.Person),
