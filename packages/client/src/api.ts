@@ -71,6 +71,35 @@ export type KeySnapshot = {
   readonly declined?: string
 }
 
+/**
+ * How far the server's word about keys and devices can be relied on. `size` counts the changes that its directory
+ * has seen. `unproven`, `older`: of the moment. `differs`: by what somebody else has told; nothing is stopped by it.
+ * With any other kind nobody new and no new device is taken from this directory until the person goes on with it.
+ */
+export type DirectorySnapshot =
+  | { readonly state: 'good'; readonly size: number }
+  | ({ readonly state: 'doubtful'; readonly size: number } & DirectoryDoubt)
+
+export type DirectoryDoubt = {
+  readonly kind:
+    | 'unproven'
+    | 'older'
+    | 'split'
+    | 'rewritten'
+    | 'foreign_version'
+    | 'withheld'
+    | 'other_log'
+    | 'differs'
+  /** Milliseconds since 1970. */
+  readonly since: number
+  /** What is wrong, in a sentence. */
+  readonly text: string
+  /** Whose account it is about, or who was shown something else. */
+  readonly about?: AccountName
+  /** What the server has signed, base64url: whoever looks at these can judge for themselves. */
+  readonly heads: readonly string[]
+}
+
 /** A device of the own account, vouched for by the account's key. */
 export type DeviceSnapshot = {
   readonly device: DeviceId
@@ -206,6 +235,7 @@ export type Topics = {
   blocks: { params: undefined; snapshot: readonly AccountName[] }
   /** Of the own account, oldest first, as this device has learned of them last. */
   devices: { params: undefined; snapshot: readonly DeviceSnapshot[] }
+  directory: { params: undefined; snapshot: DirectorySnapshot }
 }
 
 /** What can be asked: each command's parameters and its value. */
@@ -299,6 +329,13 @@ export type Commands = {
    * when the number is not that of the key that waits for a decision.
    */
   rejectKey: { params: { account: AccountName; number: string }; value: null }
+  /** Every doubt there ever was about the server's directory, but those of a moment; the oldest first. */
+  directoryDoubts: { params: undefined; value: readonly (DirectoryDoubt & { readonly settled: boolean })[] }
+  /**
+   * The person has seen the doubt of that time, and goes on with the directory as the server shows it now. What came
+   * later is not settled by it. The safety numbers that are known stay.
+   */
+  acceptDirectory: { params: { since: number }; value: null }
   /** Tries to connect now, instead of at `nextTry`. */
   reconnect: { params: undefined; value: null }
   /** Whether somebody is looking: sets presence, and lets the engine rest. */

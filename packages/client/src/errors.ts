@@ -19,6 +19,8 @@ const ownCodes = {
   key_changed: 'after-change',
   key_outdated: 'after-change',
   server_untrusted: 'never',
+  directory_unproven: 'later',
+  directory_untrusted: 'after-change',
   device_storage_full: 'later',
   device_storage_failed: 'after-change',
   profile_in_use: 'later',

@@ -6,6 +6,8 @@ export type {
   ConversationDetails,
   ConversationSummary,
   DeviceSnapshot,
+  DirectoryDoubt,
+  DirectorySnapshot,
   Engine,
   EngineEvent,
   HappeningSnapshot,

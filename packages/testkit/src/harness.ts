@@ -30,8 +30,13 @@ export type Harness = {
   stopServer(): Promise<void>
   /** On the same port, with the same data. */
   startServer(): Promise<void>
-  /** One more server that knows what this one knows now, and goes its own way: two truths. Answers with its host. */
-  forkServer(): Promise<string>
+  /** Stops the server, lets `change` do what it likes to the data folder, and starts it again. */
+  whileStopped(change: (dataDir: string) => Promise<void>): Promise<void>
+  /**
+   * One more server with the same keys that knows what this one knows now, as `change` has left its data, and goes its
+   * own way: two truths. Answers with its host.
+   */
+  forkServer(change?: (dataDir: string) => Promise<void>): Promise<string>
   close(): Promise<void>
 }
 
@@ -56,16 +61,22 @@ export async function startHarness({
   const random = new SeededRandom(seed)
   const people: Person[] = []
   const forks: RunningServer[] = []
-  const start = (port: number, folder = 'server') =>
+  const home = join(directory, 'server')
+  const start = (port: number, dataDir = home) =>
     startServer(
       loadConfig(
-        { port, host: '127.0.0.1', dataDir: join(directory, folder) },
+        { port, host: '127.0.0.1', dataDir },
         { SOTTO_RATE_FACTOR: '1000', SOTTO_LOG: 'silent', ...env },
       ),
     )
   let server: RunningServer | undefined = await start(0)
   const { port } = server
   const url = `http://127.0.0.1:${port}`
+  const whileStopped: Harness['whileStopped'] = async (change) => {
+    await server?.close()
+    await change(home)
+    server = await start(port)
+  }
   const newDevice = async () => {
     const person = new Person({ server: url, transport, speed, random: random.fork() })
     people.push(person)
@@ -92,12 +103,12 @@ export async function startHarness({
     async startServer() {
       server ??= await start(port)
     },
-    async forkServer() {
-      await server?.close()
-      const folder = `fork ${forks.length}`
-      await cp(join(directory, 'server'), join(directory, folder), { recursive: true })
-      server = await start(port)
-      const fork = await start(0, folder)
+    whileStopped,
+    async forkServer(change) {
+      const copy = join(directory, `fork ${forks.length}`)
+      await whileStopped((dataDir) => cp(dataDir, copy, { recursive: true }))
+      await change?.(copy)
+      const fork = await start(0, copy)
       forks.push(fork)
       return `127.0.0.1:${fork.port}`
     },

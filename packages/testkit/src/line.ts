@@ -20,6 +20,8 @@ export type Lie = {
   /** Answers a frame of the client in the server's place; undefined lets it pass. */
   instead?(frame: ClientFrame): readonly ServerFrame[] | undefined
   answer?(request: HttpRequest, response: HttpResponse): HttpResponse
+  /** Where a request really goes. */
+  divert?(request: HttpRequest): HttpRequest
 }
 
 const never = new Promise<never>(() => {})
@@ -65,7 +67,8 @@ export class Line implements Transport {
   async request(request: HttpRequest): Promise<HttpResponse> {
     if (this.#dead) return never
     if (this.#cut) return { kind: 'unreachable' }
-    const response = await this.#below.request({ ...request, url: this.#led(request.url) })
+    const sent = this.lie.divert?.(request) ?? { ...request, url: this.#led(request.url) }
+    const response = await this.#below.request(sent)
     if (this.#dead) return never
     if (this.#cut) return { kind: 'unreachable' }
     return this.lie.answer?.(request, response) ?? response

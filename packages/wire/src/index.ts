@@ -46,6 +46,7 @@ export {
   originExtensions,
   roomUri,
   senderUri,
+  treeHeadIn,
 } from './content/origin.ts'
 export {
   type ErrorCode,

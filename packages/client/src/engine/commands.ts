@@ -62,6 +62,11 @@ const handlers: Handlers = {
   history: async ({ live }, params) => ({ ok: true, value: await readHistory(live, params) }),
   search: async ({ live }, params) => ({ ok: true, value: await searchMessages(live, params) }),
   key: ({ live }, params) => keyOf(live, params),
+  directoryDoubts: async ({ live }) => ({ ok: true, value: live.keyLog.evidence() }),
+  acceptDirectory: async ({ live }, { since }) => {
+    await live.keyLog.settle(since)
+    return done
+  },
   acceptKey: ({ live }, params) => acceptKey(live, params),
   rejectKey: ({ live }, params) => rejectKey(live, params),
 }

@@ -16,6 +16,7 @@ import type { Revocations } from './people/revocations.ts'
 import type { Database } from './store/database.ts'
 import type { EndReason, Identity } from './store/settings.ts'
 import type { Signals } from './topics/signals.ts'
+import type { KeyLog } from './transparency/key-log.ts'
 
 export type Live = {
   readonly platform: Platform
@@ -27,6 +28,7 @@ export type Live = {
   readonly gateway: Gateway
   readonly people: People
   readonly revocations: Revocations
+  readonly keyLog: KeyLog
   readonly presences: Presences
   readonly actors: Actors
   readonly errands: Errands

@@ -8,7 +8,7 @@ import {
   startHarness,
   until,
 } from '@sotto/testkit/harness'
-import { bytesToBase64url, type ConversationId } from '@sotto/wire'
+import { bytesToBase64url, type ConversationId, type Schemas } from '@sotto/wire'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
 function personSeen(by: Person, name: string): Promise<PersonSnapshot | undefined> {
@@ -56,6 +56,14 @@ async function showKey(to: Person, of: Person, number: number): Promise<void> {
   expect(added).toMatchObject({ ok: false })
   to.line.lie = {}
 }
+
+function withOtherKey(told: Schemas['LookedUp']): Schemas['LookedUp'] {
+  const accountKey = bytesToBase64url(new Uint8Array(32).fill(9))
+  const accounts = told.accounts.map((one) =>
+    one.state === undefined ? one : { ...one, state: { ...one.state, accountKey } },
+  )
+  return { ...told, accounts }
+}
 const grounds = new Map<Person, ConversationId>()
 let bystander: Person
 const impostors = new Map<string, Impostor>()
@@ -68,27 +76,28 @@ describe('trust', () => {
   })
   afterAll(() => harness.close())
 
-  it('[P-3] pins the key it sees first: another one is told, and sending waits for a decision', async () => {
+  it('[P-3] [KT-8] pins the key that is proven: another one is told, and sending waits for a decision', async () => {
     const alice = await harness.newPerson('alice')
     const bob = await harness.newPerson('bob')
-    const otherKey = bytesToBase64url(new Uint8Array(32).fill(9))
     alice.line.lie = {
       answer: (request, response) =>
-        request.url.endsWith('/v1/people/bob') && response.kind === 'answer'
-          ? { ...response, json: { ...(response.json as object), accountKey: otherKey } }
+        request.url.endsWith('/lookup') && response.kind === 'answer'
+          ? { ...response, json: withOtherKey(response.json as Schemas['LookedUp']) }
           : response,
     }
-    const conversation = await alice.direct(bob)
+    const refused = await alice.engine.call('openDirect', { account: bob.account })
+    expect(refused).toMatchObject({ error: { code: 'directory_unproven' } })
     alice.line.lie = {}
+    const conversation = await alice.direct(bob)
+    expect(await safetyNumberSeen(alice, conversation)).toBe((await keySeen(bob, alice)).number)
+    await showKey(alice, bob, 1)
     await alice.queue(conversation, 'for bob alone')
-    await until(() => alice.warnings().includes('key_changed'), 'told')
+    expect(alice.warnings()).toContain('key_changed')
     expect(await personSeen(alice, 'bob')).toMatchObject({ keyChanged: true })
     expect((await alice.messages(conversation))[0]?.state).toBe('pending')
-    const asked = await safetyNumberSeen(alice, conversation)
-    must(await alice.engine.call('acceptKey', { account: bob.account, number: asked ?? '' }))
+    const number = await safetyNumberSeen(alice, conversation)
+    must(await alice.engine.call('rejectKey', { account: bob.account, number: number ?? '' }))
     await bob.sees(conversation, 'for bob alone')
-    // what was to be compared was the number of the key that was decided about
-    expect(asked).toBe(await safetyNumberSeen(bob, conversation))
     expect(await personSeen(alice, 'bob')).toMatchObject({ keyChanged: false })
   })
 

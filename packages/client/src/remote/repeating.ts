@@ -37,6 +37,8 @@ const commands = {
   key: 'repeat',
   acceptKey: 'repeat',
   rejectKey: 'repeat',
+  directoryDoubts: 'repeat',
+  acceptDirectory: 'repeat',
   reconnect: 'repeat',
   setActive: 'repeat',
 } as const satisfies Record<keyof Commands, Repeat>
@@ -49,6 +51,7 @@ const topics = {
   timeline: true,
   people: true,
   blocks: true,
+  directory: true,
   devices: true,
 } as const satisfies Record<keyof Topics, true>
 

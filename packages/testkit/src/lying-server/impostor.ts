@@ -72,6 +72,19 @@ export class Impostor {
     )
   }
 
+  /** As a row of the server's devices, if its owner puts it there. */
+  asDevice(): {
+    readonly account: AccountName
+    readonly device: DeviceId
+    readonly credential: Uint8Array
+    readonly signatureKey: Uint8Array
+    readonly added: number
+  } {
+    const { account, device } = this
+    const { credential, signaturePublicKey: signatureKey } = this.mlsDevice
+    return { account, device, credential, signatureKey, added: Date.now() }
+  }
+
   /** A claimed key package of this impostor, as the server would list it. */
   async claimed(): Promise<{ account: string; accountKey: string; device: string; keyPackage: string }> {
     const now = Math.floor(Date.now() / 1000)

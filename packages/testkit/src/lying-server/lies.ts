@@ -3,7 +3,7 @@
 
 import type { TimelineItem } from '@sotto/client'
 import type { HttpRequest } from '@sotto/client/ports'
-import type { ConversationId, Entry, ServerFrame } from '@sotto/wire'
+import type { ConversationId, Entry, Schemas, ServerFrame } from '@sotto/wire'
 import type { Lie } from '../line.ts'
 import type { Person } from '../person.ts'
 import { until } from '../until.ts'
@@ -39,6 +39,20 @@ export function onAnswer<T>(fits: RegExp, change: (json: T) => unknown): Lie {
       return isMeant ? { ...response, json: change(response.json as T) } : response
     },
   }
+}
+
+export type Listed = NonNullable<Schemas['LookedUp']['accounts'][number]['state']>
+
+/** What somebody is told of these accounts when they look them up. */
+export function onListed(fits: RegExp, change: (state: Listed, account: string) => Listed): Lie {
+  return onAnswer<Schemas['LookedUp']>(/\/transparency\/lookup$/, (json) => ({
+    ...json,
+    accounts: json.accounts.map((one) =>
+      one.state !== undefined && fits.test(one.account)
+        ? { ...one, state: change(one.state, one.account) }
+        : one,
+    ),
+  }))
 }
 
 /** Answers in the server's place, whatever it said: `busy`, or an answer of this JSON. */

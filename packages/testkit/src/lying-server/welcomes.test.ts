@@ -223,8 +223,13 @@ describe('a server that forges or repeats invitations', () => {
         return undefined
       },
     }
-    const [changed] = await changedIn(bob, group)
-    expect(changed?.account).toBe('carol-known')
+    // who brings her is looked up too, and is not whom they give out to be
+    const both = async () => (await changedIn(bob, group)).length === 2
+    await until(both, 'both are known to be others')
+    const [changed, brings] = await changedIn(bob, group)
+    expect([changed?.account, brings?.account]).toEqual(['carol-known', mallory.account])
+    const known = { account: mallory.account, number: brings?.offered ?? '' }
+    must(await bob.engine.call('rejectKey', known))
     const choice = { account: carol.account, number: changed?.offered ?? '' }
     must(await bob.engine.call('rejectKey', choice))
     await bob.queue(group, 'not for an impostor')

@@ -7,7 +7,7 @@ import type { MessageId } from '../ids.ts'
 import { limits } from '../limits.ts'
 import { mediaTypes } from './media-type.ts'
 import { encodeStatusReport, type MessageStatus, statusesPerReport } from './message-status.ts'
-import type { Expiration, MimiContent } from './mimi-content.ts'
+import { type Expiration, type Extensions, type MimiContent, treeHeadKey } from './mimi-content.ts'
 import { dispositions, type NestedPart } from './nested-part.ts'
 import { type Origin, originExtensions } from './origin.ts'
 
@@ -16,6 +16,8 @@ export type Heading = {
   readonly origin: Origin
   /** 16 fresh random bytes. */
   readonly salt: Uint8Array
+  /** A signed head of the key log, for whoever reads to compare with theirs (CT-12). */
+  readonly treeHead?: Uint8Array
 }
 
 export type TextDraft = Heading & {
@@ -86,9 +88,14 @@ function message(
     topicId: new Uint8Array(0),
     ...(expires === undefined ? {} : { expires }),
     ...(inReplyTo === undefined ? {} : { inReplyTo }),
-    extensions: originExtensions(heading.origin),
+    extensions: extensionsOf(heading),
     body,
   }
+}
+
+function extensionsOf({ origin, treeHead }: Heading): Extensions {
+  const named = originExtensions(origin)
+  return treeHead === undefined ? named : new Map([...named, [treeHeadKey, treeHead]])
 }
 
 function single(disposition: number, contentType: string, content: Uint8Array): NestedPart {

@@ -18,6 +18,8 @@ const uint32 = 0xffff_ffff
 /** The registered extensions: who sent the message, and into which room. */
 export const senderKey = 1
 export const roomKey = 2
+/** Sotto's own: the newest head of the key log that the sender has seen (CT-12). */
+export const treeHeadKey = 'sotto:tree-head'
 /** SHA-256 in the IANA registry of hash algorithms: the first byte of every message id. */
 export const messageIdAlgorithm = 1
 

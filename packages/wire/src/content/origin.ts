@@ -4,7 +4,16 @@
 
 import { type Malformed, malformed, ok, type Result } from '../errors.ts'
 import type { AccountName, ConversationId } from '../ids.ts'
-import { type Extensions, type MimiContent, roomKey, saltLength, senderKey } from './mimi-content.ts'
+import {
+  type Extensions,
+  type MimiContent,
+  roomKey,
+  saltLength,
+  senderKey,
+  treeHeadKey,
+} from './mimi-content.ts'
+
+const mostHeadBytes = 512
 
 /** Authenticated by MLS, never taken from the content. */
 export type Origin = { readonly sender: AccountName; readonly conversation: ConversationId }
@@ -35,6 +44,12 @@ export function checkOrigin(content: MimiContent, origin: Origin): Result<MimiCo
     return malformed('content for another conversation')
   }
   return ok(content)
+}
+
+/** The signed tree head that a message carries, as it came; undefined without one, and for what can't be one. */
+export function treeHeadIn({ extensions }: MimiContent): Uint8Array | undefined {
+  const head = extensions.get(treeHeadKey)
+  return head instanceof Uint8Array && head.length <= mostHeadBytes ? head : undefined
 }
 
 /**

@@ -1,5 +1,6 @@
 // Seals a commit from key packages that the server gave out, after checking that each is whom it was
-// asked for: the account key must be the pinned one, and the credential inside must be the device's.
+// asked for: the account key must be the pinned one, the key log must have the device, and the credential inside must
+// be the device's.
 // What does not fit is left out and named, never added.
 
 import type { CommitDraft, CommitRequest, GroupState } from '@sotto/crypto'
@@ -53,15 +54,16 @@ async function attempt(
 /** Pins accounts that are met for the first time; a key that differs from the pinned one is not used. */
 function trustedPackages(live: Live, turn: Turn, packages: readonly ClaimedPackage[]): ClaimedPackage[] {
   const first = new Map<AccountName, Uint8Array>()
-  return packages.filter(({ account, accountKey, device }) => {
-    if (live.revocations.has(account, device)) {
+  return packages.filter(({ account, accountKey, device, isProven }) => {
+    const pinned = live.people.keyOf(account)
+    const isOther = pinned !== undefined && !sameBytes(pinned, accountKey)
+    if (live.revocations.has(account, device) || !(isProven || isOther)) {
       distrust(live, turn, account)
       return false
     }
     const met = first.get(account)
     if (met !== undefined) return sameBytes(met, accountKey)
-    const pinned = live.people.keyOf(account)
-    if (pinned !== undefined && sameBytes(pinned, accountKey)) return true
+    if (pinned !== undefined && !isOther) return true
     if (account === live.identity.account) {
       distrust(live, turn, account)
       return false

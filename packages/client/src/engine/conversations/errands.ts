@@ -9,6 +9,8 @@ export type ClaimedPackage = {
   readonly device: DeviceId
   readonly accountKey: Uint8Array
   readonly keyPackage: Uint8Array
+  /** Whether the key log has this device under this key for the account. */
+  readonly isProven: boolean
 }
 
 export type Errand = {

@@ -83,6 +83,8 @@ export type ConversationRecord = {
   rejoins: Readonly<Record<DeviceId, number>>
   /** Accounts whose sealed leave notice we have seen (C-5). */
   leaving: readonly AccountName[]
+  /** The size of the last head of the key log that this device has sealed into a message here (KT-10). */
+  toldHead: number
 }
 
 type Kept = Pick<
@@ -106,6 +108,7 @@ type Kept = Pick<
   | 'chores'
   | 'rejoins'
   | 'leaving'
+  | 'toldHead'
 >
 
 export const noChores: Chores = { departed: [], rejoin: [], check: [] }
@@ -141,6 +144,7 @@ export function newRecord(
     chores: noChores,
     rejoins: {},
     leaving: [],
+    toldHead: 0,
   }
 }
 
@@ -191,6 +195,7 @@ export function readRecord(row: SqlRow): ConversationRecord {
     lostTogether: kept.lostTogether ?? false,
     renewing: kept.renewing ?? false,
     rejoins: kept.rejoins ?? {},
+    toldHead: kept.toldHead ?? 0,
   }
 }
 
@@ -222,6 +227,7 @@ const keptFields = [
   'chores',
   'rejoins',
   'leaving',
+  'toldHead',
 ] as const satisfies readonly (keyof Kept)[]
 
 /** Each column and the fields it is made of; fields are replaced, never changed in place. */

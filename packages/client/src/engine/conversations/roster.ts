@@ -6,6 +6,7 @@ import type { AccountName } from '@sotto/wire'
 import type { Live } from '../live.ts'
 import { warn } from '../live.ts'
 import { holderOf, leavesOf } from '../people/holder.ts'
+import { lookUpSoon } from '../people/proven-keys.ts'
 import type { RosterMember } from './record.ts'
 import type { Turn } from './turn.ts'
 
@@ -29,9 +30,10 @@ export function updateRoster(turn: Turn, group: GroupState, at: number): RosterS
   return { came, went: [...before.keys()].filter((account) => !devices.has(account)).sort() }
 }
 
-/** Pins the account keys of leaves seen for the first time, and notices those that differ (P-3). */
+/** Pins the account keys of leaves seen for the first time, notices those that differ (P-3), and looks the new ones up. */
 export function sightMembers(live: Live, turn: Turn, members: readonly Member[]): void {
   const seen = new Set<string>()
+  const first: AccountName[] = []
   for (const member of members) {
     const { account, accountKey } = holderOf(member)
     // two leaves of one name may be signed by different keys
@@ -43,7 +45,9 @@ export function sightMembers(live: Live, turn: Turn, members: readonly Member[])
     turn.write(sighting.statement.sql, ...(sighting.statement.params ?? []))
     turn.after(sighting.apply)
     if (sighting.kind === 'changed') noteChangedKey(live, turn, account)
+    else first.push(account)
   }
+  turn.after(() => lookUpSoon(live, first))
 }
 
 export function noteChangedKey(live: Live, turn: Turn, account: AccountName): void {

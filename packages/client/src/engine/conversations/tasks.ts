@@ -2,15 +2,7 @@
 // What comes back is stored or remembered in a turn of its own.
 
 import { epochOf, membersOf } from '@sotto/crypto'
-import {
-  type AccountName,
-  base64urlToBytes,
-  type ConversationId,
-  type DeviceId,
-  parseAccountName,
-  parseDeviceId,
-  type Schemas,
-} from '@sotto/wire'
+import type { AccountName, ConversationId, DeviceId } from '@sotto/wire'
 import { type Failure, retryOfFailure } from '../../errors.ts'
 import { type Live, warn } from '../live.ts'
 import { backoffDelay } from '../network/backoff.ts'
@@ -19,10 +11,10 @@ import { failWaiting } from '../outbox/fail-waiting.ts'
 import { hold } from '../outbox/send-waiting.ts'
 import { leavesOf } from '../people/holder.ts'
 import { askForDevices, genuineDevices } from '../people/listed-devices.ts'
-import type { ClaimedPackage } from './errands.ts'
 import { haveLeft } from './have-left.ts'
 import type { Intent } from './intents.ts'
 import { nameOmitted } from './plan-devices.ts'
+import { proveClaimed } from './prove-claimed.ts'
 import { askRejoin } from './standing.ts'
 import type { Task } from './task.ts'
 import type { Turn } from './turn.ts'
@@ -56,28 +48,18 @@ async function claim(live: Live, conversation: ConversationId, task: Claim): Pro
   const json = { accounts: task.accounts, ...(task.device === undefined ? {} : { devices: [task.device] }) }
   const path = routes.claimKeyPackages
   const answer = await live.rest.get('KeyPackagesClaimed', { method: 'POST', path, json })
-  const errand = live.errands.of(conversation)
   if (!answer.ok) return claimRefused(live, conversation, { task, error: answer.error })
+  const wanted = await proveClaimed(live, answer.value.devices)
+  if (!wanted.ok) return claimRefused(live, conversation, { task, error: wanted.error })
+  const errand = live.errands.of(conversation)
   errand.attempt = 0
   for (const key of task.device === undefined ? task.accounts : [task.device]) errand.asked.add(key)
-  const wanted = answer.value.devices.flatMap((one) => readClaimed(one) ?? [])
   errand.claimed.push(
-    ...wanted.filter(({ account, device }) => {
+    ...wanted.value.filter(({ account, device }) => {
       const isAsked = task.accounts.includes(account) && (task.device ?? device) === device
       return isAsked && device !== live.identity.device
     }),
   )
-}
-
-function readClaimed(one: Schemas['KeyPackagesClaimed']['devices'][number]): ClaimedPackage | undefined {
-  const account = parseAccountName(one.account)
-  const device = parseDeviceId(one.device)
-  const accountKey = base64urlToBytes(one.accountKey)
-  const keyPackage = base64urlToBytes(one.keyPackage)
-  if (account === undefined || device === undefined) return undefined
-  return accountKey === undefined || keyPackage === undefined
-    ? undefined
-    : { account, device, accountKey, keyPackage }
 }
 
 async function claimRefused(
@@ -101,7 +83,7 @@ async function claimRefused(
   })
 }
 
-/** A device that has just signed in has no key packages for a moment; everything else goes on meanwhile. */
+/** For key packages of a device that has just signed in, or a proof of whose it is; everything else goes on meanwhile. */
 function waitForDevice(live: Live, turn: Turn): void {
   const errand = live.errands.of(turn.record.id)
   const { clock, random } = live.platform
@@ -123,16 +105,22 @@ async function inspect(live: Live, conversation: ConversationId, account: Accoun
   errand.outdated.delete(account)
   const listed = await askForDevices(live, account)
   if (!listed.ok) {
-    await live.actors.of(conversation).run(async (turn) => hold(live, turn, listed.error))
+    const isDoubt = listed.error.code === 'directory_untrusted'
+    await live.actors
+      .of(conversation)
+      .run(async (turn) => (isDoubt ? waitForDevice(live, turn) : hold(live, turn, listed.error)))
     return
   }
-  const devices = await genuineDevices(live, { account, named: listed.value, conversation })
+  const { named, isProven } = listed.value
+  const devices = await genuineDevices(live, { account, named, conversation })
   if (errand.outdated.has(account)) return
-  errand.inspected.set(account, devices)
+  if (isProven) errand.inspected.set(account, devices)
   await live.actors.of(conversation).run(async (turn) => {
     const group = await turn.group()
-    if (group === undefined) return
-    nameOmitted(live, turn, { leaves: leavesOf(membersOf(group)), account, devices })
+    if (group !== undefined) {
+      nameOmitted(live, turn, { leaves: leavesOf(membersOf(group)), account, devices })
+    }
+    if (!isProven) waitForDevice(live, turn)
   })
   await compareRoster(live, conversation, { account, devices })
 }

@@ -11,6 +11,7 @@ import {
   type MessageId,
   type MimiContent,
   meaningOf,
+  treeHeadIn,
 } from '@sotto/wire'
 import type { MessageSnapshot } from '../../api.ts'
 import { titleOf } from '../conversations/title.ts'
@@ -32,6 +33,8 @@ export async function takeContent(live: Live, turn: Turn, { entry, message }: Op
   const content = read.ok ? checkOrigin(read.value, origin) : read
   const received = { entry, from, id }
   if (!content.ok) return takeMessage(live, turn, { ...received, text: '', unsupported: 'unreadable' })
+  const signed = treeHeadIn(content.value)
+  if (signed !== undefined) live.keyLog.note(turn, { from, signed })
   const meaning = meaningOf(content.value)
   switch (meaning.kind) {
     case 'status':

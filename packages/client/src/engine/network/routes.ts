@@ -14,7 +14,10 @@ export const routes = {
   keyPackages: '/v1/key-packages',
   claimKeyPackages: '/v1/key-packages/claim',
   people: (query: string) => `/v1/people?query=${encodeURIComponent(query)}`,
-  person: (account: AccountName) => `/v1/people/${account}`,
+  lookUp: '/v1/transparency/lookup',
+  logEntries: (from: number) => `/v1/transparency/entries?from=${from}`,
+  logConsistency: (from: number, to: number) => `/v1/transparency/consistency?from=${from}&to=${to}`,
+  ownHistory: (after: number) => `/v1/transparency/history?after=${after}`,
   conversations: '/v1/conversations',
   conversation: (id: ConversationId) => `/v1/conversations/${id}`,
   log: (id: ConversationId, range: { after: number; upTo: number }) =>

@@ -12,6 +12,7 @@ import {
 import type { Turn } from '../conversations/turn.ts'
 import type { Live } from '../live.ts'
 import { numberOf, parsed } from '../store/rows.ts'
+import { newHead } from './tell-head.ts'
 
 const mostAccounts = 32
 const perReport = 200
@@ -74,6 +75,7 @@ export async function composeReceipts(live: Live, turn: Turn): Promise<Uint8Arra
     origin: { sender: live.identity.account, conversation: record.id },
     salt: live.platform.random.bytes(saltLength),
     statuses,
+    ...newHead(live, turn),
   })
   if (!report.ok) throw new Error('a report over its own limit')
   turn.write(

@@ -21,6 +21,7 @@ import { waitingPosition } from '../timeline/position.ts'
 import { parseSendState } from '../timeline/states.ts'
 import { startReceipts } from './receipts.ts'
 import { writeOutbox } from './seal.ts'
+import { newHead } from './tell-head.ts'
 
 type Params = Commands['send']['params']
 type Value = Commands['send']['value']
@@ -48,6 +49,7 @@ async function queueText(live: Live, turn: Turn, params: Params): Promise<Outcom
     origin: { sender: live.identity.account, conversation: record.id },
     salt: live.platform.random.bytes(saltLength),
     text: params.text,
+    ...newHead(live, turn),
     ...(params.inReplyTo === undefined ? {} : { inReplyTo: params.inReplyTo }),
   })
   if (!composed.ok) return fromRefusal(composed.error)

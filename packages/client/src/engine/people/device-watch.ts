@@ -66,7 +66,7 @@ export class DeviceWatch {
     const { db, platform } = this.#live
     const listed = await askForDevices(this.#live, account)
     if (!listed.ok) return
-    const named = listed.value.map((one) => one.device).sort()
+    const named = listed.value.named.map((one) => one.device).sort()
     const devices = [...named, ...this.#live.revocations.of(account).map((device) => `-${device}`)].join(' ')
     const row = await db.first('SELECT devices, checked_at FROM people WHERE account = ?', [account])
     const isNews =
@@ -74,6 +74,7 @@ export class DeviceWatch {
     const key = this.#live.people.keyOf(account)
     if (key === undefined) return
     if (isNews && !(await this.noticed(account))) return
+    if (!listed.value.isProven) return
     await db.write([
       {
         sql: `INSERT INTO people (account, account_key, devices, checked_at) VALUES (?, ?, ?, ?)

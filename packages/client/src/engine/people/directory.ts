@@ -1,11 +1,12 @@
 // The directory and the block list at the server, as commands and topics need them.
 
-import { type AccountName, base64urlToBytes, limits, parseAccountName } from '@sotto/wire'
+import { type AccountName, limits, parseAccountName } from '@sotto/wire'
 import type { Outcome, PersonSnapshot } from '../../api.ts'
 import { failure } from '../../errors.ts'
 import type { Live } from '../live.ts'
 import { routes } from '../network/routes.ts'
 import { parsed } from '../store/rows.ts'
+import { sightProven } from './proven-keys.ts'
 
 export type Found = { readonly accounts: readonly AccountName[]; readonly complete: boolean }
 
@@ -46,23 +47,25 @@ async function peopleMet(live: Live, query: string): Promise<readonly AccountNam
   return rows.map((row) => parsed(row, 'account', parseAccountName))
 }
 
-/** Makes sure that somebody has this name, if the server can be asked; pins the key it tells (P-3). */
+/** Makes sure that somebody has this name, if the server can be asked; pins the key that is proven (P-3). */
 export async function meet(live: Live, account: AccountName): Promise<Outcome<null>> {
   if (live.people.knows(account)) return { ok: true, value: null }
-  const answer = await live.rest.get('Person', { method: 'GET', path: routes.person(account) })
-  if (!answer.ok) {
-    if (answer.error.code === 'offline') return { ok: true, value: null }
-    return answer.error.code === 'not_found'
-      ? failure('unknown_person', `Nobody on this server is called ${account}.`)
-      : answer
+  const told = await live.keyLog.lookUp([account])
+  if (!told.ok) return told.error.code === 'offline' ? { ok: true, value: null } : told
+  if (!told.value.isProven) return unprovenDirectory()
+  const listing = told.value.of(account)
+  if (listing === undefined) {
+    return failure('unknown_person', `Nobody on this server is called ${account}.`)
   }
-  const key = base64urlToBytes(answer.value.accountKey)
-  if (key === undefined) return failure('server_untrusted', 'The server gave an answer that makes no sense.')
-  const sighting = live.people.sight(account, key)
-  if (sighting.kind !== 'first') return { ok: true, value: null }
-  await live.db.write([sighting.statement])
-  sighting.apply()
+  await sightProven(live, account, listing)
   return { ok: true, value: null }
+}
+
+export function unprovenDirectory() {
+  return failure(
+    'directory_unproven',
+    'The server’s answer about people’s keys can’t be proven. Nobody new is added until it can.',
+  )
 }
 
 export async function readBlocks(live: Live): Promise<readonly AccountName[]> {

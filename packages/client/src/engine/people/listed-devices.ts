@@ -1,40 +1,38 @@
-// What the directory says about the devices of an account. The server's word: of the devices those count that
-// the account's key vouches for, of the revocations those that it has signed, and an omission says nothing.
+// What the directory says about the devices of an account. Of the devices those count that the account's key vouches
+// for, of the revocations those that it has signed; whether it is all, and the newest, the key log proves (KT-8).
 
 import { verifyDeviceCredential } from '@sotto/crypto'
 import { type AccountName, base64urlToBytes, type ConversationId, type DeviceId } from '@sotto/wire'
 import type { Outcome } from '../../api.ts'
 import { type Live, warn } from '../live.ts'
-import { routes } from '../network/routes.ts'
+import type { Listing } from '../transparency/key-log.ts'
+import { sightProven } from './proven-keys.ts'
 
 type Named = readonly { readonly device: string; readonly credential: string }[]
-type Told = { readonly devices: Named; readonly revocations: readonly string[] }
 
-/** Asks, and keeps the revocations that came with the answer. */
-export async function askForDevices(live: Live, account: AccountName): Promise<Outcome<Named>> {
-  const told = await ask(live, account)
+/** `isProven`: else they may be named for what they are, and none is added. */
+export type ListedDevices = { readonly named: Named; readonly isProven: boolean }
+
+/** Asks, keeps the revocations that came with the answer, and notices a key that has changed. */
+export async function askForDevices(live: Live, account: AccountName): Promise<Outcome<ListedDevices>> {
+  const told = await live.keyLog.lookUp([account])
   if (!told.ok) return told
-  const accountKey = live.people.keyOf(account)
-  if (accountKey === undefined) return { ok: true, value: told.value.devices }
-  const learned = await live.revocations.learn(live.db, { account, accountKey }, told.value.revocations)
-  if (!learned.allGenuine) {
-    warn(
-      live,
-      'forged_revocation',
-      `The server said that ${account} has signed a device out. ${account} did not.`,
-    )
-  }
+  const { isProven } = told.value
+  const listing = told.value.of(account)
+  if (isProven) await sightProven(live, account, listing)
+  await learnRevocations(live, account, listing)
   if (live.revocations.has(live.identity.account, live.identity.device)) live.ended('device-removed')
-  return { ok: true, value: told.value.devices }
+  return { ok: true, value: { named: listing?.devices ?? [], isProven } }
 }
 
-async function ask(live: Live, account: AccountName): Promise<Outcome<Told>> {
-  if (account === live.identity.account) {
-    return live.rest.get('OwnDevices', { method: 'GET', path: routes.devices })
-  }
-  const person = await live.rest.get('Person', { method: 'GET', path: routes.person(account) })
-  if (person.ok || person.error.code !== 'not_found') return person
-  return { ok: true, value: { devices: [], revocations: [] } }
+/** What an account has signed holds whether or not the answer is proven. */
+export async function learnRevocations(live: Live, account: AccountName, listing: Listing): Promise<void> {
+  const accountKey = live.people.keyOf(account)
+  if (accountKey === undefined || listing === undefined) return
+  const learned = await live.revocations.learn(live.db, { account, accountKey }, listing.revocations)
+  if (learned.allGenuine) return
+  const text = `The server said that ${account} has signed a device out. ${account} did not.`
+  warn(live, 'forged_revocation', text)
 }
 
 /** Of those named the ones that are the account's and not signed out; the others are told of. */

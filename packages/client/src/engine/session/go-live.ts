@@ -23,6 +23,8 @@ import type { Database } from '../store/database.ts'
 import { numberOf, parsed } from '../store/rows.ts'
 import type { EndReason, Identity, Session } from '../store/settings.ts'
 import type { Signals } from '../topics/signals.ts'
+import { KeyLog } from '../transparency/key-log.ts'
+import { KeyLogMemory } from '../transparency/memory.ts'
 import { refreshDevices } from './device-book.ts'
 import { KeyPackageStock } from './key-packages.ts'
 import { Tokens } from './tokens.ts'
@@ -54,8 +56,10 @@ export async function goLive(options: LiveOptions): Promise<Going> {
   const people = new People({ account: identity.account, key: identity.accountKey })
   const revocations = new Revocations()
   await people.load(db)
+  const memory = new KeyLogMemory(db)
   await revocations.load(db)
-  return assemble(options, { people, revocations, order: await lastOrder(db) })
+  await memory.load()
+  return assemble(options, { people, revocations, memory, order: await lastOrder(db) })
 }
 
 async function lastOrder(db: Database): Promise<number> {
@@ -65,7 +69,12 @@ async function lastOrder(db: Database): Promise<number> {
   return row === undefined ? 0 : numberOf(row, 'last')
 }
 
-type Given = { readonly people: People; readonly revocations: Revocations; readonly order: number }
+type Given = {
+  readonly people: People
+  readonly revocations: Revocations
+  readonly memory: KeyLogMemory
+  readonly order: number
+}
 
 function assemble(options: LiveOptions, given: Given): Going {
   const { platform, db, identity, signals } = options
@@ -90,16 +99,22 @@ function assemble(options: LiveOptions, given: Given): Going {
     tokens,
     listener: forwardTo(() => room.listener),
   })
+  const rest = new RestClient(platform.transport, identity.server, tokens)
+  const { revocations, memory } = given
   const live: Live = {
     platform,
     db,
     identity,
     device,
     mls,
-    rest: new RestClient(platform.transport, identity.server, tokens),
+    rest,
     gateway,
     people: given.people,
-    revocations: given.revocations,
+    revocations,
+    keyLog: new KeyLog({
+      ...{ memory, rest, revocations, signals, own: identity },
+      ...{ clock: platform.clock, emit: options.emit },
+    }),
     presences: new Presences({
       watch: (accounts) => gateway.request({ kind: 'watch', accounts }, () => {}),
       changed: () => signals.touch('presence'),
@@ -158,6 +173,7 @@ class Room {
   async stop(): Promise<void> {
     this.worker.stop()
     this.#devices.stop()
+    this.#live.keyLog.stop()
     this.#live.gateway.stop()
     await this.#live.actors.settled()
     this.#live.completions.close()
@@ -180,6 +196,7 @@ class Room {
     const requests = await live.db.all(`SELECT id FROM conversations WHERE state = 'request' AND listed = 1`)
     for (const row of requests) await refreshRequest(live, parsed(row, 'id', parseConversationId))
     await this.#devices.sweep()
+    live.keyLog.compare()
   }
 
   #disconnected(): void {

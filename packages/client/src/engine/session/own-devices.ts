@@ -1,11 +1,11 @@
 // What a person does to the devices of the own account: names them, says that a new one is theirs, signs them out.
 
-import { parseDeviceId } from '@sotto/wire'
+import { type DeviceId, parseDeviceId } from '@sotto/wire'
 import type { Commands, Outcome } from '../../api.ts'
 import { failure } from '../../errors.ts'
 import type { Live } from '../live.ts'
 import { acknowledge, refreshDevices, tellName } from './device-book.ts'
-import { revokeDevice } from './revoke-device.ts'
+import { revocationOf, tellRevocation } from './revoke-device.ts'
 
 const longestName = 64
 
@@ -38,7 +38,7 @@ export async function signOutOthers(live: Live): Promise<Outcome<Commands['signO
   if (!listed.ok) return listed
   const others = listed.value.filter((one) => !one.current).map(({ device }) => device)
   for (const device of others) {
-    const told = await revokeDevice(live.platform, live.identity, device)
+    const told = await revoke(live, device)
     if (!told.ok) return told
   }
   const after = await refreshDevices(live)
@@ -54,8 +54,17 @@ export async function signOutDevice(
   if (device === live.identity.device) {
     return failure('unknown_device', 'This is the device that you use. Sign out here instead.')
   }
-  const told = await revokeDevice(live.platform, live.identity, device)
+  const told = await revoke(live, device)
   if (told.ok) await refreshDevices(live)
+  return told
+}
+
+/** From now on the key log must know of it (KT-9). */
+async function revoke(live: Live, device: DeviceId): Promise<Outcome<null>> {
+  const { platform, identity, revocations, db } = live
+  const revocation = revocationOf(identity, device, platform.clock.now())
+  const told = await tellRevocation(platform, identity.server, revocation)
+  if (told.ok) await revocations.learn(db, identity, [revocation])
   return told
 }
 

@@ -194,6 +194,32 @@ const ownDevices: readonly string[] = [
    ) STRICT, WITHOUT ROWID`,
 ]
 
+/** The server's key log as this device has followed it (spec/transparency.md). */
+const keyLog: readonly string[] = [
+  `CREATE TABLE key_log (
+     id INTEGER PRIMARY KEY CHECK (id = 1),
+     head BLOB NOT NULL,
+     audited_size INTEGER NOT NULL,
+     audited_subtrees BLOB NOT NULL,
+     audited_map_root BLOB NOT NULL
+   ) STRICT`,
+  `CREATE TABLE seen_states (
+     account TEXT PRIMARY KEY,
+     version INTEGER NOT NULL,
+     hash BLOB NOT NULL
+   ) STRICT, WITHOUT ROWID`,
+  'CREATE TABLE heard_heads (account TEXT PRIMARY KEY, head BLOB NOT NULL) STRICT, WITHOUT ROWID',
+  'CREATE TABLE former_logs (log BLOB PRIMARY KEY) STRICT, WITHOUT ROWID',
+  `CREATE TABLE key_log_doubts (
+     id INTEGER PRIMARY KEY AUTOINCREMENT,
+     at INTEGER NOT NULL,
+     kind TEXT NOT NULL,
+     about TEXT,
+     heads TEXT NOT NULL,
+     settled INTEGER NOT NULL
+   ) STRICT`,
+]
+
 /** Each step brings the schema from its index to the next number. */
 const steps: readonly (readonly string[])[] = [
   first,
@@ -202,6 +228,7 @@ const steps: readonly (readonly string[])[] = [
   revokedDevices,
   declinedKeys,
   ownDevices,
+  keyLog,
 ]
 
 export const schemaVersion = steps.length

@@ -12,6 +12,7 @@ export type Signal =
   | 'people'
   | 'blocks'
   | 'devices'
+  | 'directory'
   | `conversation ${ConversationId}`
 
 const gatherFor = 20

@@ -122,6 +122,11 @@ export class TopicHub {
         return planTimeline(source, params as Topics['timeline']['params'])
       case 'people':
         return planPeople(source, (params as Topics['people']['params']).query)
+      case 'directory':
+        return {
+          dependsOn: onAny('directory', 'session'),
+          compute: () => withLive(source, async (live) => live.keyLog.snapshot(), { state: 'good', size: 0 }),
+        }
       case 'blocks':
         return { dependsOn: onAny('blocks', 'session'), compute: () => withLive(source, readBlocks, []) }
       case 'devices':
