@@ -84,6 +84,7 @@ export class MemoryEngine implements Engine {
       people: { people: [], complete: true },
       blocks: [],
       devices: [],
+      directory: { state: 'good', size: 1 },
       ...snapshots,
     }
     this.#answers = answers

@@ -130,6 +130,25 @@ describe('the shapes of JSON are exact', () => {
     expect((await run(['key', 'trust', 'bob', '3'], { engine })).code).toBe(2)
   })
 
+  test('[KT-11] directory, its proof, and the decision to go on', async () => {
+    const doubt = { kind: 'split', since: 7, text: 'Two directories.', heads: ['AA', 'BB'] } as const
+    const engine = new MemoryEngine(
+      {},
+      { directoryDoubts: () => ok([{ ...doubt, settled: true }]), acceptDirectory: () => ok(null) },
+    )
+    const shown = (args: readonly string[]) => run(['directory', ...args], { engine })
+    expect((await shown(['--json'])).lines).toEqual([{ state: 'good', size: 1 }])
+    engine.set('directory', { state: 'doubtful', size: 3, ...doubt })
+    expect((await shown(['--json'])).lines).toEqual([{ state: 'doubtful', size: 3, ...doubt }])
+    expect((await shown([])).out).toContain('sotto directory accept 7')
+    expect((await shown(['doubts', '--json'])).lines).toEqual([{ ...doubt, settled: true }])
+    expect((await shown(['accept', '7'])).code).toBe(0)
+    expect(engine.asked.at(-1)).toEqual({ command: 'acceptDirectory', params: { since: 7 } })
+    for (const wrong of [['accept'], ['accept', 'now'], ['forget']]) {
+      expect((await shown(wrong)).code).toBe(2)
+    }
+  })
+
   test('devices, and signing another one out', async () => {
     const lost = deviceIdFromBytes(new Uint8Array(16).fill(9)) ?? device
     const listed = [

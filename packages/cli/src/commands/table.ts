@@ -5,6 +5,7 @@ import { chat } from './chat.ts'
 import type { Command } from './command.ts'
 import { conversations, history } from './conversations.ts'
 import { devices, signOut } from './devices.ts'
+import { directory } from './directory.ts'
 import { group } from './group.ts'
 import { key } from './key.ts'
 import { listen } from './listen.ts'
@@ -21,6 +22,7 @@ export const commands: readonly Command[] = [
   { ...texts.devices, run: devices },
   { ...texts.people, run: people },
   { ...texts.key, run: key },
+  { ...texts.directory, run: directory },
   { ...texts.send, run: send },
   { ...texts.group, run: group },
   { ...texts.conversations, run: conversations },

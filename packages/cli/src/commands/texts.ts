@@ -74,6 +74,16 @@ export const texts = {
     options: [],
     words: [1, 14],
   },
+  directory: {
+    name: 'directory',
+    synopsis: ' | doubts | accept SINCE',
+    summary: 'say whether the server’s word about keys and devices can be relied on',
+    details:
+      'The server keeps a log of all keys and devices that this device checks, and compares with what others\nhave been shown. doubts lists whatever was ever wrong, with what the server has signed ("heads"): the\nproof, for others to check. While one is open nobody new is added; accept goes on with what the server\nshows now, SINCE being the time of the doubt that you have looked at.\n\nJSON: {"state":"good","size"}, or {"state":"doubtful","size","kind","since","text","heads"} with "about"\nwhere somebody is meant; doubts, one a line: {"kind","since","text","heads","settled"}',
+    examples: ['sotto directory', 'sotto directory doubts --json', 'sotto directory accept 1790000000000'],
+    options: [],
+    words: [0, 2],
+  },
   send: {
     name: 'send',
     synopsis: 'TO TEXT… | TO -',

@@ -103,6 +103,13 @@ export const en = {
     update: 'A new version of Sotto is ready.',
     updateNow: 'Use it now',
   },
+  directory: {
+    save: 'Save the proof',
+    goOn: 'Go on',
+    goOnTitle: 'Go on with this server?',
+    goOnText:
+      'Do this when whoever runs the server has told you, by another way, what happened. The app takes the directory as it is shown now. Safety numbers that you know stay, and a changed one still stops you.',
+  },
   list: {
     label: 'Conversations',
     search: 'Search',

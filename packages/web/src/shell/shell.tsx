@@ -7,6 +7,7 @@ import { lazy, Suspense, useEffect, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Rail } from '../conversations/rail.tsx'
 import { NewDevice } from '../devices/new-device.tsx'
+import { DirectoryWarning } from '../status/directory-warning.tsx'
 import { Notices } from '../status/notices.tsx'
 import { StatusLine } from '../status/status-line.tsx'
 import { useActive } from '../status/use-active.ts'
@@ -44,6 +45,7 @@ export function Shell() {
         {t('common.skip')}
       </button>
       <div className="flex h-full flex-col">
+        <DirectoryWarning />
         <StatusLine />
         <NewDevice />
         <main className="flex min-h-0 flex-1">

@@ -185,6 +185,13 @@ export function commandsOn({ world, change, widen }: Setting): CommandTable {
     key: ({ account: name }) => ({ ok: true, value: keyOf(name, isChanged(name)) }),
     acceptKey: decide,
     rejectKey: decide,
+    directoryDoubts: () => ({ ok: true, value: [] }),
+    acceptDirectory: () => {
+      change(() => {
+        world.directory = { state: 'good', size: world.directory.size }
+      })
+      return done
+    },
     reconnect: () => done,
     setActive: () => done,
   }

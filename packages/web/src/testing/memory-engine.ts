@@ -123,6 +123,8 @@ function snapshotOf(world: World, topic: keyof Topics, params: unknown, window: 
       return [...world.blocks]
     case 'devices':
       return [...world.devices]
+    case 'directory':
+      return world.directory
     case 'timeline': {
       const asked = params as Topics['timeline']['params']
       const room = roomOf(world, asked.conversation)

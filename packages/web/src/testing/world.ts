@@ -4,6 +4,7 @@ import type {
   ConnectionSnapshot,
   ConversationSummary,
   DeviceSnapshot,
+  DirectorySnapshot,
   MessageSnapshot,
   PersonSnapshot,
   SessionSnapshot,
@@ -33,6 +34,7 @@ export type World = {
   rooms: Room[]
   blocks: AccountName[]
   devices: DeviceSnapshot[]
+  directory: DirectorySnapshot
   nextId: number
 }
 
@@ -49,6 +51,7 @@ export function emptyWorld(name = 'alice'): World {
     devices: [
       { device: deviceId(1), name: 'Chrome on Linux', added: 0, lastSeen: 0, current: true, isNew: false },
     ],
+    directory: { state: 'good', size: 1 },
     nextId: 1,
   }
 }
