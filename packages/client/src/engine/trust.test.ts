@@ -1,13 +1,5 @@
 import type { KeySnapshot, PersonSnapshot } from '@sotto/client'
-import {
-  befriend,
-  type Harness,
-  Impostor,
-  must,
-  type Person,
-  startHarness,
-  until,
-} from '@sotto/testkit/harness'
+import { befriend, type Harness, Impostor, must, type Person, startHarness } from '@sotto/testkit/harness'
 import { bytesToBase64url, type ConversationId, type Schemas } from '@sotto/wire'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
