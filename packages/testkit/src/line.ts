@@ -20,8 +20,8 @@ export type Lie = {
   /** Answers a frame of the client in the server's place; undefined lets it pass. */
   instead?(frame: ClientFrame): readonly ServerFrame[] | undefined
   answer?(request: HttpRequest, response: HttpResponse): HttpResponse
-  /** Where a request really goes. */
-  divert?(request: HttpRequest): HttpRequest
+  /** Where a request really goes; undefined where it was meant to. */
+  divert?(request: HttpRequest): HttpRequest | undefined
 }
 
 const never = new Promise<never>(() => {})

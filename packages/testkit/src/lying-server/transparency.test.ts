@@ -278,7 +278,7 @@ function transparencyAt(host: string): Lie {
   return {
     divert: (request) => {
       const path = request.url.match(/\/v1\/transparency\/.*$/)?.[0]
-      return path === undefined ? request : { ...request, url: `http://${host}${path}` }
+      return path === undefined ? undefined : { ...request, url: `http://${host}${path}` }
     },
   }
 }
