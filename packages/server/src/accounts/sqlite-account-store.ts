@@ -76,8 +76,12 @@ export class SqliteAccountStore implements AccountStore {
       const owner = this.#ownerOf(device.device)
       if (owner !== undefined && owner !== device.account) return { kind: 'device_taken' as const }
       if (hasRevocation(this.#db, device.account, device.device)) return { kind: 'revoked' as const }
+      const listed = this.#devices(device.account)
+      const isListed = listed.some(
+        (one) => one.device === device.device && Buffer.compare(one.credential, device.credential) === 0,
+      )
       if (owner === undefined) {
-        if (this.#devices(device.account).length >= most) return { kind: 'too_many' as const }
+        if (listed.length >= most) return { kind: 'too_many' as const }
         this.#insertDevice(device)
       } else {
         this.#db
@@ -88,7 +92,7 @@ export class SqliteAccountStore implements AccountStore {
       }
       const ended = endSessionsOf(this.#db, device.device, device.added)
       insertSession(this.#db, session)
-      this.#log(device.account, device.credential, device.added)
+      if (!isListed) this.#log(device.account, device.credential, device.added)
       return { kind: 'added' as const, ended }
     })
   }

@@ -54,6 +54,7 @@ export function transparencyStoreContract(open: Open): void {
     const second = await addDevice(accounts, alice)
     await signOut(accounts, alice, second)
     await signOut(accounts, alice, second)
+    await resume(accounts, alice)
     const never = deviceIdOf(randomBytes(32))
     await signOut(accounts, alice, never)
     for (const next of [async () => log, reopen]) {
@@ -182,6 +183,18 @@ async function addDevice(accounts: AccountStore, { account, key }: Someone): Pro
   const { device, session } = partsOf(account, key)
   expect((await accounts.addDevice(device, session, 99)).kind).toBe('added')
   return device.device
+}
+
+/** A new session of a device that is there: nothing that anybody else could see changes. */
+async function resume(accounts: AccountStore, { account, device: id }: Someone): Promise<void> {
+  const kept = (await accounts.devices(account)).find((one) => one.device === id)
+  if (kept === undefined) throw new Error('no device')
+  const device = { ...kept, signatureKey: randomBytes(32), added: 2000 }
+  const session: NewSession = {
+    ...{ session: randomBytes(16).toString('base64url') as SessionId, account, device: id },
+    ...{ created: 2000, tokenHash: randomBytes(32), tokenExpires: 3000 },
+  }
+  expect((await accounts.addDevice(device, session, 99)).kind).toBe('added')
 }
 
 async function signOut(accounts: AccountStore, { account, key }: Someone, device: DeviceId): Promise<void> {

@@ -8,15 +8,6 @@ import { RestClient } from '../network/rest-client.ts'
 import { routes } from '../network/routes.ts'
 import type { Identity } from '../store/settings.ts'
 
-export function revokeDevice(
-  platform: Platform,
-  identity: Identity,
-  device: DeviceId,
-): Promise<Outcome<null>> {
-  const revocation = revocationOf(identity, device, platform.clock.now())
-  return tellRevocation(platform, identity.server, revocation)
-}
-
 /** As base64url. `now`: milliseconds since 1970. */
 export function revocationOf(identity: Identity, device: DeviceId, now: number): string {
   const { account, rootKey } = identity
