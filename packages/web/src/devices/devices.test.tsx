@@ -9,9 +9,9 @@ describe('the list of devices', () => {
     const { screen } = settings()
     const list = await screen.findByRole('list', { name: 'Your devices' })
     const [here, phone, atlas] = [...list.querySelectorAll('li')].map((row) => row.textContent ?? '')
-    expect(here).toMatch(/Chrome on Linux.*This device.*In use now.*from 198\.51\.100\.…/)
-    expect(phone).toMatch(/Safari on iPhone.*Last seen 2 hours ago from 2001:db8:1:…/)
-    expect(atlas).toMatch(/Terminal on atlas.*from a local network \(192\.168\.1\.…\)/)
+    expect(here).toMatch(/Chrome on Linux.*This device.*In use now.*from 198\.51\.100\.\*/)
+    expect(phone).toMatch(/Safari on iPhone.*Last seen 2 hours ago from 2001:db8:1:\*/)
+    expect(atlas).toMatch(/Terminal on atlas.*from a local network \(192\.168\.1\.\*\)/)
     expect(screen.queryByRole('button', { name: 'Sign out Chrome on Linux' })).toBeNull()
   })
 

@@ -25,8 +25,9 @@ function Question({ device }: { readonly device: DeviceSnapshot }) {
   return (
     <div className="flex flex-wrap items-center justify-center gap-x-4 gap-y-2 border-b border-line bg-warn-soft px-4 py-2 text-sm text-warn-text">
       <ShieldAlert aria-hidden="true" className="size-5 shrink-0 max-wide:hidden" />
-      <p className="min-w-0 basis-60 max-wide:flex-1 wide:basis-auto">
-        <strong>{t('devices.newTitle', { name })}</strong> {signedIn(device)} {t('devices.newText')}
+      <p className="min-w-0 max-wide:basis-full">
+        <strong>{t('devices.newTitle', { name })}</strong>{' '}
+        {t('devices.newText', { signedIn: signedIn(device) })}
       </p>
       <span className="flex gap-2">
         <Button small busy={busy} onClick={() => void run({ device: device.device })}>

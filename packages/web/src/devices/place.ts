@@ -8,7 +8,7 @@ export function placeOf(network: string): {
   readonly kind: 'own' | 'local' | 'network'
   readonly start: string
 } {
-  const start = network.replace(/\.0\/\d+$/, '.…').replace(/::\/\d+$/, ':…')
+  const start = network.replace(/\.0\/\d+$/, '.*').replace(/::\/\d+$/, ':*')
   if (own.some((pattern) => pattern.test(network))) return { kind: 'own', start }
   return { kind: local.some((pattern) => pattern.test(network)) ? 'local' : 'network', start }
 }

@@ -5,6 +5,8 @@ import { useTranslation } from 'react-i18next'
 import { agoTime, shortTime } from '../text/times.ts'
 import { placeOf } from './place.ts'
 
+const week = 7 * 24 * 3_600_000
+
 export function useDeviceWords() {
   const { t, i18n } = useTranslation()
   const where = (network: string | undefined) => {
@@ -15,7 +17,9 @@ export function useDeviceWords() {
   return {
     nameOf: ({ name }: DeviceSnapshot) => name ?? t('devices.unnamed'),
     signedIn({ added, addedFrom }: DeviceSnapshot) {
-      const time = shortTime(added, Date.now(), i18n.language, t('common.now'))
+      const now = Date.now()
+      const time =
+        now - added < week ? agoTime(added, now, i18n.language) : shortTime(added, now, i18n.language, '')
       return t('devices.added', { time, where: where(addedFrom) })
     },
     lastSeen({ current, lastSeen, seenFrom }: DeviceSnapshot) {

@@ -333,7 +333,7 @@ export const en = {
     new: 'New',
     inUse: 'In use now',
     seen: 'Last seen {{time}}{{where}}',
-    added: 'Signed in {{time}}{{where}}.',
+    added: 'Signed in {{time}}{{where}}',
     places: {
       own: ' on the server’s own machine',
       local: ' from a local network ({{start}})',
@@ -352,7 +352,7 @@ export const en = {
     signOutOthersBody:
       'Only this device stays signed in. Each of the others needs your password to come back.',
     newTitle: 'New device: {{name}}.',
-    newText: 'Was this you?',
+    newText: '{{signedIn}}. Was this you?',
     mine: 'Yes, it was me',
     notMine: 'No, sign it out',
   },
