@@ -20,6 +20,7 @@ export {
   type RevocationIssue,
   verifyDeviceRevocation,
 } from './account/device-revocation.ts'
+export { type KeyFile, type KeyFileError, openKeyFile, sealKeyFile } from './account/key-file.ts'
 export {
   type Credentials,
   type LoggedIn,
@@ -53,6 +54,13 @@ export {
 } from './account/root-key.ts'
 export { type AccountIdentity, safetyNumber } from './account/safety-number.ts'
 export { openRootKey, sealRootKey, type VaultError, type VaultKey } from './account/vault.ts'
+export {
+  answerChallenge,
+  recoverySigningKey,
+  type SignInChallenge,
+  signWaysIn,
+  type WaysIn,
+} from './account/ways-in.ts'
 export { erase } from './erase.ts'
 export {
   deviceIdOf,

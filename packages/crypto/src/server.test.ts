@@ -5,12 +5,17 @@ import * as server from './server.ts'
 /** What holds or opens secrets of a client; a server that imports any of it does something wrong. */
 const forbidden = [
   'accountSigningKey',
+  'answerChallenge',
   'archiveKey',
   'generateRootKey',
   'issueDeviceCredential',
   'issueDeviceRevocation',
+  'openKeyFile',
   'openRootKey',
+  'recoverySigningKey',
+  'sealKeyFile',
   'sealRootKey',
+  'signWaysIn',
   'startLogin',
   'startRegistration',
   'storeKey',

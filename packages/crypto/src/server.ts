@@ -9,6 +9,7 @@ export {
 export { isProofOfDevice } from './account/device-proof.ts'
 export { verifyDeviceRevocation } from './account/device-revocation.ts'
 export type { SigningKey } from './account/root-key.ts'
+export { challengeLength, isChallengeAnswered, isWaysInSigned } from './account/ways-in.ts'
 export { deviceIdOf, directConversationId, envelopeIdOf } from './ids.ts'
 export {
   type PeekedPrivateMessage,

@@ -13,6 +13,7 @@ import {
   type Result,
 } from '@sotto/wire'
 import { opaqueIdentifiers } from './opaque-identifiers.ts'
+import { preparePassword } from './password-text.ts'
 import { keyStretching } from './stretching.ts'
 
 /** Loaded when somebody signs up or in: it is a third of the engine's code, and opening the app needs none of it. */
@@ -101,12 +102,6 @@ export async function startLogin(credentials: Credentials): Promise<LoginRun> {
       })
     })
   return { request: toBytes(startLoginRequest), finish }
-}
-
-/** The password as RFC 8265 §4.2 (OpaqueString) has it, so that two keyboards type the same one: NFC, any space as U+0020. */
-function preparePassword(password: string): string {
-  if (password === '') throw new RangeError('an empty password')
-  return password.normalize('NFC').replace(/\p{Zs}/gu, ' ')
 }
 
 /** The library throws at what does not parse; it never tells more, so neither do we. */
