@@ -8,6 +8,7 @@ import {
   generateRootKey,
   issueDeviceCredential,
   newSignatureKeyPair,
+  recoverySigningKey,
   sealRootKey,
 } from '@sotto/crypto'
 import { type AccountName, base64urlToBytes, bytesToBase64url, parseAccountName } from '@sotto/wire'
@@ -87,6 +88,7 @@ export async function signUp(caller: Caller, account: AccountName): Promise<void
       password: bytesToBase64url(sealRootKey(account, rootKey, { way: 'password', exportKey })),
       recovery: bytesToBase64url(sealRootKey(account, rootKey, { way: 'recovery', secret })),
     },
+    recoveryKey: bytesToBase64url(recoverySigningKey(secret).publicKey),
     credential: bytesToBase64url(credential),
   })
 }

@@ -42,6 +42,14 @@ const search =
   (text: string): Act =>
   (page) =>
     page.getByRole('searchbox', { name: 'Search' }).fill(text)
+const fill =
+  (field: string, text: string): Act =>
+  (page) =>
+    page.getByRole('textbox', { name: field }).fill(text)
+const check =
+  (name: RegExp): Act =>
+  (page) =>
+    page.getByRole('checkbox', { name }).check()
 const keys =
   (...chords: readonly string[]): Act =>
   async (page) => {
@@ -92,6 +100,25 @@ const screens: Record<string, Screen> = {
     path: '/sign-in',
     shows: 'Your session ended. Sign in again to go on.',
   },
+  'sign in with the recovery code': {
+    world: 'signed-out',
+    path: '/recover',
+    acts: [button('Sign in with the code')],
+    shows: 'Enter your recovery code.',
+  },
+  'sign in with a key file': {
+    world: 'signed-out',
+    path: '/key-file',
+    acts: [check(/forgotten my password/), button('Sign in with the file')],
+    shows: 'Choose your key file.',
+  },
+  'told of what another device did': { world: 'account-alerts', shows: /signed in with your recovery code/ },
+  'asked for the recovery code': {
+    world: 'reminder',
+    acts: [button('Check')],
+    shows: 'Group 5',
+  },
+  'without a recovery code that works': { world: 'dead-code', shows: /no recovery code that works/ },
   'a store that can’t be used': { world: 'store-failed', shows: 'This device’s storage can’t be used' },
   'nothing yet': { world: 'empty', shows: /^Welcome, alice|^No conversations yet/ },
   'the list, and nothing open': { shows: 'Message requests' },
@@ -150,6 +177,21 @@ const screens: Record<string, Screen> = {
     shows: 'Sign out Safari on iPhone?',
   },
   'a new device': { world: 'new-device', shows: 'Was this you?' },
+  'changing the password': {
+    path: '/settings',
+    acts: [button('Change password')],
+    shows: 'Present password',
+  },
+  'a new recovery code': {
+    path: '/settings',
+    acts: [button('New recovery code'), fill('Your password', 'a quiet heron'), keys('Enter')],
+    shows: 'I have saved it',
+  },
+  'saving a key file': {
+    path: '/settings',
+    acts: [button('Save a key file')],
+    shows: 'A password for the file',
+  },
 }
 
 for (const [name, { world = 'lived-in', path = '/', acts = [], shows }] of Object.entries(screens)) {

@@ -11,6 +11,7 @@ export type CliCode =
   | 'interrupted'
   | 'not_a_terminal'
   | 'server_start'
+  | 'file'
 
 export type Problem = { readonly code: Failure['code'] | CliCode; readonly message: string }
 

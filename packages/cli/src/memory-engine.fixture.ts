@@ -85,6 +85,7 @@ export class MemoryEngine implements Engine {
       blocks: [],
       devices: [],
       directory: { state: 'good', size: 1 },
+      account: { recovery: 'ready', alerts: [] },
       ...snapshots,
     }
     this.#answers = answers

@@ -23,6 +23,7 @@ export const special = {
   for: { type: 'string' },
   count: { type: 'string' },
   all: { type: 'boolean' },
+  'sign-out-others': { type: 'boolean' },
   port: { type: 'string' },
   host: { type: 'string' },
   data: { type: 'string' },

@@ -1,3 +1,6 @@
+import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { deviceIdFromBytes } from '@sotto/wire'
 import { describe, expect, test, vi } from 'vitest'
@@ -31,6 +34,8 @@ describe('wrong usage ends with 2 and opens nothing', () => {
     ['a receiver that can be none', ['send', 'Bob_', 'hello']],
     ['text that looks like an option', ['send', 'bob', '-1 is enough']],
     ['an unknown action', ['group', 'destroy', c1]],
+    ['keys without a file', ['keys', 'export']],
+    ['keys of nobody', ['keys', 'import', 'keys.txt']],
     ['a group of nobody', ['group', 'create', 'Party']],
     ['a limit that is no number', ['history', 'bob', '--limit', 'many']],
     ['a limit of nothing', ['history', 'bob', '--limit', '0']],
@@ -98,6 +103,57 @@ describe('the shapes of JSON are exact', () => {
     const ran = await run(['--json', '--server', 'https://a.example/', 'signin', 'alice'], { engine })
     expect(ran.lines).toEqual([made])
     expect(engine.asked[0]?.params).toMatchObject({ server: 'https://a.example' })
+  })
+
+  test('password, recover, recovery-code', async () => {
+    const env = { SOTTO_NEW_PASSWORD: 'the next one', SOTTO_RECOVERY_CODE: 'A-B-C' }
+    const recoveryCode = 'D-E-F'
+    const answers = {
+      changePassword: () => ok({ devicesLeft: 1 }),
+      newRecoveryCode: () => ok({ recoveryCode }),
+      recover: () => ok({ account: name('alice'), device, recoveryCode }),
+    }
+    const engine = new MemoryEngine({}, answers)
+    const changed = await run(['password', '--sign-out-others', '--json'], { engine, env })
+    expect(changed.lines).toEqual([{ account: 'alice', devicesLeft: 1 }])
+    const params = { present: 'correct horse', next: 'the next one', signOutOthers: true }
+    expect(engine.asked).toEqual([{ command: 'changePassword', params }])
+    const made = await run(['recovery-code', '--json'], { engine, env })
+    expect(made.lines).toEqual([{ account: 'alice', recoveryCode }])
+    const out = new MemoryEngine({ session: { state: 'signed-out' } }, answers)
+    const back = await run(['recover', 'alice', '--json'], { engine: out, env })
+    expect(back.lines).toEqual([{ account: 'alice', device, recoveryCode }])
+    const server = 'http://localhost:7688'
+    expect(out.asked).toEqual([
+      { command: 'recover', params: { server, account: 'alice', code: 'A-B-C', password: 'the next one' } },
+    ])
+  })
+
+  test('keys: exported for the owner alone, never over a file, and imported', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'sotto-keys-'))
+    const file = join(folder, 'keys.txt')
+    const env = { SOTTO_FILE_PASSWORD: 'for the file', SOTTO_NEW_PASSWORD: 'the next one' }
+    const engine = new MemoryEngine({}, { exportKeys: () => ok({ file: 'ARMOUR' }) })
+    const saved = await run(['keys', 'export', file, '--json'], { engine, env })
+    expect(saved.lines).toEqual([{ account: 'alice', file }])
+    expect(readFileSync(file, 'utf8')).toBe('ARMOUR')
+    expect(statSync(file).mode & 0o777).toBe(0o600)
+    expect((await run(['keys', 'export', file, '--json'], { engine, env })).lines).toMatchObject([
+      { error: { code: 'file' } },
+    ])
+    const answers = { signInWithKeys: () => ok({ account: name('alice'), device }) }
+    const out = new MemoryEngine({ session: { state: 'signed-out' } }, answers)
+    const back = await run(['keys', 'import', 'alice', file, '--json'], { engine: out, env })
+    expect(back.lines).toEqual([{ account: 'alice', device }])
+    const given = { file: 'ARMOUR', filePassword: 'for the file', password: 'the next one' }
+    const server = 'http://localhost:7688'
+    expect(out.asked).toEqual([{ command: 'signInWithKeys', params: { server, account: 'alice', ...given } }])
+    const missing = await run(['keys', 'import', 'alice', join(folder, 'none'), '--json'], {
+      engine: out,
+      env,
+    })
+    expect(missing.lines).toMatchObject([{ error: { code: 'file' } }])
+    rmSync(folder, { recursive: true })
   })
 
   test('signout and whoami', async () => {

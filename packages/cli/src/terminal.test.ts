@@ -208,6 +208,35 @@ describe('the terminal, as processes against a real server', { timeout: 120_000 
     expect(await listed()).not.toContain(device)
   })
 
+  test('a lost password: recovered by the code, changed, and a key file for the next time', async () => {
+    const env = { SOTTO_PASSWORD: 'the first password' }
+    const [made] = (await place.sotto('erika', ['signup', 'erika'], { env })).lines
+    const code = String(made?.recoveryCode)
+    const second = { SOTTO_RECOVERY_CODE: code, SOTTO_NEW_PASSWORD: 'the second password' }
+    const back = await place.sotto('erika-2', ['recover', 'erika'], { env: second })
+    expect(back.lines).toEqual([
+      { account: 'erika', device: deviceId, recoveryCode: expect.stringMatching(/^(\w{4}-){6}\w{4}$/) },
+    ])
+    expect((await place.sotto('erika-3', ['signin', 'erika'], { env })).lines).toMatchObject([
+      { error: { code: 'wrong_password' } },
+    ])
+    const third = { SOTTO_PASSWORD: 'the second password', SOTTO_NEW_PASSWORD: 'the third password' }
+    expect((await place.sotto('erika', ['password', '--sign-out-others'], { env: third })).lines).toEqual([
+      { account: 'erika', devicesLeft: 0 },
+    ])
+    expect((await place.sotto('erika-2', ['devices'])).code).toBe(1)
+    const keys = { SOTTO_PASSWORD: 'the third password', SOTTO_FILE_PASSWORD: 'a password for a file' }
+    const file = join(place.folder, 'erika.keys.txt')
+    expect((await place.sotto('erika', ['keys', 'export', file], { env: keys })).lines).toEqual([
+      { account: 'erika', file },
+    ])
+    expect((await place.sotto('erika-4', ['keys', 'import', 'erika', file], { env: keys })).lines).toEqual([
+      { account: 'erika', device: deviceId },
+    ])
+    const [anew] = (await place.sotto('erika', ['recovery-code'], { env: keys })).lines
+    expect(anew).toEqual({ account: 'erika', recoveryCode: expect.not.stringMatching(code) })
+  })
+
   test('nothing that was written or typed is readable in a profile', async () => {
     await sent('alice', ['bob', 'the eagle has landed'])
     const secrets = ['the eagle has landed', 'correct horse battery']

@@ -100,6 +100,22 @@ export type DirectoryDoubt = {
   readonly heads: readonly string[]
 }
 
+/** The ways into the own account, as far as this device has been told. */
+export type AccountSnapshot = {
+  /**
+   * The recovery code: `outdated` was made before codes could sign in, `unseen` was made here and never shown,
+   * because the answer was lost; both want a new one.
+   */
+  readonly recovery: 'unknown' | 'ready' | 'outdated' | 'unseen'
+  /** What another device has done, until it is dismissed. `at`: milliseconds since 1970. */
+  readonly alerts: readonly {
+    readonly what: 'password-changed' | 'recovery-changed' | 'recovered'
+    readonly at: number
+  }[]
+  /** It is time to ask for these groups of the recovery code, counted from 1. */
+  readonly reminder?: readonly number[]
+}
+
 /** A device of the own account, vouched for by the account's key. */
 export type DeviceSnapshot = {
   readonly device: DeviceId
@@ -236,12 +252,13 @@ export type Topics = {
   /** Of the own account, oldest first, as this device has learned of them last. */
   devices: { params: undefined; snapshot: readonly DeviceSnapshot[] }
   directory: { params: undefined; snapshot: DirectorySnapshot }
+  account: { params: undefined; snapshot: AccountSnapshot }
 }
 
 /** What can be asked: each command's parameters and its value. */
 export type Commands = {
   /**
-   * `account` free, password at least 8 characters. The recovery code is told once and never stored.
+   * `account` free, password at least 8 characters. The recovery code is told this once.
    * `forget`: erases the history of somebody else that is kept here; without it that is refused (`other_account`).
    */
   signUp: {
@@ -253,6 +270,45 @@ export type Commands = {
     params: { server: string; account: string; password: string; forget?: boolean }
     value: { account: AccountName; device: DeviceId }
   }
+  /**
+   * Signs in by the recovery code, which sets a new password and makes a new code: told this once, the old one is
+   * dead. `mistyped_code` before anything is sent. After `outcome_unknown` the same call goes on from there.
+   * `forget`: as in `signUp`.
+   */
+  recover: {
+    params: { server: string; account: string; code: string; password: string; forget?: boolean }
+    value: { account: AccountName; device: DeviceId; recoveryCode: string }
+  }
+  /** Signs in by a key file (`exportKeys`). `password`: a new one, if it was forgotten. */
+  signInWithKeys: {
+    params: {
+      server: string
+      account: string
+      file: string
+      filePassword: string
+      password?: string
+      forget?: boolean
+    }
+    value: { account: AccountName; device: DeviceId }
+  }
+  /**
+   * The old password is dead at once; nobody is signed out unless asked. `devicesLeft`: of those to be signed out,
+   * how many could not be (1 when they could not even be listed). After `outcome_unknown` the same call makes sure.
+   */
+  changePassword: {
+    params: { present: string; next: string; signOutOthers: boolean }
+    value: { devicesLeft: number }
+  }
+  /** Told this once; the old code is dead. */
+  newRecoveryCode: { params: { password: string }; value: { recoveryCode: string } }
+  /** The account's keys as armoured text under a password of its own, of at least 8 characters. */
+  exportKeys: { params: { password: string; filePassword: string }; value: { file: string } }
+  /** The groups of the recovery code that the `account` topic asks for, in their order. `wrong_code`. */
+  answerReminder: { params: { groups: readonly string[] }; value: null }
+  /** Asks again tomorrow. */
+  postponeReminder: { params: undefined; value: null }
+  /** The person has seen the alerts of the `account` topic. */
+  dismissAlerts: { params: undefined; value: null }
   /**
    * Signs this device out for good and wipes its store, also when the server can't be reached. `told`: the server
    * has the account's word for it; otherwise that word alone is kept, and brought to the server as soon as it can

@@ -9,6 +9,15 @@ const ownCodes = {
   already_signed_in: 'after-change',
   other_account: 'after-change',
   wrong_password: 'after-change',
+  /** A recovery code with a slip of the pen in it. */
+  mistyped_code: 'after-change',
+  wrong_code: 'after-change',
+  /** It can't be known yet whether what was asked for was done: asking again finds out. */
+  outcome_unknown: 'later',
+  wrong_file_password: 'after-change',
+  not_a_key_file: 'after-change',
+  other_keys: 'after-change',
+  wrong_keys: 'after-change',
   bad_name: 'after-change',
   weak_password: 'after-change',
   unknown_conversation: 'never',

@@ -8,12 +8,15 @@ import { Devices } from './accounts/devices.ts'
 import { Directory, type PresenceFor } from './accounts/directory.ts'
 import { KeyPackages } from './accounts/key-packages.ts'
 import { networkOf } from './accounts/network-of.ts'
+import { OtherWays } from './accounts/other-ways.ts'
+import { Proofs } from './accounts/proofs.ts'
 import { Registration } from './accounts/registration.ts'
 import type { ServerKeys } from './accounts/server-keys.ts'
 import { Sessions } from './accounts/sessions.ts'
 import { SignIn } from './accounts/sign-in.ts'
 import { SqliteAccountGate } from './accounts/sqlite-account-gate.ts'
 import type { SqliteAccountStore } from './accounts/sqlite-account-store.ts'
+import { WaysIn } from './accounts/ways-in.ts'
 import { InProcessBus } from './bus/in-process-bus.ts'
 import type { Config } from './config.ts'
 import { Defence } from './defence/defence.ts'
@@ -76,7 +79,7 @@ export async function assemble(foundation: Foundation): Promise<Rooms> {
   })
   const events = new AccountEvents(bus, delivery)
   const sessions = new Sessions({ store, keys, events, clock })
-  const signIn = new SignIn({ store, keys, clock })
+  const proofs = new Proofs(() => clock.now())
   const limiters = createRateLimiters(config.rates, () => clock.now())
   const board = new PresenceBoard(bus, clock, gate)
   const app = await createApp({
@@ -91,9 +94,11 @@ export async function assemble(foundation: Foundation): Promise<Rooms> {
       clock,
     }),
     sessions,
-    signIn,
+    signIn: new SignIn({ store, keys, proofs, clock }),
+    otherWays: new OtherWays({ store, keys, proofs, clock }),
+    waysIn: new WaysIn({ store, keys, proofs, sessions, events, clock }),
     registration: new Registration({ store, keys, sessions, clock, signUp: config.signUp }),
-    devices: new Devices({ store, signIn, sessions, events, rosters: delivery, clock }),
+    devices: new Devices({ store, proofs, sessions, events, rosters: delivery, clock }),
     keyPackages: new KeyPackages({ store, events, clock }),
     directory: new Directory({ store, presence: presenceFrom(delivery, board), events, clock }),
     keyLog,

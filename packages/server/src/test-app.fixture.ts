@@ -68,6 +68,7 @@ async function insertAccount(accounts: SqliteAccountStore) {
       record: nothing,
       vaultPassword: nothing,
       vaultRecovery: nothing,
+      recoveryKey: undefined,
       created: now,
     },
     { account, device, credential, signatureKey, added: now },

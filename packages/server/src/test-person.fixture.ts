@@ -12,6 +12,7 @@ import {
   newSignatureKeyPair,
   openRootKey,
   proveDevice,
+  recoverySigningKey,
   type SigningKey,
   sealRootKey,
   startLogin,
@@ -81,9 +82,10 @@ export async function registrationOf(server: TestServer, account: AccountName) {
       password: bytesToBase64url(sealRootKey(account, rootKey, { way: 'password', exportKey })),
       recovery: bytesToBase64url(sealRootKey(account, rootKey, { way: 'recovery', secret })),
     },
+    recoveryKey: bytesToBase64url(recoverySigningKey(secret).publicKey),
     credential: bytesToBase64url(device.credential),
   }
-  return { body, accountKey, device }
+  return { body, accountKey, device, rootKey, secret }
 }
 
 export async function signUp(server: TestServer, text: string): Promise<Person> {

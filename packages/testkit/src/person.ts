@@ -47,6 +47,7 @@ export class Person {
   device = '' as DeviceId
   readonly #options: PersonOptions
   #life: Life | undefined
+  #ahead = 0
 
   constructor(options: PersonOptions) {
     this.#options = options
@@ -71,7 +72,7 @@ export class Person {
 
   /** `death`: this life ends at that transaction, perhaps while it still starts; `died` is called then. */
   async start(death?: Omit<Death, 'die'> & { readonly died?: () => void }, cut = false): Promise<void> {
-    const clock = new ScaledClock(this.#options.speed)
+    const clock = new ScaledClock(this.#options.speed, this.#ahead)
     const line = new Line(this.#options.transport, cut)
     const body = { clock, line, alive: true }
     let fall = () => {}
@@ -110,6 +111,12 @@ export class Person {
   async restart(): Promise<void> {
     this.crash()
     await this.start()
+  }
+
+  /** The same process, so many milliseconds later. */
+  async restartLater(milliseconds: number): Promise<void> {
+    this.#ahead += milliseconds
+    await this.restart()
   }
 
   async close(): Promise<void> {

@@ -6,12 +6,14 @@ import type { Clock } from '@sotto/client/ports'
 export class ScaledClock implements Clock {
   readonly #speed: number
   readonly #start = Date.now()
-  #ahead = 0
+  #ahead: number
   readonly #timers = new Set<NodeJS.Timeout>()
   #alive = true
 
-  constructor(speed: number) {
+  /** `ahead`: milliseconds by which it is fast from the beginning. */
+  constructor(speed: number, ahead = 0) {
     this.#speed = speed
+    this.#ahead = ahead
   }
 
   now(): number {

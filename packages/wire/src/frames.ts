@@ -19,6 +19,7 @@ import {
   parseAccountName,
 } from './ids.ts'
 import { limits } from './limits.ts'
+import { type Notice, notices } from './notice.ts'
 
 export const protocolVersion = 1
 
@@ -71,20 +72,6 @@ export type Presence = {
 }
 
 export type ConversationKind = 'direct' | 'group'
-
-/** Things that happened elsewhere; the client fetches what it needs. */
-export type Notice =
-  /** The devices of `subject` (an account one shares a conversation with, or the own one) changed. */
-  | 'devices'
-  /** One-time key packages run low: upload more. */
-  | 'key-packages'
-  /** A message request of the own account was answered, or a conversation's state for it changed (`subject`: conversation id). */
-  | 'conversation'
-  /** The own block list changed. */
-  | 'blocks'
-  /** What waited for this device has been sent (D-14); `subject` is empty. */
-  | 'caught-up'
-const notices: readonly Notice[] = ['devices', 'key-packages', 'conversation', 'blocks', 'caught-up']
 
 export type ClientFrame =
   | { readonly kind: 'hello'; readonly version: number; readonly token: string }

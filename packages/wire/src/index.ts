@@ -73,7 +73,6 @@ export {
   type EntryKind,
   encodeClientFrame,
   encodeServerFrame,
-  type Notice,
   type Presence,
   type PresenceStatus,
   protocolVersion,
@@ -99,5 +98,6 @@ export {
   parseMessageId,
 } from './ids.ts'
 export { limits } from './limits.ts'
+export type { Notice } from './notice.ts'
 export { readShape } from './read-shape.ts'
 export { type Schemas, schemas } from './rest.ts'

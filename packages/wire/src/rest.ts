@@ -23,6 +23,7 @@ const Hashes = base64url(256 * 32)
 /** What the map of newest states shows at an index: an entry or nothing, and the siblings from the root down. */
 const MapProof = Type.Object({ found: Type.Optional(base64url(128)), path: Hashes })
 const LogEntry = base64url(256)
+const Signature = base64url(64)
 const KeyPackage = base64url(limits.keyPackageBytes)
 const Revocations = Type.Array(Small, { maxItems: limits.revocationsPerAccount })
 const Token = Type.String({ maxLength: 4096 })
@@ -62,6 +63,8 @@ export const schemas = {
       accountKey: Key,
       /** The root key sealed under each way in. */
       vault: Type.Object({ password: Small, recovery: Small }, strict),
+      /** The public half of the key behind the recovery code. */
+      recoveryKey: Key,
       credential: Small,
       work: Type.Optional(Work),
     },
@@ -77,6 +80,56 @@ export const schemas = {
     accountKey: Key,
     vault: Type.Object({ password: Small }),
     deviceToken: Token,
+  }),
+  /** Sign-in without the password: a challenge, whether or not anybody has the name. */
+  ProofStart: Type.Object(
+    {
+      account: Name,
+      way: Type.Union([Type.Literal('recovery'), Type.Literal('key')]),
+      work: Type.Optional(Work),
+    },
+    strict,
+  ),
+  /** `serverKey`: the server's long-term OPAQUE public key. */
+  ProofStarted: Type.Object({ attempt: Type.String({ maxLength: 64 }), challenge: Key, serverKey: Key }),
+  /** Signed by the key behind the recovery code, or by the account key. */
+  ProofFinish: Type.Object({ attempt: Type.String({ maxLength: 64 }), signature: Signature }, strict),
+  /** A proof of the account key counts as `deviceToken`; one of the recovery code is for `Recovered` alone. */
+  Proved: Type.Object({
+    account: Name,
+    accountKey: Key,
+    /** The slot of the way by which one came. */
+    vault: Type.Object({ recovery: Type.Optional(Small) }),
+    proof: Token,
+  }),
+  /** For a new password: the OPAQUE registration request; the answer is a `RegistrationStarted`. */
+  PasswordStart: Type.Object({ proof: Token, request: Small }, strict),
+  /** `signature`: the account key's word for what is set under this proof. */
+  PasswordChange: Type.Object({ proof: Token, record: Small, slot: Small, signature: Signature }, strict),
+  RecoveryChange: Type.Object({ proof: Token, recoveryKey: Key, slot: Small, signature: Signature }, strict),
+  /** With a proof of the recovery code: password and code anew, and a device added. The answer is its session. */
+  Recovered: Type.Object(
+    {
+      proof: Token,
+      record: Small,
+      vault: Type.Object({ password: Small, recovery: Small }, strict),
+      recoveryKey: Key,
+      signature: Signature,
+      credential: Small,
+      /** As in `AddDevice`. */
+      deviceProof: Small,
+    },
+    strict,
+  ),
+  /** The own account's ways in: when each was changed last, 0 for as it was made. */
+  OwnAccount: Type.Object({
+    account: Name,
+    /** Missing for a code that was made before codes could sign in. */
+    recoveryKey: Type.Optional(Key),
+    passwordChanged: Time,
+    recoveryChanged: Time,
+    /** When somebody came in by the recovery code. */
+    recovered: Time,
   }),
   /** `proof`: the device's signature over this sign-in (A-20). */
   AddDevice: Type.Object({ deviceToken: Token, credential: Small, proof: Small }, strict),

@@ -13,11 +13,16 @@ import { people } from './people.ts'
 import { send } from './send.ts'
 import { serve } from './serve.ts'
 import { texts } from './texts.ts'
+import { keys, newRecoveryCode, password, recover } from './ways.ts'
 
 export const commands: readonly Command[] = [
   { ...texts.signup, run: signUp },
   { ...texts.signin, run: signIn },
   { ...texts.signout, run: signOut },
+  { ...texts.recover, run: recover },
+  { ...texts.password, run: password },
+  { ...texts['recovery-code'], run: newRecoveryCode },
+  { ...texts.keys, run: keys },
   { ...texts.whoami, run: whoAmI },
   { ...texts.devices, run: devices },
   { ...texts.people, run: people },

@@ -36,6 +36,45 @@ export const texts = {
     options: [],
     words: [0, 1],
   },
+  recover: {
+    name: 'recover',
+    synopsis: 'NAME',
+    summary: 'sign in with the recovery code, and set a new password',
+    details:
+      'For a forgotten password. The code comes from SOTTO_RECOVERY_CODE and the new password from\nSOTTO_NEW_PASSWORD, or they are asked for. The code that was used is good for nothing afterwards; a new one\nis shown, this once. When the connection is lost at the last step (outcome_unknown), the same again goes on\nfrom there.\n\nJSON: {"account","device","recoveryCode"}',
+    examples: ['sotto recover alice', 'sotto recover alice --server https://sotto.example.org'],
+    ...account,
+  },
+  password: {
+    name: 'password',
+    synopsis: '',
+    summary: 'change the password of the account',
+    details:
+      'The present one comes from SOTTO_PASSWORD and the new one from SOTTO_NEW_PASSWORD, or they are asked for.\nThe old one is good for nothing at once. Nobody is signed out unless asked. When the connection is lost at\nthe last step (outcome_unknown), the same again makes sure.\n\n  --sign-out-others   also sign out every other device of the account, for good\n\nJSON: {"account","devicesLeft"}: how many of those to be signed out could not be',
+    examples: ['sotto password', 'sotto password --sign-out-others'],
+    options: ['sign-out-others'],
+    words: [0, 0],
+  },
+  'recovery-code': {
+    name: 'recovery-code',
+    synopsis: '',
+    summary: 'make a new recovery code, in place of the one before',
+    details:
+      'The password comes from SOTTO_PASSWORD or is asked for. The new code is shown this once.\n\nJSON: {"account","recoveryCode"}',
+    examples: ['sotto recovery-code'],
+    options: [],
+    words: [0, 0],
+  },
+  keys: {
+    name: 'keys',
+    synopsis: 'export FILE | import NAME FILE',
+    summary: 'keep the account’s keys in a file, and sign in with such a file',
+    details:
+      'The file is sealed under a password of its own, from SOTTO_FILE_PASSWORD or asked for. export also asks for\nthe password of the account (SOTTO_PASSWORD) and never writes over a file. import signs this profile in without\nthe password of the account; with SOTTO_NEW_PASSWORD it sets a new one on the way.\n\nJSON: export {"account","file"}, import {"account","device"}',
+    examples: ['sotto keys export alice.keys.txt', 'sotto keys import alice alice.keys.txt'],
+    options: ['forget'],
+    words: [2, 3],
+  },
   whoami: {
     name: 'whoami',
     synopsis: '',

@@ -13,18 +13,35 @@ export type Prompting = {
   readonly env: Readonly<Record<string, string | undefined>>
 }
 
-/** From SOTTO_PASSWORD, else asked for; `twice` when a new one is chosen. */
-export async function readPassword(prompting: Prompting, twice: boolean): Promise<string> {
-  const given = prompting.env.SOTTO_PASSWORD
+export type Secret = {
+  /** The environment variable that holds it for scripts. */
+  readonly variable: 'SOTTO_PASSWORD' | 'SOTTO_NEW_PASSWORD' | 'SOTTO_FILE_PASSWORD' | 'SOTTO_RECOVERY_CODE'
+  readonly question: string
+  /** It is chosen now, so it is asked for twice. */
+  readonly fresh: boolean
+}
+
+const password = { variable: 'SOTTO_PASSWORD', question: 'Password' } as const
+
+/** From SOTTO_PASSWORD, else asked for; twice when a new one is chosen. */
+export function readPassword(prompting: Prompting, fresh: boolean): Promise<string> {
+  return readSecret(prompting, { ...password, fresh })
+}
+
+/** From its variable, else asked for without showing what is typed. */
+export async function readSecret(prompting: Prompting, secret: Secret): Promise<string> {
+  const { variable, question, fresh } = secret
+  const given = prompting.env[variable]
   if (given !== undefined && given !== '') return given
   if (prompting.keyboard.isTTY !== true) {
-    throw new UsageError('There is no terminal to ask for the password: set SOTTO_PASSWORD.')
+    const what = question.toLowerCase()
+    throw new UsageError(`There is no terminal to ask for the ${what}: set ${variable}.`)
   }
-  const password = await ask(prompting, 'Password: ')
-  if (twice && (await ask(prompting, 'The same again: ')) !== password) {
+  const typed = await ask(prompting, `${question}: `)
+  if (fresh && (await ask(prompting, 'The same again: ')) !== typed) {
     throw new ExpectedFailure({ code: 'no_password', message: 'The two passwords differ; nothing was done.' })
   }
-  return password
+  return typed
 }
 
 /** Everything on standard input, as UTF-8, without the line feed at its end. */

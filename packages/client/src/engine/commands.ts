@@ -2,6 +2,7 @@
 
 import type { Commands, Outcome } from '../api.ts'
 import { failure } from '../errors.ts'
+import { changePassword, exportKeys, newRecoveryCode } from './account/change-ways.ts'
 import { acceptRequest, markRead, saveDraft } from './conversations/attend.ts'
 import {
   changeMembers,
@@ -23,7 +24,14 @@ import type { TopicHub } from './topics/topics.ts'
 import { plainlyOffline } from './without-server.ts'
 
 /** What the engine does itself: it makes and ends sessions. */
-export type SessionCommand = 'signUp' | 'signIn' | 'signOut' | 'setActive' | 'reconnect'
+export type SessionCommand =
+  | 'signUp'
+  | 'signIn'
+  | 'recover'
+  | 'signInWithKeys'
+  | 'signOut'
+  | 'setActive'
+  | 'reconnect'
 type LiveCommand = Exclude<keyof Commands, SessionCommand>
 type Scene = { readonly live: Live; readonly topics: TopicHub }
 
@@ -41,6 +49,12 @@ const handlers: Handlers = {
   renameDevice: ({ live }, params) => renameDevice(live, params),
   acknowledgeDevice: ({ live }, params) => acknowledgeDevice(live, params),
   signOutOthers: ({ live }) => signOutOthers(live),
+  changePassword: ({ live }, params) => changePassword(live, params),
+  newRecoveryCode: ({ live }, params) => newRecoveryCode(live, params),
+  exportKeys: ({ live }, params) => exportKeys(live, params),
+  answerReminder: ({ live }, { groups }) => live.ways.answerReminder(groups),
+  postponeReminder: ({ live }) => live.ways.postponeReminder(),
+  dismissAlerts: ({ live }) => live.ways.dismissAlerts(),
   signOutDevice: ({ live }, params) => signOutDevice(live, params),
   openDirect: ({ live }, { account }) => openDirect(live, account),
   createGroup: ({ live }, params) => createGroup(live, params),

@@ -1,6 +1,7 @@
 // The engine as its users hold it: makes and ends sessions, runs commands, feeds topics and listeners,
 // and stops everything while the local store fails.
 
+import { formatRecoveryCode } from '@sotto/crypto'
 import type {
   Commands,
   ConnectionSnapshot,
@@ -15,10 +16,13 @@ import { type Platform, StoreError } from '../ports.ts'
 import { runCommand, type SessionCommand } from './commands.ts'
 import { backoffDelay } from './network/backoff.ts'
 import { countWaiting } from './outbox/waiting.ts'
-import { type Entered, type Entrance, signIn, signUp, sparingHistory } from './session/enter.ts'
+import { recover, signInWithKeys } from './session/come-back.ts'
+import { signIn, signUp } from './session/enter.ts'
 import { type Going, goLive } from './session/go-live.ts'
+import { type Address, type Entered, sparingHistory } from './session/identity.ts'
 import { reattach } from './session/reattach.ts'
 import { SignOuts } from './session/sign-outs.ts'
+import { writeEntered } from './session/write-entered.ts'
 import { type Database, makeDatabase, openDatabase, wipeDatabase } from './store/database.ts'
 import {
   type EndReason,
@@ -28,8 +32,6 @@ import {
   readSession,
   type Session,
   writeEnd,
-  writeIdentity,
-  writeSession,
 } from './store/settings.ts'
 import { storeFailure } from './store/store-failure.ts'
 import { Signals } from './topics/signals.ts'
@@ -143,9 +145,13 @@ export class SottoEngine implements Engine {
   async #runSession(command: SessionCommand, params: unknown): Promise<Outcome<unknown>> {
     switch (command) {
       case 'signUp':
-        return this.#alone(() => this.#signUp(params as Entrance))
+        return this.#enter(signUp, params as Commands['signUp']['params'])
       case 'signIn':
-        return this.#alone(() => this.#signIn(params as Entrance))
+        return this.#enter(signIn, params as Commands['signIn']['params'])
+      case 'recover':
+        return this.#enter(recover, params as Commands['recover']['params'])
+      case 'signInWithKeys':
+        return this.#enter(signInWithKeys, params as Commands['signInWithKeys']['params'])
       case 'signOut':
         return this.#alone(() => this.#signOut())
       case 'setActive':
@@ -162,47 +168,46 @@ export class SottoEngine implements Engine {
     return next
   }
 
-  async #signUp(entrance: Entrance): Promise<Outcome<Commands['signUp']['value']>> {
-    const refusal = this.#whyNotEnter(entrance)
-    if (refusal !== undefined) return refusal
-    const entered = await signUp(this.#platform, entrance)
-    if (!entered.ok) return entered
-    await this.#begin(entered.value)
-    const { account, device } = entered.value.identity
-    return { ok: true, value: { account, device, recoveryCode: entered.value.recoveryCode } }
-  }
-
-  async #signIn(entrance: Entrance): Promise<Outcome<Commands['signIn']['value']>> {
-    const refusal = this.#whyNotEnter(entrance)
-    if (refusal !== undefined) return refusal
-    const kept = this.#db === undefined ? undefined : await readIdentity(this.#db)
-    const entered = await signIn(this.#platform, entrance, kept)
-    if (!entered.ok) return entered
-    await this.#begin(entered.value)
-    const { account, device, server } = entered.value.identity
-    // the device that this profile was is not taken back: it must not stay in the conversations
-    if (kept?.account === account && kept.server === server && kept.device !== device) {
-      void (await this.#signOuts.begin(entered.value.identity, kept.device))()
-    }
-    return { ok: true, value: { account, device } }
+  /** What comes of a way in: the device, and the recovery code if one was made. */
+  #enter<P extends Address>(
+    way: (platform: Platform, params: P, kept?: Identity) => Promise<Outcome<Entered>>,
+    params: P,
+  ): Promise<Outcome<object>> {
+    return this.#alone(async () => {
+      const refusal = this.#whyNotEnter(params)
+      if (refusal !== undefined) return refusal
+      const kept = this.#db === undefined ? undefined : await readIdentity(this.#db)
+      const entered = await way(this.#platform, params, kept)
+      if (!entered.ok) return entered
+      await this.#begin(entered.value)
+      const { identity, recovery } = entered.value
+      const { account, device, server } = identity
+      // the device that this profile was is not taken back: it must not stay in the conversations
+      if (kept?.account === account && kept.server === server && kept.device !== device) {
+        void (await this.#signOuts.begin(identity, kept.device))()
+      }
+      const code = recovery === undefined ? {} : { recoveryCode: formatRecoveryCode(recovery) }
+      return { ok: true, value: { account, device, ...code } }
+    })
   }
 
   /** Nobody enters a profile whose store can't hold what comes out of it, or erases another's history unawares. */
-  #whyNotEnter(entrance: Entrance): { readonly ok: false; readonly error: Failure } | undefined {
+  #whyNotEnter(address: Address): { readonly ok: false; readonly error: Failure } | undefined {
     if (this.#session.state === 'store-failed') return { ok: false, error: this.#session.error }
     if (this.#going !== undefined) return alreadyIn()
     const kept = this.#session.state === 'signed-out' ? this.#session.kept : undefined
-    const spared = sparingHistory(kept, entrance)
+    const spared = sparingHistory(kept, address)
     return spared.ok ? undefined : spared
   }
 
   async #begin(entered: Entered): Promise<void> {
     const kept = this.#db
-    if (kept !== undefined && (await reattach(kept, entered))) return this.#goLive(kept, entered)
+    if (kept !== undefined && (await reattach(this.#platform, kept, entered)))
+      return this.#goLive(kept, entered)
     await this.#db?.close().catch(() => undefined)
     this.#db = undefined
     const db = await makeDatabase(this.#platform, (error) => this.#storeFailed(error))
-    await db.write([...writeIdentity(entered.identity), writeSession(entered.session)])
+    await db.write(writeEntered(this.#platform, entered))
     this.#db = db
     await this.#goLive(db, entered)
     // a program that signs up and ends at once leaves an account that can be written to
@@ -328,7 +333,15 @@ function ended({ account, server }: Identity, reason: EndReason): SessionSnapsho
   return { state: 'signed-out', reason, kept: { account, server } }
 }
 
-const sessionCommands: readonly SessionCommand[] = ['signUp', 'signIn', 'signOut', 'setActive', 'reconnect']
+const sessionCommands: readonly SessionCommand[] = [
+  'signUp',
+  'signIn',
+  'recover',
+  'signInWithKeys',
+  'signOut',
+  'setActive',
+  'reconnect',
+]
 
 function isSessionCommand(command: keyof Commands): command is SessionCommand {
   return sessionCommands.some((one) => one === command)

@@ -5,6 +5,7 @@ import type { Mls, MlsDevice } from '@sotto/crypto'
 import type { ConversationId } from '@sotto/wire'
 import type { EngineEvent } from '../api.ts'
 import type { Platform } from '../ports.ts'
+import type { OwnWays } from './account/own-ways.ts'
 import type { Completions } from './completions.ts'
 import type { Actors } from './conversations/actors.ts'
 import type { Errands } from './conversations/errands.ts'
@@ -30,6 +31,7 @@ export type Live = {
   readonly revocations: Revocations
   readonly keyLog: KeyLog
   readonly presences: Presences
+  readonly ways: OwnWays
   readonly actors: Actors
   readonly errands: Errands
   readonly completions: Completions

@@ -11,6 +11,9 @@ const truths: { readonly [C in keyof Commands]?: string } = {
     'this is still a request, and nothing was told to the other side. Try again when you are connected.',
   block: 'nobody was blocked. Try again when you are connected.',
   unblock: 'nobody was unblocked. Try again when you are connected.',
+  changePassword: 'your password is the one it was. Try again when you are connected.',
+  newRecoveryCode: 'your recovery code is the one it was. Try again when you are connected.',
+  exportKeys: 'no file was made. Try again when you are connected.',
 }
 
 /** The same outcome; where it failed for want of the server, with what that means for this command. */

@@ -8,6 +8,14 @@ type Repeat = 'repeat' | 'once'
 const commands = {
   signUp: 'once',
   signIn: 'once',
+  recover: 'once',
+  signInWithKeys: 'once',
+  changePassword: 'repeat',
+  newRecoveryCode: 'repeat',
+  exportKeys: 'repeat',
+  answerReminder: 'repeat',
+  postponeReminder: 'repeat',
+  dismissAlerts: 'repeat',
   signOut: 'repeat',
   devices: 'repeat',
   renameDevice: 'repeat',
@@ -53,6 +61,7 @@ const topics = {
   blocks: true,
   directory: true,
   devices: true,
+  account: true,
 } as const satisfies Record<keyof Topics, true>
 
 export function mayRepeat(command: keyof Commands): boolean {

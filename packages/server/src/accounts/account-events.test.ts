@@ -12,6 +12,7 @@ import {
   signUp,
 } from '../test-person.fixture.ts'
 import { bodyOf, startTestServer, type TestServer } from '../test-server.fixture.ts'
+import { putRecovery, recoveryFor } from '../test-ways.fixture.ts'
 import { randomToken } from './tokens.ts'
 
 let server: TestServer
@@ -95,6 +96,17 @@ describe('open connections hear of their account', () => {
     expect(await line.next('notice')).toMatchObject({ notice: 'devices', subject: 'erin' })
     await signOut(server, second)
     expect(await line.next('notice')).toMatchObject({ notice: 'devices', subject: 'erin' })
+    line.close()
+  })
+
+  it('[V-7] when a way in changes', async () => {
+    const heidi = await signUp(server, 'heidi')
+    const line = await connect(heidi)
+    const owner = { ...heidi, rootKey: new Uint8Array(32) }
+    const proof = await deviceToken(server, 'heidi')
+    const { recovery } = recoveryFor(owner)
+    expect((await putRecovery(server, owner, { proof, recovery })).status).toBe(204)
+    expect(await line.next('notice')).toMatchObject({ notice: 'account', subject: 'heidi' })
     line.close()
   })
 

@@ -39,6 +39,11 @@ export class AccountEvents {
     this.#bus.publish(topics.account(account), { notice: 'devices', subject: account })
   }
 
+  /** Rule V-7: every device of the account is to hear of it. */
+  waysChanged(account: AccountName): void {
+    this.#bus.publish(topics.account(account), { notice: 'account', subject: account })
+  }
+
   /** Rule K-3: every device of the account hears it, the one named is meant. */
   keyPackagesLow(account: AccountName, device: DeviceId): void {
     this.#bus.publish(topics.account(account), { notice: 'key-packages', subject: device })

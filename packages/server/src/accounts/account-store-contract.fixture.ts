@@ -6,13 +6,15 @@ import { type AccountName, type DeviceId, deviceIdFromBytes, parseAccountName } 
 import { expect, it } from 'vitest'
 import type {
   AccountStore,
+  NewAccount,
   NewDevice,
   NewSession,
   Rotation,
   SessionId,
-  StoredAccount,
   StoredKeyPackage,
 } from './account-store.ts'
+
+const byKey = { way: 'key' } as const
 
 export type StoreUnderTest = { readonly store: AccountStore; reopen(): Promise<AccountStore> }
 
@@ -22,6 +24,7 @@ export function accountStoreContract(open: () => Promise<StoreUnderTest>): void 
   accountCases(open)
   deviceCases(open)
   sessionCases(open)
+  wayCases(open)
   keyPackageCases(open)
   directoryCases(open)
 }
@@ -33,7 +36,8 @@ function accountCases(open: Open): void {
     const { store, reopen } = await open()
     const alice = await create(store, 'alice')
     for (const one of [store, await reopen()]) {
-      expect(plain(await one.account(alice.account.account))).toEqual(plain(alice.account))
+      const fresh = { ...alice.account, passwordChanged: 0, recoveryChanged: 0, recovered: 0 }
+      expect(plain(await one.account(alice.account.account))).toEqual(plain(fresh))
       expect(await one.countAccounts()).toBe(1)
       const [device] = await one.devices(alice.account.account)
       expect(device).toMatchObject({ device: alice.device.device, added: 1000, lastSeen: 1000 })
@@ -68,13 +72,16 @@ function deviceCases(open: Open): void {
     const { store } = await open()
     const alice = await create(store, 'alice')
     const second = parts('alice')
-    expect(await store.addDevice(second.device, second.session, 2)).toEqual({ kind: 'added', ended: [] })
+    expect(await store.addDevice(second.device, second.session, 2, byKey)).toEqual({
+      kind: 'added',
+      ended: [],
+    })
     const third = parts('alice')
-    expect((await store.addDevice(third.device, third.session, 2)).kind).toBe('too_many')
+    expect((await store.addDevice(third.device, third.session, 2, byKey)).kind).toBe('too_many')
     const renewed = { ...alice.device, credential: randomBytes(8), added: 2000 }
     const session = sessionFor(renewed, 2000)
     const { session: ended, account, device } = alice.session
-    expect(await store.addDevice(renewed, session, 2)).toEqual({
+    expect(await store.addDevice(renewed, session, 2, byKey)).toEqual({
       kind: 'added',
       ended: [{ session: ended, account, device }],
     })
@@ -103,7 +110,7 @@ function deviceCases(open: Open): void {
     const alice = await create(store, 'alice')
     await create(store, 'bob')
     const stolen = { ...alice.device, account: name('bob') }
-    expect((await store.addDevice(stolen, sessionFor(stolen, 1), 9)).kind).toBe('device_taken')
+    expect((await store.addDevice(stolen, sessionFor(stolen, 1), 9, byKey)).kind).toBe('device_taken')
     const revoked = { account: name('bob'), device: alice.device.device, revocation: randomBytes(8) }
     expect(await store.revokeDevice(revoked, 9, 1)).toEqual([])
     expect(await store.devices(name('alice'))).toHaveLength(1)
@@ -124,7 +131,7 @@ function deviceCases(open: Open): void {
     expect((await store.revocations(name('alice'))).map(plain)).toEqual([plain(revoked.revocation)])
     expect(await store.isRevoked(name('alice'), device.device)).toBe(true)
     expect((await store.putKeyPackages(upload(device.device, [], undefined))).kind).toBe('no_device')
-    expect((await store.addDevice(device, sessionFor(device, 3000), 9)).kind).toBe('revoked')
+    expect((await store.addDevice(device, sessionFor(device, 3000), 9, byKey)).kind).toBe('revoked')
   })
 
   it('[S-3] keeps the newest revocations of an account', async () => {
@@ -200,6 +207,60 @@ function sessionCases(open: Open): void {
     expect(await store.sweep(1000 + 7 * day)).toEqual([])
     expect((await store.session(bob.session.session))?.ended).toBe(false)
     expect((await store.rotate(rotation(alice.session.tokenHash, 8 * day))).kind).toBe('unknown')
+  })
+}
+
+function wayCases(open: Open): void {
+  const password = () => ({ record: randomBytes(8), slot: randomBytes(8) })
+  const recovery = () => ({ key: randomBytes(32), slot: randomBytes(8) })
+
+  it('[V-4] changes password and recovery code, each alone or both, and says when', async () => {
+    const { store, reopen } = await open()
+    const { account } = await create(store, 'alice')
+    const first = password()
+    const change = { account: account.account, proven: { way: 'password', record: account.record } } as const
+    expect(await store.changeWays({ ...change, password: first, now: 2000 })).toBe('changed')
+    const second = recovery()
+    const proven = { way: 'password', record: first.record } as const
+    expect(await store.changeWays({ ...change, proven, recovery: second, now: 3000 })).toBe('changed')
+    const both = { record: first.record, vaultPassword: first.slot, recoveryKey: second.key }
+    const times = { passwordChanged: 2000, recoveryChanged: 3000, recovered: 0 }
+    const kept = await (await reopen()).account(account.account)
+    expect(plain(kept)).toEqual(plain({ ...account, ...both, vaultRecovery: second.slot, ...times }))
+  })
+
+  it('[V-3] changes nothing by a proof of what is the account’s no more', async () => {
+    const { store } = await open()
+    const { account, device } = await create(store, 'alice')
+    const { account: who, record, recoveryKey = new Uint8Array() } = account
+    const change = { account: who, password: password(), recovery: recovery(), now: 2000 }
+    expect(await store.changeWays({ ...change, proven: byKey })).toBe('changed')
+    for (const proven of [{ way: 'password', record } as const, { way: 'recovery', recoveryKey } as const]) {
+      expect(await store.changeWays({ ...change, password: password(), proven })).toBe('outdated')
+      const other = parts('alice')
+      expect((await store.addDevice(other.device, other.session, 9, proven)).kind).toBe('outdated')
+      const again = { ...change, password: password(), proven }
+      expect((await store.recover(again, other.device, other.session, 9)).kind).toBe('outdated')
+    }
+    expect(plain((await store.account(who))?.record)).toEqual(plain(change.password.record))
+    expect((await store.devices(who)).map((one) => one.device)).toEqual([device.device])
+  })
+
+  it('[V-5] recovers with a device in one, or not at all', async () => {
+    const { store, reopen } = await open()
+    const { account } = await create(store, 'alice')
+    const { account: who, recoveryKey = new Uint8Array() } = account
+    const proven = { way: 'recovery', recoveryKey } as const
+    const change = { account: who, proven, password: password(), recovery: recovery(), now: 2000 }
+    const { device, session } = parts('alice')
+    expect((await store.recover(change, device, session, 1)).kind).toBe('too_many')
+    expect(plain((await store.account(who))?.record)).toEqual(plain(account.record))
+    expect(await store.recover(change, device, session, 2)).toEqual({ kind: 'added', ended: [] })
+    const kept = await reopen()
+    const times = { passwordChanged: 2000, recoveryChanged: 2000, recovered: 2000 }
+    expect(await kept.account(who)).toMatchObject(times)
+    expect(await kept.devices(who)).toHaveLength(2)
+    expect((await kept.session(session.session))?.ended).toBe(false)
   })
 }
 
@@ -279,7 +340,7 @@ function directoryCases(open: Open): void {
   })
 }
 
-type Parts = { readonly account: StoredAccount; readonly device: NewDevice; readonly session: NewSession }
+type Parts = { readonly account: NewAccount; readonly device: NewDevice; readonly session: NewSession }
 
 async function create(store: AccountStore, text: string): Promise<Parts> {
   const made = parts(text)
@@ -292,7 +353,11 @@ function parts(text: string): Parts {
   const device = deviceIdFromBytes(randomBytes(16))
   if (device === undefined) throw new Error('16 bytes are a device id')
   const added = { device, account, credential: randomBytes(8), signatureKey: randomBytes(32), added: 1000 }
-  const sealed = { vaultPassword: randomBytes(8), vaultRecovery: randomBytes(8) }
+  const sealed = {
+    vaultPassword: randomBytes(8),
+    vaultRecovery: randomBytes(8),
+    recoveryKey: randomBytes(32),
+  }
   const stored = { account, accountKey: randomBytes(32), record: randomBytes(8), ...sealed, created: 1000 }
   return { account: stored, device: added, session: sessionFor(added, 1000) }
 }

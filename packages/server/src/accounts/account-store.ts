@@ -17,8 +17,36 @@ export type StoredAccount = {
   /** The root key sealed for each way in. */
   readonly vaultPassword: Uint8Array
   readonly vaultRecovery: Uint8Array
+  /** Ed25519 public key of the recovery code; undefined for a code that was made before codes could sign in. */
+  readonly recoveryKey: Uint8Array | undefined
   readonly created: number
+  /** When each was changed last, 0 for as it was made. */
+  readonly passwordChanged: number
+  readonly recoveryChanged: number
+  /** When somebody came in by the recovery code. */
+  readonly recovered: number
 }
+
+export type NewAccount = Omit<StoredAccount, 'passwordChanged' | 'recoveryChanged' | 'recovered'>
+
+/** What a proof rests on: it holds as long as the account still has it. */
+export type Proven =
+  | { readonly way: 'password'; readonly record: Uint8Array }
+  | { readonly way: 'recovery'; readonly recoveryKey: Uint8Array }
+  | { readonly way: 'key' }
+
+/** New ways in (rule V-4); what is not named stays. */
+export type WaysChange = {
+  readonly account: AccountName
+  readonly proven: Proven
+  readonly password?: { readonly record: Uint8Array; readonly slot: Uint8Array }
+  readonly recovery?: { readonly key: Uint8Array; readonly slot: Uint8Array }
+  readonly now: number
+}
+
+export type DeviceAdded =
+  | { readonly kind: 'added'; readonly ended: readonly EndedSession[] }
+  | { readonly kind: 'outdated' | 'device_taken' | 'revoked' | 'too_many' }
 
 export type StoredDevice = {
   readonly device: DeviceId
@@ -128,7 +156,7 @@ export type FoundPerson = { readonly account: AccountName; readonly accountKey: 
 export type AccountStore = {
   /** The account with its first device and that device's session. */
   createAccount(
-    account: StoredAccount,
+    account: NewAccount,
     device: NewDevice,
     session: NewSession,
   ): Promise<'created' | 'name_taken' | 'device_taken'>
@@ -137,16 +165,14 @@ export type AccountStore = {
 
   /**
    * Adds a device or, when the account has it already, renews its credential; earlier sessions of it end.
-   * `device_taken`: another account has it. `revoked`: it was signed out. `too_many`: the account has `most` devices.
+   * `outdated`: what proved the sign-in is the account's no more. `device_taken`: another account has it.
+   * `revoked`: it was signed out. `too_many`: the account has `most` devices.
    */
-  addDevice(
-    device: NewDevice,
-    session: NewSession,
-    most: number,
-  ): Promise<
-    | { readonly kind: 'added'; readonly ended: readonly EndedSession[] }
-    | { readonly kind: 'device_taken' | 'revoked' | 'too_many' }
-  >
+  addDevice(device: NewDevice, session: NewSession, most: number, proven: Proven): Promise<DeviceAdded>
+  /** All of it or, when what proved it is the account's no more, nothing. */
+  changeWays(change: WaysChange): Promise<'changed' | 'outdated'>
+  /** Both in one, or neither. */
+  recover(change: WaysChange, device: NewDevice, session: NewSession, most: number): Promise<DeviceAdded>
   devices(account: AccountName): Promise<readonly StoredDevice[]>
   nameDevice(of: Pick<StoredDevice, 'account' | 'device'>, name: Uint8Array): Promise<'named' | 'no_device'>
   /**

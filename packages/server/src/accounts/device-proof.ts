@@ -1,6 +1,6 @@
 // Reading the proof that an account wants a device (rule S-4), or wants it no more (rule S-3).
 
-import { verifyDeviceCredential, verifyDeviceRevocation } from '@sotto/crypto/server'
+import { isProofOfDevice, verifyDeviceCredential, verifyDeviceRevocation } from '@sotto/crypto/server'
 import { type AccountName, ok, type Result, refuse } from '@sotto/wire'
 import type { NewDevice, RevokedDevice, StoredAccount } from './account-store.ts'
 
@@ -36,4 +36,24 @@ export async function readRevocation(
   return isByOwner
     ? ok({ account: read.value.account, device: read.value.device, revocation })
     : refuse('forbidden', 'The device revocation is not one of this account.')
+}
+
+/** `credential`, `proof`: the bytes of A-6 and A-20; `challenge`: what the proof is of. */
+export type EnteringDevice = {
+  readonly credential: Uint8Array
+  readonly proof: Uint8Array
+  readonly challenge: string
+}
+
+/** The device that enters, by its own signature too. Refuses as `readDeviceCredential` does. */
+export async function readEnteringDevice(
+  { credential, proof, challenge }: EnteringDevice,
+  owner: CredentialOwner,
+): Promise<Result<Omit<NewDevice, 'added'>>> {
+  const read = await readDeviceCredential(credential, owner)
+  if (!read.ok) return read
+  const { device, signatureKey } = read.value
+  return isProofOfDevice({ account: owner.account, device, challenge }, proof, signatureKey)
+    ? read
+    : refuse('forbidden', 'This sign-in was not signed by the device that it names.')
 }

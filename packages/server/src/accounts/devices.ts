@@ -1,7 +1,6 @@
 // The devices of an account: added, or come back, with a proof of the password, a credential that the account key
 // signed and a proof of the device's own key (rules S-4, S-5), listed, and signed out by the account's own word (rule S-3).
 
-import { isProofOfDevice } from '@sotto/crypto/server'
 import {
   type AccountName,
   bytesToBase64url,
@@ -14,10 +13,10 @@ import {
 } from '@sotto/wire'
 import type { Clock } from '../gates.ts'
 import type { AccountEvents, Rosters } from './account-events.ts'
-import type { AccountStore, NewDevice } from './account-store.ts'
-import { readDeviceCredential, readRevocation } from './device-proof.ts'
+import type { AccountStore, DeviceAdded, NewDevice } from './account-store.ts'
+import { readEnteringDevice, readRevocation } from './device-proof.ts'
+import type { Proof, Proofs } from './proofs.ts'
 import type { PreparedSession, Sessions } from './sessions.ts'
-import type { SignIn } from './sign-in.ts'
 
 /** `credential`, `proof`: the bytes of A-6 and A-20. */
 export type DeviceOffer = {
@@ -30,7 +29,7 @@ export type DeviceOffer = {
 
 type Parts = {
   readonly store: AccountStore
-  readonly signIn: SignIn
+  readonly proofs: Proofs
   readonly sessions: Sessions
   readonly events: AccountEvents
   readonly rosters: Rosters
@@ -49,19 +48,13 @@ export class Devices {
    * `unauthenticated` (the token), `bad_request`, `forbidden`, `already_exists` or `too_many`.
    */
   async add({ deviceToken, credential, proof, from }: DeviceOffer): Promise<Result<PreparedSession>> {
-    const account = this.#parts.signIn.takeDeviceToken(deviceToken)
-    if (account === undefined) {
-      return refuse('unauthenticated', 'The proof of the password was used or has expired. Sign in again.')
-    }
+    const proved = this.#parts.proofs.take(deviceToken, ['password', 'key'])
+    if (proved === undefined) return refuseDevice('outdated')
+    const { account } = proved
     const owner = await this.#parts.store.account(account)
     if (owner === undefined) return refuse('forbidden', 'The account is gone.')
-    const device = await readDeviceCredential(credential, owner)
-    if (!device.ok) return device
-    const proven = { account, device: device.value.device, challenge: deviceToken }
-    if (!isProofOfDevice(proven, proof, device.value.signatureKey)) {
-      return refuse('forbidden', 'This sign-in was not signed by the device that it names.')
-    }
-    return this.#addTo({ ...device.value, addedFrom: from })
+    const device = await readEnteringDevice({ credential, proof, challenge: deviceToken }, owner)
+    return device.ok ? this.#addTo({ ...device.value, addedFrom: from }, proved) : device
   }
 
   async list(account: AccountName, current: DeviceId): Promise<Schemas['OwnDevices']> {
@@ -109,26 +102,31 @@ export class Devices {
     return ok(undefined)
   }
 
-  async #addTo(device: Omit<NewDevice, 'added'>): Promise<Result<PreparedSession>> {
+  async #addTo(device: Omit<NewDevice, 'added'>, { proven }: Proof): Promise<Result<PreparedSession>> {
     const { account } = device
     const { store, sessions, events, clock } = this.#parts
     const session = sessions.prepare(account, device.device)
-    const outcome = await store.addDevice(
-      { ...device, added: clock.now() },
-      session.stored,
-      limits.devicesPerAccount,
-    )
-    switch (outcome.kind) {
-      case 'device_taken':
-        return refuse('already_exists', 'This device belongs to another account.')
-      case 'revoked':
-        return refuse('forbidden', 'This device was signed out for good. Sign in as a new one.')
-      case 'too_many':
-        return refuse('too_many', `An account has at most ${limits.devicesPerAccount} devices. Remove one.`)
-      case 'added':
-        events.sessionsEnded(outcome.ended, 'session_revoked')
-        await events.devicesChanged(account)
-        return ok(session)
-    }
+    const added = { ...device, added: clock.now() }
+    const outcome = await store.addDevice(added, session.stored, limits.devicesPerAccount, proven)
+    if (outcome.kind !== 'added') return refuseDevice(outcome.kind)
+    events.sessionsEnded(outcome.ended, 'session_revoked')
+    await events.devicesChanged(account)
+    return ok(session)
+  }
+}
+
+export function refuseDevice(kind: Exclude<DeviceAdded['kind'], 'added'>) {
+  switch (kind) {
+    case 'outdated':
+      return refuse(
+        'unauthenticated',
+        'The proof was used, has expired, or was changed since. Sign in again.',
+      )
+    case 'device_taken':
+      return refuse('already_exists', 'This device belongs to another account.')
+    case 'revoked':
+      return refuse('forbidden', 'This device was signed out for good. Sign in as a new one.')
+    case 'too_many':
+      return refuse('too_many', `An account has at most ${limits.devicesPerAccount} devices. Remove one.`)
   }
 }

@@ -21,11 +21,17 @@ export class ExpiringMap<V> {
     this.#entries.set(key, { value, expires: this.#now() + this.#lifetime })
   }
 
+  /** The value, which stays; `undefined` as for `take`. */
+  get(key: string): V | undefined {
+    const entry = this.#entries.get(key)
+    return entry !== undefined && entry.expires > this.#now() ? entry.value : undefined
+  }
+
   /** The value, once; `undefined` when it was taken, has expired, or never was. */
   take(key: string): V | undefined {
-    const entry = this.#entries.get(key)
+    const value = this.get(key)
     this.#entries.delete(key)
-    return entry !== undefined && entry.expires > this.#now() ? entry.value : undefined
+    return value
   }
 
   get size(): number {

@@ -9,11 +9,13 @@ import { readDeviceCredential } from './device-proof.ts'
 import type { ServerKeys } from './server-keys.ts'
 import type { PreparedSession, Sessions } from './sessions.ts'
 
-export type NewAccount = {
+export type SignUp = {
   readonly account: AccountName
   readonly record: Uint8Array
   readonly accountKey: Uint8Array
   readonly vault: { readonly password: Uint8Array; readonly recovery: Uint8Array }
+  /** Ed25519 public key of the recovery code, 32 bytes. */
+  readonly recoveryKey: Uint8Array
   readonly credential: Uint8Array
   /** The network that it was made from (rule N-3). */
   readonly from: string | undefined
@@ -44,7 +46,7 @@ export class Registration {
   }
 
   /** Refuses as `start` does, and with `already_exists` when the device belongs to somebody else. */
-  async finish(one: NewAccount): Promise<Result<PreparedSession>> {
+  async finish(one: SignUp): Promise<Result<PreparedSession>> {
     const { store, keys, sessions, clock, signUp } = this.#parts
     if (signUp === 'closed') return closed()
     const credential = await readDeviceCredential(one.credential, one)
@@ -64,6 +66,7 @@ export class Registration {
         record: one.record,
         vaultPassword: one.vault.password,
         vaultRecovery: one.vault.recovery,
+        recoveryKey: one.recoveryKey,
         created,
       },
       { ...credential.value, added: created, addedFrom: one.from },

@@ -14,7 +14,11 @@ export function accountOf(row: Row): StoredAccount {
     record: bytesIn(row, 'record'),
     vaultPassword: bytesIn(row, 'vault_password'),
     vaultRecovery: bytesIn(row, 'vault_recovery'),
+    recoveryKey: row.recovery_key === null ? undefined : bytesIn(row, 'recovery_key'),
     created: numberIn(row, 'created'),
+    passwordChanged: numberIn(row, 'password_changed'),
+    recoveryChanged: numberIn(row, 'recovery_changed'),
+    recovered: numberIn(row, 'recovered'),
   }
 }
 

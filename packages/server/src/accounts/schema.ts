@@ -89,5 +89,11 @@ export const accountMigrations: Migrations = {
     ALTER TABLE device ADD COLUMN added_from TEXT;
     ALTER TABLE device ADD COLUMN seen_from TEXT;
     `,
+    `
+    ALTER TABLE account ADD COLUMN recovery_key BLOB;
+    ALTER TABLE account ADD COLUMN password_changed INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE account ADD COLUMN recovery_changed INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE account ADD COLUMN recovered INTEGER NOT NULL DEFAULT 0;
+    `,
   ],
 }

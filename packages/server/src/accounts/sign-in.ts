@@ -7,28 +7,35 @@ import { type AccountName, bytesToBase64url, ok, type Result, refuse, type Schem
 import type { Clock } from '../gates.ts'
 import type { AccountStore } from './account-store.ts'
 import { ExpiringMap } from './expiring-map.ts'
+import type { Proofs } from './proofs.ts'
 import type { ServerKeys } from './server-keys.ts'
 import { randomToken } from './tokens.ts'
 
 const pendingLifetime = 60_000
-const deviceTokenLifetime = 5 * 60_000
 const pendingAtOnce = 20_000
 
-type Parts = { readonly store: AccountStore; readonly keys: ServerKeys; readonly clock: Clock }
-type Pending = { readonly account: AccountName; readonly state: Uint8Array }
+type Parts = {
+  readonly store: AccountStore
+  readonly keys: ServerKeys
+  readonly proofs: Proofs
+  readonly clock: Clock
+}
+/** `record`: what the run began with; undefined for a name that nobody has. */
+type Pending = {
+  readonly account: AccountName
+  readonly record: Uint8Array | undefined
+  readonly state: Uint8Array
+}
 
 export type SignInStarted = { readonly signIn: string; readonly response: Uint8Array }
 
 export class SignIn {
   readonly #parts: Parts
   readonly #pending: ExpiringMap<Pending>
-  readonly #deviceTokens: ExpiringMap<AccountName>
 
   constructor(parts: Parts) {
     this.#parts = parts
-    const now = () => parts.clock.now()
-    this.#pending = new ExpiringMap(pendingLifetime, pendingAtOnce, now)
-    this.#deviceTokens = new ExpiringMap(deviceTokenLifetime, pendingAtOnce, now)
+    this.#pending = new ExpiringMap(pendingLifetime, pendingAtOnce, () => parts.clock.now())
   }
 
   /** KE2 for a KE1. Refuses only what is not a KE1, with `bad_request`. */
@@ -38,7 +45,7 @@ export class SignIn {
     const started = await startOpaqueLogin({ setup: keys.opaqueSetup, account, record, request })
     if (!started.ok) return refuse('bad_request', 'The sign-in request is not valid.')
     const signIn = randomToken()
-    this.#pending.set(signIn, { account, state: started.value.state })
+    this.#pending.set(signIn, { account, record, state: started.value.state })
     return ok({ signIn, response: started.value.response })
   }
 
@@ -46,22 +53,18 @@ export class SignIn {
   async finish(signIn: string, finish: Uint8Array): Promise<Result<Schemas['SignedIn']>> {
     const pending = this.#pending.take(signIn)
     if (pending === undefined) return failed()
-    const proof = await finishOpaqueLogin(pending.account, pending.state, finish)
-    const stored = proof.ok ? await this.#parts.store.account(pending.account) : undefined
-    if (stored === undefined) return failed()
-    const deviceToken = randomToken()
-    this.#deviceTokens.set(deviceToken, stored.account)
+    const { account, record, state } = pending
+    const proof = await finishOpaqueLogin(account, state, finish)
+    const stored = proof.ok ? await this.#parts.store.account(account) : undefined
+    if (stored === undefined || record === undefined) return failed()
+    // a password that was changed meanwhile is right no more
+    if (Buffer.compare(stored.record, record) !== 0) return failed()
     return ok({
       account: stored.account,
       accountKey: bytesToBase64url(stored.accountKey),
       vault: { password: bytesToBase64url(stored.vaultPassword) },
-      deviceToken,
+      deviceToken: this.#parts.proofs.issue({ account, proven: { way: 'password', record } }),
     })
-  }
-
-  /** The account whose password the token proves, once. */
-  takeDeviceToken(token: string): AccountName | undefined {
-    return this.#deviceTokens.take(token)
   }
 }
 

@@ -229,6 +229,7 @@ async function addToStore(dataDir: string, count: number): Promise<void> {
       { device, account, credential: signatureKey, signatureKey, added: 0 },
       { ...session, account, device, tokenHash: signatureKey },
       limits.devicesPerAccount,
+      { way: 'key' },
     )
   }
   await database.close()

@@ -33,7 +33,8 @@ describe('what delivery asks of accounts', () => {
     expect([gate.accountOf(device), gate.formerAccountOf(device)]).toEqual([undefined, account])
     database
       .prepare(
-        'INSERT INTO account SELECT ?, account_key, record, vault_password, vault_recovery, created FROM account',
+        `INSERT INTO account (name, account_key, record, vault_password, vault_recovery, created)
+         SELECT ?, account_key, record, vault_password, vault_recovery, created FROM account`,
       )
       .run(bob)
     database

@@ -1,7 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, describe } from 'vitest'
+import { parseAccountName } from '@sotto/wire'
+import { afterEach, describe, expect, it } from 'vitest'
 import { type Database, openDatabase } from '../store/database.ts'
 import { transparencyMigrations } from '../transparency/schema.ts'
 import { accountStoreContract } from './account-store-contract.fixture.ts'
@@ -31,8 +32,26 @@ describe('the account store on SQLite', () => {
   })
 })
 
-function open(dataDir: string): Database {
-  const database = openDatabase({ dataDir, migrations: [accountMigrations, transparencyMigrations] })
+it('opens accounts that were made before recovery codes could sign in', async () => {
+  const dataDir = mkdtempSync(join(tmpdir(), 'sotto-accounts-'))
+  folders.push(dataDir)
+  const { room, steps } = accountMigrations
+  const before = open(dataDir, [{ room, steps: steps.slice(0, 2) }])
+  await before.write(() => {
+    const insert = before.prepare(`INSERT INTO account VALUES ('alice', x'01', x'02', x'03', x'04', 5)`)
+    insert.run()
+  })
+  await before.close()
+  const account = parseAccountName('alice')
+  if (account === undefined) throw new TypeError('not a name')
+  expect(await new SqliteAccountStore(open(dataDir)).account(account)).toMatchObject({
+    recoveryKey: undefined,
+    ...{ passwordChanged: 0, recoveryChanged: 0, recovered: 0 },
+  })
+})
+
+function open(dataDir: string, migrations = [accountMigrations, transparencyMigrations]): Database {
+  const database = openDatabase({ dataDir, migrations })
   databases.push(database)
   return database
 }

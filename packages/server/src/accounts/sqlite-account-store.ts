@@ -6,13 +6,16 @@ import { appendVersion } from '../transparency/append.ts'
 import type {
   AccountStore,
   Claimed,
+  DeviceAdded,
   EndedSession,
   FoundPerson,
   KeyPackageClaim,
   KeyPackageCount,
   KeyPackageUpload,
+  NewAccount,
   NewDevice,
   NewSession,
+  Proven,
   RevokedDevice,
   Rotated,
   Rotation,
@@ -20,12 +23,14 @@ import type {
   StoredAccount,
   StoredDevice,
   StoredSession,
+  WaysChange,
 } from './account-store.ts'
 import { accountOf, bytesIn, deviceOf, nameIn, numberIn } from './rows.ts'
 import { claimPackages, countPackages, storeKeyPackages } from './sqlite-key-packages.ts'
 import { loggedAccount } from './sqlite-logged-account.ts'
 import { findRevocations, hasRevocation, storeRevocation } from './sqlite-revocations.ts'
 import { endSessionsOf, findSession, insertSession, rotate, sweepSessions } from './sqlite-sessions.ts'
+import { isStillProven, writeWays } from './sqlite-ways.ts'
 
 const searchByPart = `
   SELECT name, account_key FROM account WHERE name IN
@@ -40,7 +45,7 @@ export class SqliteAccountStore implements AccountStore {
   }
 
   createAccount(
-    account: StoredAccount,
+    account: NewAccount,
     device: NewDevice,
     session: NewSession,
   ): Promise<'created' | 'name_taken' | 'device_taken'> {
@@ -64,36 +69,28 @@ export class SqliteAccountStore implements AccountStore {
     return row === undefined ? 0 : numberIn(row, 'number')
   }
 
-  addDevice(
-    device: NewDevice,
-    session: NewSession,
-    most: number,
-  ): Promise<
-    | { readonly kind: 'added'; readonly ended: readonly EndedSession[] }
-    | { readonly kind: 'device_taken' | 'revoked' | 'too_many' }
-  > {
+  addDevice(device: NewDevice, session: NewSession, most: number, proven: Proven): Promise<DeviceAdded> {
+    return this.#db.write(() =>
+      isStillProven(this.#find(device.account), proven)
+        ? this.#addDevice(device, session, most)
+        : { kind: 'outdated' as const },
+    )
+  }
+
+  changeWays(change: WaysChange): Promise<'changed' | 'outdated'> {
     return this.#db.write(() => {
-      const owner = this.#ownerOf(device.device)
-      if (owner !== undefined && owner !== device.account) return { kind: 'device_taken' as const }
-      if (hasRevocation(this.#db, device.account, device.device)) return { kind: 'revoked' as const }
-      const listed = this.#devices(device.account)
-      const isListed = listed.some(
-        (one) => one.device === device.device && Buffer.compare(one.credential, device.credential) === 0,
-      )
-      if (owner === undefined) {
-        if (listed.length >= most) return { kind: 'too_many' as const }
-        this.#insertDevice(device)
-      } else {
-        this.#db
-          .prepare(
-            'UPDATE device SET credential = ?, last_seen = max(last_seen, ?), seen_from = ? WHERE id = ?',
-          )
-          .run(device.credential, device.added, device.addedFrom ?? null, device.device)
-      }
-      const ended = endSessionsOf(this.#db, device.device, device.added)
-      insertSession(this.#db, session)
-      if (!isListed) this.#log(device.account, device.credential, device.added)
-      return { kind: 'added' as const, ended }
+      if (!isStillProven(this.#find(change.account), change.proven)) return 'outdated'
+      writeWays(this.#db, change)
+      return 'changed'
+    })
+  }
+
+  recover(change: WaysChange, device: NewDevice, session: NewSession, most: number): Promise<DeviceAdded> {
+    return this.#db.write(() => {
+      if (!isStillProven(this.#find(change.account), change.proven)) return { kind: 'outdated' as const }
+      const added = this.#addDevice(device, session, most)
+      if (added.kind === 'added') writeWays(this.#db, change)
+      return added
     })
   }
 
@@ -201,6 +198,30 @@ export class SqliteAccountStore implements AccountStore {
     if (logged !== undefined) appendVersion(this.#db, logged, [statement], at)
   }
 
+  #addDevice(device: NewDevice, session: NewSession, most: number): DeviceAdded {
+    const owner = this.#ownerOf(device.device)
+    if (owner !== undefined && owner !== device.account) return { kind: 'device_taken' }
+    if (hasRevocation(this.#db, device.account, device.device)) return { kind: 'revoked' }
+    const listed = this.#devices(device.account)
+    const isListed = listed.some(
+      (one) => one.device === device.device && Buffer.compare(one.credential, device.credential) === 0,
+    )
+    if (owner === undefined) {
+      if (listed.length >= most) return { kind: 'too_many' }
+      this.#insertDevice(device)
+    } else {
+      this.#db
+        .prepare(
+          'UPDATE device SET credential = ?, last_seen = max(last_seen, ?), seen_from = ? WHERE id = ?',
+        )
+        .run(device.credential, device.added, device.addedFrom ?? null, device.device)
+    }
+    const ended = endSessionsOf(this.#db, device.device, device.added)
+    insertSession(this.#db, session)
+    if (!isListed) this.#log(device.account, device.credential, device.added)
+    return { kind: 'added', ended }
+  }
+
   #find(name: AccountName): StoredAccount | undefined {
     const row = this.#db.prepare('SELECT * FROM account WHERE name = ?').get(name)
     return row === undefined ? undefined : accountOf(row)
@@ -218,10 +239,14 @@ export class SqliteAccountStore implements AccountStore {
     return row === undefined ? undefined : nameIn(row, 'account')
   }
 
-  #insertAccount(one: StoredAccount): void {
+  #insertAccount(one: NewAccount): void {
+    const { account, accountKey, record, vaultPassword, vaultRecovery, recoveryKey, created } = one
     this.#db
-      .prepare('INSERT INTO account VALUES (?, ?, ?, ?, ?, ?)')
-      .run(one.account, one.accountKey, one.record, one.vaultPassword, one.vaultRecovery, one.created)
+      .prepare(
+        `INSERT INTO account (name, account_key, record, vault_password, vault_recovery, recovery_key, created)
+         VALUES (?, ?, ?, ?, ?, ?, ?)`,
+      )
+      .run(account, accountKey, record, vaultPassword, vaultRecovery, recoveryKey ?? null, created)
     const insert = this.#db.prepare('INSERT INTO directory_part VALUES (?, ?) ON CONFLICT DO NOTHING')
     for (const part of searchableParts(one.account)) insert.run(part, one.account)
   }

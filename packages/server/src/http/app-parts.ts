@@ -3,9 +3,11 @@
 import type { Devices } from '../accounts/devices.ts'
 import type { Directory } from '../accounts/directory.ts'
 import type { KeyPackages } from '../accounts/key-packages.ts'
+import type { OtherWays } from '../accounts/other-ways.ts'
 import type { Registration } from '../accounts/registration.ts'
 import type { Sessions } from '../accounts/sessions.ts'
 import type { SignIn } from '../accounts/sign-in.ts'
+import type { WaysIn } from '../accounts/ways-in.ts'
 import type { Config } from '../config.ts'
 import type { Defence } from '../defence/defence.ts'
 import type { Delivery } from '../delivery/delivery.ts'
@@ -22,6 +24,8 @@ export type AppParts = {
   readonly defence: Defence
   readonly registration: Registration
   readonly signIn: SignIn
+  readonly otherWays: OtherWays
+  readonly waysIn: WaysIn
   readonly sessions: Sessions
   readonly devices: Devices
   readonly keyPackages: KeyPackages

@@ -12,10 +12,12 @@ import { conversationRoutes } from './routes/conversations.ts'
 import { deviceRoutes } from './routes/devices.ts'
 import { keyPackageRoutes } from './routes/key-packages.ts'
 import { operationRoutes } from './routes/operations.ts'
+import { otherWayRoutes } from './routes/other-ways.ts'
 import { blockRoutes, peopleRoutes } from './routes/people.ts'
 import { serverInfoRoutes } from './routes/server-info.ts'
 import { sessionRoutes } from './routes/sessions.ts'
 import { transparencyRoutes } from './routes/transparency.ts'
+import { wayRoutes } from './routes/ways-in.ts'
 import { installSecurityHeaders } from './security-headers.ts'
 import { installStaticApp } from './static-app.ts'
 import type { App } from './typed-app.ts'
@@ -67,6 +69,8 @@ function installRoutes(app: App, parts: AppParts): void {
   serverInfoRoutes(app, parts)
   accountRoutes(app, parts)
   sessionRoutes(app, parts)
+  otherWayRoutes(app, parts)
+  wayRoutes(app, parts)
   deviceRoutes(app, parts)
   keyPackageRoutes(app, parts)
   transparencyRoutes(app, parts)

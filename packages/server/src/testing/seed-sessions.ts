@@ -44,6 +44,7 @@ async function seed(accounts: SqliteAccountStore, keys: ServerKeys, name: string
       record: randomBytes(192),
       vaultPassword: randomBytes(64),
       vaultRecovery: randomBytes(64),
+      recoveryKey: randomBytes(32),
       created: now,
     },
     { account, device, credential: randomBytes(200), signatureKey: randomBytes(32), added: now },

@@ -40,6 +40,8 @@ export type LogUnderTest = {
 
 type Open = () => Promise<LogUnderTest>
 
+const byKey = { way: 'key' } as const
+
 export function transparencyStoreContract(open: Open): void {
   it('[KT-1] is empty before there is anybody', async () => {
     const { log } = await open()
@@ -77,10 +79,22 @@ export function transparencyStoreContract(open: Open): void {
     const again = partsOf('alice', alice.key)
     expect(await accounts.createAccount(again.account, again.device, again.session)).toBe('name_taken')
     const { device, session } = partsOf('alice', alice.key)
-    expect((await accounts.addDevice(device, session, 1)).kind).toBe('too_many')
+    expect((await accounts.addDevice(device, session, 1, byKey)).kind).toBe('too_many')
     await signOut(accounts, alice, alice.device)
     const back = { ...device, device: alice.device }
-    expect((await accounts.addDevice(back, session, 9)).kind).toBe('revoked')
+    expect((await accounts.addDevice(back, session, 9, byKey)).kind).toBe('revoked')
+    expect((await log.lookUp([], 0))?.log.size).toBe(2)
+  })
+
+  it('[KT-1] [V-5] a device that comes by new ways in is in the log like any other', async () => {
+    const { accounts, log } = await open()
+    const { account, key } = await signUp(accounts, 'alice')
+    const { device, session } = partsOf('alice', key)
+    const password = { record: randomBytes(8), slot: randomBytes(8) }
+    const change = { account, proven: byKey, password, now: 2000 }
+    expect((await accounts.recover(change, device, session, 9)).kind).toBe('added')
+    expect((await log.lookUp([], 0))?.log.size).toBe(2)
+    expect(await accounts.changeWays(change)).toBe('changed')
     expect((await log.lookUp([], 0))?.log.size).toBe(2)
   })
 
@@ -181,7 +195,7 @@ async function signUp(accounts: AccountStore, text: string): Promise<Someone> {
 
 async function addDevice(accounts: AccountStore, { account, key }: Someone): Promise<DeviceId> {
   const { device, session } = partsOf(account, key)
-  expect((await accounts.addDevice(device, session, 99)).kind).toBe('added')
+  expect((await accounts.addDevice(device, session, 99, byKey)).kind).toBe('added')
   return device.device
 }
 
@@ -194,7 +208,7 @@ async function resume(accounts: AccountStore, { account, device: id }: Someone):
     ...{ session: randomBytes(16).toString('base64url') as SessionId, account, device: id },
     ...{ created: 2000, tokenHash: randomBytes(32), tokenExpires: 3000 },
   }
-  expect((await accounts.addDevice(device, session, 99)).kind).toBe('added')
+  expect((await accounts.addDevice(device, session, 99, byKey)).kind).toBe('added')
 }
 
 async function signOut(accounts: AccountStore, { account, key }: Someone, device: DeviceId): Promise<void> {
@@ -212,7 +226,11 @@ function partsOf(text: string, key: SigningKey) {
     signatureKey,
     added: 1000,
   }
-  const sealed = { vaultPassword: randomBytes(8), vaultRecovery: randomBytes(8) }
+  const sealed = {
+    vaultPassword: randomBytes(8),
+    vaultRecovery: randomBytes(8),
+    recoveryKey: randomBytes(32),
+  }
   const session: NewSession = {
     session: randomBytes(16).toString('base64url') as SessionId,
     account,

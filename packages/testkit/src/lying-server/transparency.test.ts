@@ -261,7 +261,7 @@ describe('a server that lies in its key log', () => {
       ...{ session: randomBytes(16).toString('hex') as never, account: rogue.account },
       ...{ device: rogue.device, created: 1, tokenHash: randomBytes(32), tokenExpires: 2 },
     }
-    expect((await accounts.addDevice(device, session, 99)).kind).toBe('added')
+    expect((await accounts.addDevice(device, session, 99, { way: 'key' })).kind).toBe('added')
     return rogue
   }
 

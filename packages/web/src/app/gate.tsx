@@ -5,7 +5,7 @@ import { useRouterState } from '@tanstack/react-router'
 import { useEffect, useMemo, useState } from 'react'
 import { AccountContext, type SignedIn } from '../engine/use-account.ts'
 import { useTopic } from '../engine/use-topic.ts'
-import { AuthScreen } from '../session/auth-screen.tsx'
+import { type AuthMode, AuthScreen } from '../session/auth-screen.tsx'
 import { RecoveryContext, type RecoveryPhase } from '../session/recovery.ts'
 import { RecoveryScreen } from '../session/recovery-screen.tsx'
 import { StoreFailedScreen } from '../session/store-failed-screen.tsx'
@@ -14,6 +14,7 @@ import { Mark } from '../ui/mark.tsx'
 import { RowSkeleton } from '../ui/skeleton.tsx'
 
 const knownKey = 'sotto.known'
+const authModes: readonly AuthMode[] = ['sign-in', 'sign-up', 'recover', 'key-file']
 
 export function Gate() {
   const [present, set] = useState<RecoveryPhase>({ phase: 'none' })
@@ -23,17 +24,17 @@ export function Gate() {
       {present.phase === 'shown' ? (
         <RecoveryScreen {...present} onDone={() => set({ phase: 'none' })} />
       ) : (
-        <BySession signingUp={present.phase === 'coming'} />
+        <BySession entering={present.phase === 'coming' ? present.mode : undefined} />
       )}
     </RecoveryContext>
   )
 }
 
-function BySession({ signingUp }: { readonly signingUp: boolean }) {
+function BySession({ entering }: { readonly entering: AuthMode | undefined }) {
   const session = useTopic('session', undefined)
   const path = useRouterState({ select: ({ location }) => location.pathname })
   const kept = session?.state === 'signed-out' ? session.kept : undefined
-  if (signingUp) return <AuthScreen mode="sign-up" reason={undefined} kept={kept} />
+  if (entering !== undefined) return <AuthScreen mode={entering} reason={undefined} kept={kept} />
   switch (session?.state) {
     case undefined:
     case 'starting':
@@ -57,9 +58,9 @@ function SignedInApp({ session }: { readonly session: SignedIn }) {
 }
 
 /** Who has been here before most likely wants to sign in. */
-function modeFor(path: string): 'sign-up' | 'sign-in' {
-  if (path === '/sign-in') return 'sign-in'
-  if (path === '/sign-up') return 'sign-up'
+function modeFor(path: string): AuthMode {
+  const asked = authModes.find((mode) => path === `/${mode}`)
+  if (asked !== undefined) return asked
   return localStorage.getItem(knownKey) === null ? 'sign-up' : 'sign-in'
 }
 

@@ -20,6 +20,8 @@ const root = createRootRoute({ component: Gate, notFoundComponent: GoHome, error
 const home = createRoute({ getParentRoute: () => root, path: '/', component: Home })
 const signIn = createRoute({ getParentRoute: () => root, path: '/sign-in', component: GoHome })
 const signUp = createRoute({ getParentRoute: () => root, path: '/sign-up', component: GoHome })
+const recover = createRoute({ getParentRoute: () => root, path: '/recover', component: GoHome })
+const keyFile = createRoute({ getParentRoute: () => root, path: '/key-file', component: GoHome })
 const settings = createRoute({
   getParentRoute: () => root,
   path: '/settings',
@@ -53,7 +55,7 @@ function GoHome() {
   return <Navigate to="/" replace />
 }
 
-const tree = root.addChildren([home, signIn, signUp, settings, conversation])
+const tree = root.addChildren([home, signIn, signUp, recover, keyFile, settings, conversation])
 
 /** `history`: the browser's unless a test or the gallery brings its own. */
 export function createAppRouter(history?: RouterHistory) {

@@ -1,6 +1,9 @@
 // Every English word on a screen. Another language is another file of this shape.
 
+import { enAccount } from './en-account.ts'
+
 export const en = {
+  account: enAccount,
   common: {
     loading: 'Loading',
     cancel: 'Cancel',
@@ -69,7 +72,7 @@ export const en = {
   },
   recovery: {
     title: 'Save your recovery code',
-    text: 'If you forget your password, this code is the only way back to your messages. It is shown once. Nobody else has it, and nobody can send it again.',
+    text: 'If you forget your password, this code is the only way back to your messages. Without both they are gone for good. It is shown once; nobody else has it, and nobody can send it again.',
     code: 'Recovery code',
     copy: 'Copy',
     copied: 'Copied',

@@ -5,32 +5,36 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ConfirmDialog } from '../ui/dialog.tsx'
 
-type Credentials = { readonly account: string; readonly password: string; readonly forget?: boolean }
+/** What was typed to enter, by whichever way. */
+type Credentials = { readonly account: string; readonly forget?: boolean }
+type PasswordGiven = Credentials & { readonly password: string }
 type Kept = Extract<SessionSnapshot, { state: 'signed-out' }>['kept']
 
-type Forgetting = {
+type Forgetting<C extends Credentials> = {
   /** Who wants to enter and would erase what is kept. */
-  readonly asking: Credentials | undefined
-  readonly enter: (account: string, password: string) => void
+  readonly asking: C | undefined
+  readonly enter: (credentials: C) => void
   readonly agree: () => void
   readonly cancel: () => void
 }
 
-export function useForgetting(run: (credentials: Credentials) => Promise<Outcome<unknown>>): Forgetting {
-  const [asking, setAsking] = useState<Credentials>()
-  async function enter(credentials: Credentials) {
+export function useForgetting<C extends Credentials = PasswordGiven>(
+  run: (credentials: C) => Promise<Outcome<unknown>>,
+): Forgetting<C> {
+  const [asking, setAsking] = useState<C>()
+  async function enter(credentials: C) {
     const outcome = await run(credentials)
     setAsking(!outcome.ok && outcome.error.code === 'other_account' ? credentials : undefined)
   }
   return {
     asking,
-    enter: (account, password) => void enter({ account, password }),
+    enter: (credentials) => void enter(credentials),
     agree: () => asking !== undefined && void enter({ ...asking, forget: true }),
     cancel: () => setAsking(undefined),
   }
 }
 
-type Props = Forgetting & { readonly kept: Kept; readonly busy: boolean }
+type Props = Omit<Forgetting<Credentials>, 'enter'> & { readonly kept: Kept; readonly busy: boolean }
 
 export function AskToForget({ asking, agree, cancel, kept, busy }: Props) {
   const { t } = useTranslation()

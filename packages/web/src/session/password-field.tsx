@@ -10,18 +10,20 @@ type Props = {
   readonly value: string
   readonly onValue: (value: string) => void
   readonly fresh: boolean
+  readonly label?: string
+  readonly name?: string
   readonly error?: string | undefined
   readonly hint?: ReactNode
 }
 
-export function PasswordField({ value, onValue, fresh, error, hint }: Props) {
+export function PasswordField({ value, onValue, fresh, label, name = 'password', error, hint }: Props) {
   const { t } = useTranslation()
   const [shown, setShown] = useState(false)
   const Icon = shown ? EyeOff : Eye
   return (
     <TextField
-      label={t('auth.password')}
-      name="password"
+      label={label ?? t('auth.password')}
+      name={name}
       type={shown ? 'text' : 'password'}
       autoComplete={fresh ? 'new-password' : 'current-password'}
       spellCheck={false}

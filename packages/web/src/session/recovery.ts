@@ -5,8 +5,8 @@ import { createContext, useContext } from 'react'
 
 export type RecoveryPhase =
   | { readonly phase: 'none' }
-  /** Signing up is under way: the session may say signed-in before the code is here. */
-  | { readonly phase: 'coming' }
+  /** Under way: the session may say signed-in before the code is here. */
+  | { readonly phase: 'coming'; readonly mode: 'sign-up' | 'recover' }
   | { readonly phase: 'shown'; readonly account: string; readonly server: string; readonly code: string }
 
 export type Recovery = {

@@ -4,8 +4,8 @@ import { type FormEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { CommandState } from '../engine/use-command.ts'
 import { Button } from '../ui/button.tsx'
-import { TextField } from '../ui/field.tsx'
 import { FormError } from '../ui/form-error.tsx'
+import { NameField } from './name-field.tsx'
 import { PasswordField } from './password-field.tsx'
 import { useErrorFocus } from './use-error-focus.ts'
 
@@ -30,17 +30,7 @@ export function SignInForm({ onSubmit, busy, failure }: Props) {
 
   return (
     <form ref={form} onSubmit={submit} noValidate className="flex flex-col gap-5">
-      <TextField
-        label={t('auth.name')}
-        name="account"
-        autoComplete="username"
-        autoCapitalize="none"
-        spellCheck={false}
-        autoFocus
-        value={name}
-        onValueChange={(value) => setName(value.toLowerCase().trimStart())}
-        error={tries > 0 && name === '' ? t('auth.needName') : undefined}
-      />
+      <NameField value={name} onValue={setName} tried={tries > 0} />
       <PasswordField
         fresh={false}
         value={password}

@@ -1,9 +1,10 @@
-// Settings: how it looks, whose account this is, who is blocked, the keys, and signing out.
+// Settings: whose account this is and the ways into it, how it looks, who is blocked, the keys, and signing out.
 
 import { Link } from '@tanstack/react-router'
 import { ArrowLeft } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
+import { WaysSection } from '../account/ways-section.tsx'
 import { DeviceList } from '../devices/device-list.tsx'
 import { useAccount } from '../engine/use-account.ts'
 import { useShell } from '../shell/shell-context.ts'
@@ -28,6 +29,7 @@ export default function SettingsScreen() {
         <div className="mx-auto flex w-full max-w-xl flex-col gap-9 px-5 py-6 wide:px-6">
           <Section title={t('settings.account')}>
             <Account />
+            <WaysSection />
           </Section>
           <Section title={t('devices.title')}>
             <DeviceList />

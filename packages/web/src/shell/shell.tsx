@@ -5,6 +5,7 @@ import { Outlet, useParams, useRouterState } from '@tanstack/react-router'
 import clsx from 'clsx'
 import { lazy, Suspense, useEffect, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { AccountNotices } from '../account/account-notices.tsx'
 import { Rail } from '../conversations/rail.tsx'
 import { NewDevice } from '../devices/new-device.tsx'
 import { DirectoryWarning } from '../status/directory-warning.tsx'
@@ -48,6 +49,7 @@ export function Shell() {
         <DirectoryWarning />
         <StatusLine />
         <NewDevice />
+        <AccountNotices />
         <main className="flex min-h-0 flex-1">
           <div
             className={clsx(

@@ -1,5 +1,5 @@
 // A page of the development server alone: the app over the in-memory engine, in the state that the
-// address asks for. `?world=lived-in|empty|signed-out|offline|store-failed|new-device|many&path=/c/…`.
+// address asks for. `?world=…&path=/c/…`, the worlds by the names below.
 
 import '../ui/app.css'
 import { createMemoryHistory } from '@tanstack/react-router'
@@ -31,6 +31,21 @@ const worlds: Record<string, (now: number) => World> = {
     ...livedInWorld(now),
     connection: { state: 'offline', since: now - 60_000, caughtUp: false, waiting: 2, receiptsWaiting: 0 },
   }),
+  'account-alerts': (now) => ({
+    ...livedInWorld(now),
+    account: {
+      recovery: 'ready',
+      alerts: [
+        { what: 'recovered', at: now - 3_600_000 },
+        { what: 'password-changed', at: now - 60_000 },
+      ],
+    },
+  }),
+  reminder: (now) => ({
+    ...livedInWorld(now),
+    account: { recovery: 'ready', alerts: [], reminder: [2, 5] },
+  }),
+  'dead-code': (now) => ({ ...livedInWorld(now), account: { recovery: 'outdated', alerts: [] } }),
   'store-failed': () => ({
     ...emptyWorld(),
     session: {

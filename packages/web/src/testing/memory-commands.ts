@@ -1,14 +1,12 @@
 // The commands of the in-memory engine: each does to the world what a person would see.
 
-import type { Commands, HappeningSnapshot, MessageSnapshot, Outcome, SendState } from '@sotto/client'
+import type { Commands, HappeningSnapshot, MessageSnapshot, SendState } from '@sotto/client'
 import type { ConversationId, MessageId } from '@sotto/wire'
+import type { CommandTable } from './command-table.ts'
 import { account, deviceId } from './ids.ts'
 import { keyOf, type Window } from './snapshots.ts'
+import { recoveryCode, waysOn } from './way-commands.ts'
 import { addRoom, messageOf, messagesOf, type Room, roomOf, say, type World } from './world.ts'
-
-export type CommandTable = {
-  readonly [C in keyof Commands]: (params: Commands[C]['params']) => Outcome<Commands[C]['value']>
-}
 
 type Setting = {
   readonly world: World
@@ -51,9 +49,10 @@ export function commandsOn({ world, change, widen }: Setting): CommandTable {
     signUp: (params) =>
       otherHistory(params) ?? {
         ok: true,
-        value: { ...signIn(params), recoveryCode: 'KITE-7M2Q-94TN-WX3B-R8HD-Y5PC-2VFJ-6ZEA' },
+        value: { ...signIn(params), recoveryCode },
       },
     signIn: (params) => otherHistory(params) ?? { ok: true, value: signIn(params) },
+    ...waysOn({ world, change, signIn }),
     signOut: () => {
       change(() => {
         world.session = { state: 'signed-out', reason: 'signed-out' }

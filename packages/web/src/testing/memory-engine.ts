@@ -2,7 +2,8 @@
 // in memory, as the real one would, and lets its owner change that world.
 
 import type { Commands, Engine, EngineEvent, Outcome, Topics } from '@sotto/client'
-import { type CommandTable, commandsOn } from './memory-commands.ts'
+import type { CommandTable } from './command-table.ts'
+import { commandsOn } from './memory-commands.ts'
 import {
   conversationOf,
   conversationsOf,
@@ -125,6 +126,8 @@ function snapshotOf(world: World, topic: keyof Topics, params: unknown, window: 
       return [...world.devices]
     case 'directory':
       return world.directory
+    case 'account':
+      return world.account
     case 'timeline': {
       const asked = params as Topics['timeline']['params']
       const room = roomOf(world, asked.conversation)

@@ -1,7 +1,7 @@
 // Every component test has the words, a clean page, and elements with a size (there is no layout here,
 // and a virtual list draws nothing into an element without one).
 
-import { cleanup } from '@testing-library/react'
+import { cleanup, configure } from '@testing-library/react'
 import { afterEach } from 'vitest'
 import { startI18n } from '../i18n/i18n.ts'
 
@@ -12,6 +12,8 @@ for (const [side, size] of [
   Object.defineProperty(HTMLElement.prototype, side, { configurable: true, get: () => size })
 }
 
+// a busy machine is slow, not wrong
+configure({ asyncUtilTimeout: 20_000 })
 startI18n()
 afterEach(() => {
   cleanup()

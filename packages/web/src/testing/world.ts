@@ -1,6 +1,7 @@
 // What the in-memory engine holds: plain data, changed in place by its commands.
 
 import type {
+  AccountSnapshot,
   ConnectionSnapshot,
   ConversationSummary,
   DeviceSnapshot,
@@ -35,6 +36,7 @@ export type World = {
   blocks: AccountName[]
   devices: DeviceSnapshot[]
   directory: DirectorySnapshot
+  account: AccountSnapshot
   nextId: number
 }
 
@@ -52,6 +54,7 @@ export function emptyWorld(name = 'alice'): World {
       { device: deviceId(1), name: 'Chrome on Linux', added: 0, lastSeen: 0, current: true, isNew: false },
     ],
     directory: { state: 'good', size: 1 },
+    account: { recovery: 'ready', alerts: [] },
     nextId: 1,
   }
 }

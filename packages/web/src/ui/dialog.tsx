@@ -17,7 +17,8 @@ const centred = 'top-1/2 left-1/2 -translate-x-1/2 -translate-y-1/2'
 
 type DialogProps = {
   readonly title: string
-  readonly onClose: () => void
+  /** None while something inside it must be answered first. */
+  readonly onClose: (() => void) | undefined
   readonly children: ReactNode
 }
 
@@ -25,7 +26,7 @@ export function Dialog({ title, onClose, children }: DialogProps) {
   const { t } = useTranslation()
   useReturnFocus()
   return (
-    <BaseDialog.Root open onOpenChange={(open) => !open && onClose()}>
+    <BaseDialog.Root open onOpenChange={(open) => !open && onClose?.()}>
       <BaseDialog.Portal>
         <BaseDialog.Backdrop className={backdrop} />
         <BaseDialog.Popup
@@ -33,13 +34,15 @@ export function Dialog({ title, onClose, children }: DialogProps) {
         >
           <header className="flex items-center justify-between gap-3 py-3 ps-5 pe-3">
             <BaseDialog.Title className="text-lg font-semibold">{title}</BaseDialog.Title>
-            <BaseDialog.Close
-              render={
-                <IconButton label={t('common.close')} small>
-                  <X className="size-4.5" />
-                </IconButton>
-              }
-            />
+            {onClose !== undefined && (
+              <BaseDialog.Close
+                render={
+                  <IconButton label={t('common.close')} small>
+                    <X className="size-4.5" />
+                  </IconButton>
+                }
+              />
+            )}
           </header>
           {children}
         </BaseDialog.Popup>

@@ -1,45 +1,31 @@
 // Sign-up and sign-in: OPAQUE with the server, the root key made or opened from the vault, a new device
-// made and signed by the account key. Nothing is stored here; what comes out is a whole identity and its
-// first session, for one write. A device that was signed in before comes back as itself.
+// made and signed by the account key. Nothing is stored here. A device that was
+// signed in before comes back as itself.
 
-import {
-  accountSigningKey,
-  deviceIdOf,
-  deviceSigningKey,
-  erase,
-  formatRecoveryCode,
-  generateRecoverySecret,
-  generateRootKey,
-  issueDeviceCredential,
-  openRootKey,
-  proveDevice,
-  sealRootKey,
-  startLogin,
-  startRegistration,
-} from '@sotto/crypto'
-import { type AccountName, base64urlToBytes, bytesToBase64url, parseAccountName } from '@sotto/wire'
+import { generateRecoverySecret, generateRootKey, proveDevice } from '@sotto/crypto'
+import { bytesToBase64url } from '@sotto/wire'
 import type { Outcome } from '../../api.ts'
-import { failure } from '../../errors.ts'
 import type { Platform } from '../../ports.ts'
 import { RestClient } from '../network/rest-client.ts'
 import { routes } from '../network/routes.ts'
-import type { Identity, Session } from '../store/settings.ts'
+import type { Identity } from '../store/settings.ts'
+import {
+  type Address,
+  type Checked,
+  checkAddress,
+  checkNewPassword,
+  checkSession,
+  type Entered,
+  makeIdentity,
+  plainly,
+} from './identity.ts'
+import { makePassword, makeRecovery } from './new-ways.ts'
 import { askWithWork } from './proof-of-work.ts'
+import { type Proved, proveByPassword } from './prove.ts'
 
-export type Entrance = {
-  readonly server: string
-  readonly account: string
-  readonly password: string
-  /** Whether somebody else's history that is kept here may go. */
-  readonly forget?: boolean
-}
-export type Entered = { readonly identity: Identity; readonly session: Session }
+export type Entrance = Address & { readonly password: string }
 
-const shortestPassword = 8
-
-type Registered = Entered & { readonly recoveryCode: string }
-
-export async function signUp(platform: Platform, entrance: Entrance): Promise<Outcome<Registered>> {
+export async function signUp(platform: Platform, entrance: Entrance): Promise<Outcome<Entered>> {
   return plainly(entrance, await register(platform, entrance))
 }
 
@@ -61,162 +47,73 @@ export async function signIn(
 /** What a server says of a device that it does not take back. */
 const refusals: readonly string[] = ['forbidden', 'already_exists', 'device_removed', 'not_found', 'too_many']
 
-/** Nothing is kept for later here: without a server there is no signing in. */
-function plainly<T>({ server }: Entrance, outcome: Outcome<T>): Outcome<T> {
-  if (outcome.ok || outcome.error.code !== 'offline') return outcome
-  return failure(
-    'offline',
-    `The server can’t be reached at ${server}, and signing in needs it. Nothing was changed on this device. Check the address and the network, then try again.`,
-  )
-}
-
-/** Refuses what would erase somebody else's history unasked. */
-export function sparingHistory(
-  kept: { readonly account: AccountName; readonly server: string } | undefined,
-  entrance: Entrance,
-): Outcome<null> {
-  const checked = checkEntrance(entrance)
-  if (!checked.ok || kept === undefined || entrance.forget === true) return { ok: true, value: null }
-  const { account, server } = checked.value
-  if (kept.account === account && kept.server === server) return { ok: true, value: null }
-  return failure(
-    'other_account',
-    `This device keeps the history of ${kept.account} at ${kept.server}, and it would be erased. Nothing was changed.`,
-  )
-}
-
-async function register(platform: Platform, entrance: Entrance): Promise<Outcome<Registered>> {
-  const checked = checkEntrance(entrance)
+async function register(platform: Platform, entrance: Entrance): Promise<Outcome<Entered>> {
+  const checked = checkAddress(entrance)
   if (!checked.ok) return checked
-  if ([...entrance.password].length < shortestPassword) {
-    return failure('weak_password', `A password has at least ${shortestPassword} characters.`)
-  }
+  const long = checkNewPassword(entrance.password)
+  if (!long.ok) return long
   const { account, server } = checked.value
   const rest = new RestClient(platform.transport, server)
-  const run = await startRegistration({ account, password: entrance.password })
-  const started = await rest.get('RegistrationStarted', {
-    method: 'POST',
-    path: routes.startRegistration,
-    json: { account, request: bytesToBase64url(run.request) },
+  const owner = { account, rootKey: generateRootKey() }
+  const password = await makePassword(rest, owner, {
+    password: entrance.password,
+    start: { path: routes.startRegistration, json: { account } },
   })
-  if (!started.ok) return started
-  const registered = run.finish(base64urlToBytes(started.value.response) ?? new Uint8Array())
-  if (!registered.ok) return untrusted()
-  const rootKey = generateRootKey()
-  const recovery = generateRecoverySecret()
-  const made = makeIdentity(platform, { account, server, rootKey })
-  const { exportKey, record } = registered.value
+  if (!password.ok) return password
+  const secret = generateRecoverySecret()
+  const recovery = makeRecovery(owner, secret)
+  const made = makeIdentity(platform, { ...checked.value, rootKey: owner.rootKey })
   const session = await askWithWork(platform.clock, rest, 'Session', {
     path: routes.finishRegistration,
     json: {
       account,
-      record: bytesToBase64url(record),
+      record: bytesToBase64url(password.value.record),
       accountKey: bytesToBase64url(made.accountKey),
       vault: {
-        password: bytesToBase64url(sealRootKey(account, rootKey, { way: 'password', exportKey })),
-        recovery: bytesToBase64url(sealRootKey(account, rootKey, { way: 'recovery', secret: recovery })),
+        password: bytesToBase64url(password.value.slot),
+        recovery: bytesToBase64url(recovery.slot),
       },
+      recoveryKey: bytesToBase64url(recovery.key),
       credential: bytesToBase64url(made.credential),
     },
   })
-  erase(exportKey)
   const entered = checkSession(made, session)
-  return entered.ok
-    ? { ok: true, value: { ...entered.value, recoveryCode: formatRecoveryCode(recovery) } }
-    : entered
+  return entered.ok ? { ok: true, value: { ...entered.value, recovery: secret } } : entered
 }
 
 async function logIn(platform: Platform, entrance: Entrance, kept?: Identity): Promise<Outcome<Entered>> {
-  const checked = checkEntrance(entrance)
+  const checked = checkAddress(entrance)
   if (!checked.ok) return checked
-  if (entrance.password === '') return wrongPassword()
-  const { account, server } = checked.value
-  const rest = new RestClient(platform.transport, server)
-  const run = await startLogin({ account, password: entrance.password })
-  const started = await askWithWork(platform.clock, rest, 'SignInStarted', {
-    path: routes.startSignIn,
-    json: { account, request: bytesToBase64url(run.request) },
-  })
-  if (!started.ok) return started
-  const proof = run.finish(base64urlToBytes(started.value.response) ?? new Uint8Array())
-  if (!proof.ok) return proof.error.code === 'wrong_password' ? wrongPassword() : untrusted()
-  const { finish, exportKey } = proof.value
-  const signedIn = await rest.get('SignedIn', {
-    method: 'POST',
-    path: routes.finishSignIn,
-    json: { signIn: started.value.signIn, finish: bytesToBase64url(finish) },
-  })
-  if (!signedIn.ok) return signedIn.error.code === 'sign_in_failed' ? wrongPassword() : signedIn
-  const slot = base64urlToBytes(signedIn.value.vault.password) ?? new Uint8Array()
-  const opened = openRootKey(account, slot, { way: 'password', exportKey })
-  erase(exportKey)
-  if (!opened.ok) return untrusted()
-  const { accountKey, deviceToken } = signedIn.value
-  const made = makeIdentity(platform, { account, server, rootKey: opened.value })
-  if (bytesToBase64url(made.accountKey) !== accountKey) return untrusted()
-  const isSame = kept !== undefined && bytesToBase64url(kept.accountKey) === accountKey
-  return present(rest, isSame ? kept : made, deviceToken)
+  const proved = await proveByPassword(platform, checked.value, entrance.password)
+  return proved.ok ? addDevice(platform, checked.value, proved.value, kept) : proved
 }
 
-/** This device, new or known, as one that the account's password lets in now. */
-async function present(rest: RestClient, identity: Identity, deviceToken: string): Promise<Outcome<Entered>> {
-  const { account, device, credential, signaturePrivateKey } = identity
-  const proof = proveDevice({ account, device, challenge: deviceToken }, signaturePrivateKey)
-  const json = { deviceToken, credential: bytesToBase64url(credential), proof: bytesToBase64url(proof) }
+/** This device, new or (`kept`) known, as one that may enter the account now. */
+export async function addDevice(
+  platform: Platform,
+  to: Checked,
+  { proof, rootKey }: Proved,
+  kept?: Identity,
+): Promise<Outcome<Entered>> {
+  const made = makeIdentity(platform, { ...to, rootKey })
+  const isSame = kept !== undefined && bytesToBase64url(kept.accountKey) === bytesToBase64url(made.accountKey)
+  const identity = isSame ? kept : made
+  const rest = new RestClient(platform.transport, to.server)
+  const json = {
+    deviceToken: proof,
+    credential: bytesToBase64url(identity.credential),
+    proof: signatureOfDevice(identity, proof),
+  }
   return checkSession(identity, await rest.get('Session', { method: 'POST', path: routes.devices, json }))
 }
 
+/** The device's own word that it is the one that enters (A-20), as base64url. `proof`: of this sign-in. */
+export function signatureOfDevice(identity: Identity, proof: string): string {
+  const { account, device, signaturePrivateKey } = identity
+  return bytesToBase64url(proveDevice({ account, device, challenge: proof }, signaturePrivateKey))
+}
+
 function isDeviceOf({ account, server }: Identity, entrance: Entrance): boolean {
-  const checked = checkEntrance(entrance)
+  const checked = checkAddress(entrance)
   return checked.ok && checked.value.account === account && checked.value.server === server
-}
-
-function checkEntrance(
-  entrance: Entrance,
-): Outcome<{ readonly account: AccountName; readonly server: string }> {
-  const account = parseAccountName(entrance.account.trim().toLowerCase())
-  if (account === undefined) {
-    return failure(
-      'bad_name',
-      'A name has 1 to 31 letters, digits, dots and dashes, and begins and ends with a letter or digit.',
-    )
-  }
-  return { ok: true, value: { account, server: entrance.server.trim().replace(/\/+$/, '') } }
-}
-
-function makeIdentity(
-  platform: Platform,
-  given: { readonly account: AccountName; readonly server: string; readonly rootKey: Uint8Array },
-): Identity {
-  const accountKey = accountSigningKey(given.rootKey)
-  const device = deviceSigningKey(platform.random.bytes(32))
-  const credential = issueDeviceCredential({
-    account: given.account,
-    accountKey,
-    signatureKey: device.publicKey,
-    issuedAt: Math.floor(platform.clock.now() / 1000),
-  })
-  return {
-    ...given,
-    device: deviceIdOf(device.publicKey),
-    accountKey: accountKey.publicKey,
-    credential,
-    signaturePublicKey: device.publicKey,
-    signaturePrivateKey: device.secretKey,
-  }
-}
-
-function checkSession(identity: Identity, session: Outcome<Session>): Outcome<Entered> {
-  if (!session.ok) return session
-  const { account, device } = session.value
-  if (account !== identity.account || device !== identity.device) return untrusted()
-  return { ok: true, value: { identity, session: session.value } }
-}
-
-function wrongPassword() {
-  return failure('wrong_password', 'The name or the password is wrong.')
-}
-
-function untrusted() {
-  return failure('server_untrusted', 'The server’s answer does not fit this account. Nothing was signed in.')
 }

@@ -5,6 +5,7 @@ import { createMls, type MlsDevice } from '@sotto/crypto'
 import { type Notice, parseConversationId } from '@sotto/wire'
 import type { EngineEvent } from '../../api.ts'
 import { type Platform, StoreError } from '../../ports.ts'
+import { OwnWays } from '../account/own-ways.ts'
 import { Completions } from '../completions.ts'
 import { Actors } from '../conversations/actors.ts'
 import { refreshRequest } from '../conversations/attend.ts'
@@ -119,6 +120,7 @@ function assemble(options: LiveOptions, given: Given): Going {
       watch: (accounts) => gateway.request({ kind: 'watch', accounts }, () => {}),
       changed: () => signals.touch('presence'),
     }),
+    ways: new OwnWays({ platform, db, rest, signals, emit: options.emit }),
     actors: new Actors({
       db,
       mls,
@@ -174,6 +176,7 @@ class Room {
     this.worker.stop()
     this.#devices.stop()
     this.#live.keyLog.stop()
+    this.#live.ways.stop()
     this.#live.gateway.stop()
     await this.#live.actors.settled()
     this.#live.completions.close()
@@ -193,6 +196,7 @@ class Room {
     await this.#stock.fill()
     await refreshDevices(live)
     await fetchBlocks(live)
+    await live.ways.refresh()
     const requests = await live.db.all(`SELECT id FROM conversations WHERE state = 'request' AND listed = 1`)
     for (const row of requests) await refreshRequest(live, parsed(row, 'id', parseConversationId))
     await this.#devices.sweep()
@@ -218,6 +222,8 @@ class Room {
         return conversation === undefined ? undefined : refreshRequest(this.#live, conversation)
       case 'blocks':
         return fetchBlocks(this.#live)
+      case 'account':
+        return this.#live.ways.refresh()
       case 'caught-up':
         return this.#live.gateway.caughtUp(this.#inbox.stored())
     }

@@ -2,10 +2,11 @@
 // that the server still has goes on with its groups and keys. Where it had to become a new one, those of the old
 // are gone; other devices and members let the new one in, and what had not been sent yet is sealed anew.
 
-import type { Statement } from '../../ports.ts'
+import type { Platform, Statement } from '../../ports.ts'
 import type { Database } from '../store/database.ts'
-import { readIdentity, readSession, writeIdentity, writeSession } from '../store/settings.ts'
-import type { Entered } from './enter.ts'
+import { readIdentity, readSession } from '../store/settings.ts'
+import type { Entered } from './identity.ts'
+import { writeEntered } from './write-entered.ts'
 
 const forgetOldDevice: readonly string[] = [
   'DELETE FROM group_parts',
@@ -24,13 +25,13 @@ const forgetOldDevice: readonly string[] = [
 const forgetEnd = `DELETE FROM settings WHERE name = 'end'`
 
 /** False when the store is another account's, or not signed out: then nothing was changed. */
-export async function reattach(db: Database, entered: Entered): Promise<boolean> {
+export async function reattach(platform: Platform, db: Database, entered: Entered): Promise<boolean> {
   const before = await readIdentity(db)
   const { account, server } = entered.identity
   const isSame = before?.account === account && before.server === server
   if (!isSame || (await readSession(db)) !== undefined) return false
   const forgotten = before.device === entered.identity.device ? [] : forgetOldDevice
   const statements: readonly Statement[] = [...forgotten, forgetEnd].map((sql) => ({ sql }))
-  await db.write([...statements, ...writeIdentity(entered.identity), writeSession(entered.session)])
+  await db.write([...statements, ...writeEntered(platform, entered)])
   return true
 }

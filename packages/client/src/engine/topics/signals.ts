@@ -13,6 +13,7 @@ export type Signal =
   | 'blocks'
   | 'devices'
   | 'directory'
+  | 'account'
   | `conversation ${ConversationId}`
 
 const gatherFor = 20

@@ -131,10 +131,17 @@ export class TopicHub {
         return { dependsOn: onAny('blocks', 'session'), compute: () => withLive(source, readBlocks, []) }
       case 'devices':
         return { dependsOn: onAny('devices', 'session'), compute: () => withLive(source, readDevices, []) }
+      case 'account':
+        return {
+          dependsOn: onAny('account', 'session'),
+          compute: () => withLive(source, (live) => live.ways.snapshot(), nothingKnown),
+        }
     }
     throw new Error('no such topic')
   }
 }
+
+const nothingKnown: Topics['account']['snapshot'] = { recovery: 'unknown', alerts: [] }
 
 type Plan = Pick<Watcher, 'dependsOn' | 'compute' | 'window'> &
   Partial<Pick<Watcher, 'markOf'>> & { readonly stop?: () => void }

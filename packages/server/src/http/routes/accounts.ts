@@ -51,6 +51,7 @@ export function accountRoutes(app: App, { registration, sessions, limiters, defe
           password: orRefuse(readBytes(body.vault.password)),
           recovery: orRefuse(readBytes(body.vault.recovery)),
         },
+        recoveryKey: orRefuse(readBytes(body.recoveryKey, 32)),
         credential: orRefuse(readBytes(body.credential)),
         from: networkOf(ip),
       })

@@ -1,0 +1,136 @@
+// Ways in for tests of the server: proofs by recovery code and account key, new passwords and codes, as a client
+// makes them, over HTTP.
+
+import {
+  answerChallenge,
+  deviceIdOf,
+  generateRecoverySecret,
+  type MlsDevice,
+  proveDevice,
+  recoverySigningKey,
+  type SigningKey,
+  sealRootKey,
+  signWaysIn,
+  startRegistration,
+  type WaysIn,
+} from '@sotto/crypto'
+import { type AccountName, base64urlToBytes, bytesToBase64url, type Result } from '@sotto/wire'
+import { type Answer, bodyOf, type TestServer } from './test-server.fixture.ts'
+
+export type Owner = {
+  readonly account: AccountName
+  readonly accountKey: SigningKey
+  readonly rootKey: Uint8Array
+}
+
+/** Both halves of a sign-in by another way; `between` happens between them. */
+export async function tryProof(
+  server: TestServer,
+  asked: { readonly account: AccountName; readonly way: 'recovery' | 'key'; readonly key: SigningKey },
+  between: () => void = () => undefined,
+) {
+  const { account, way, key } = asked
+  const started = await server.call('POST', '/v1/sessions/proofs/start', { json: { account, way } })
+  const { attempt, challenge, serverKey } = bodyOf('ProofStarted', started)
+  const question = { account, way, challenge: bytes(challenge), serverKey: bytes(serverKey) }
+  const signature = bytesToBase64url(answerChallenge(question, key))
+  between()
+  const finish = () => server.call('POST', '/v1/sessions/proofs/finish', { json: { attempt, signature } })
+  return { started, finished: await finish(), again: finish }
+}
+
+export async function proofBy(
+  server: TestServer,
+  asked: { readonly account: AccountName; readonly way: 'recovery' | 'key'; readonly key: SigningKey },
+): Promise<string> {
+  return bodyOf('Proved', (await tryProof(server, asked)).finished).proof
+}
+
+/** Record and slot for a new password. */
+export async function passwordFor(
+  server: TestServer,
+  owner: Owner,
+  given: { readonly proof: string; readonly password: string },
+): Promise<NonNullable<WaysIn['password']>> {
+  const { account, rootKey } = owner
+  const { proof, password } = given
+  const run = await startRegistration({ account, password })
+  const json = { proof, request: bytesToBase64url(run.request) }
+  const started = await server.call('POST', '/v1/account/password/start', { json })
+  const done = value(run.finish(bytes(bodyOf('RegistrationStarted', started).response)))
+  return {
+    record: done.record,
+    slot: sealRootKey(account, rootKey, { way: 'password', exportKey: done.exportKey }),
+  }
+}
+
+/** Key and slot of a new recovery code. */
+export function recoveryFor({ account, rootKey }: Owner) {
+  const secret = generateRecoverySecret()
+  const slot = sealRootKey(account, rootKey, { way: 'recovery', secret })
+  return { secret, recovery: { key: recoverySigningKey(secret).publicKey, slot } }
+}
+
+export function putPassword(
+  server: TestServer,
+  owner: Owner,
+  given: { readonly proof: string; readonly password: NonNullable<WaysIn['password']> },
+): Promise<Answer> {
+  const { proof, password } = given
+  const json = {
+    proof,
+    record: bytesToBase64url(password.record),
+    slot: bytesToBase64url(password.slot),
+    signature: signed(owner, { proof, password }),
+  }
+  return server.call('PUT', '/v1/account/password', { json })
+}
+
+export function putRecovery(
+  server: TestServer,
+  owner: Owner,
+  given: { readonly proof: string; readonly recovery: NonNullable<WaysIn['recovery']> },
+): Promise<Answer> {
+  const { proof, recovery } = given
+  const json = {
+    proof,
+    recoveryKey: bytesToBase64url(recovery.key),
+    slot: bytesToBase64url(recovery.slot),
+    signature: signed(owner, { proof, recovery }),
+  }
+  return server.call('PUT', '/v1/account/recovery', { json })
+}
+
+export function postRecovered(
+  server: TestServer,
+  owner: Owner,
+  given: Required<Pick<WaysIn, 'proof' | 'password' | 'recovery'>> & { readonly device: MlsDevice },
+): Promise<Answer> {
+  const { proof, password, recovery, device } = given
+  const of = { account: owner.account, device: deviceIdOf(device.signaturePublicKey), challenge: proof }
+  const json = {
+    proof,
+    record: bytesToBase64url(password.record),
+    vault: { password: bytesToBase64url(password.slot), recovery: bytesToBase64url(recovery.slot) },
+    recoveryKey: bytesToBase64url(recovery.key),
+    credential: bytesToBase64url(device.credential),
+    deviceProof: bytesToBase64url(proveDevice(of, device.signaturePrivateKey)),
+    signature: signed(owner, { proof, password, recovery }),
+  }
+  return server.call('POST', '/v1/account/recovered', { json })
+}
+
+function signed({ account, accountKey }: Owner, ways: Omit<WaysIn, 'account'>): string {
+  return bytesToBase64url(signWaysIn({ account, ...ways }, accountKey))
+}
+
+function bytes(text: string): Uint8Array {
+  const decoded = base64urlToBytes(text)
+  if (decoded === undefined) throw new TypeError('not base64url')
+  return decoded
+}
+
+function value<T, E>(result: Result<T, E>): T {
+  if (!result.ok) throw new Error(`expected success, got ${JSON.stringify(result.error)}`)
+  return result.value
+}
