@@ -45,4 +45,4 @@ export { type AccountState, noState, stateHashOf } from './transparency/account-
 export { encodeLogEntry, type LogEntry } from './transparency/log-entry.ts'
 export { type Hash, leafHash, nodeHash } from './transparency/merkle.ts'
 export { logSigningKey, signTreeHead } from './transparency/tree-head.ts'
-export { checkWork, issueWork, mostWorkBits, type WorkError } from './work/proof-of-work.ts'
+export { checkWork, mostWorkBits, newWorkChallenge, type WorkError } from './work/proof-of-work.ts'

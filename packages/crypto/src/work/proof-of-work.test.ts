@@ -1,11 +1,11 @@
 import { encodeCbor } from '@sotto/wire'
 import { describe, expect, it } from 'vitest'
-import { checkWork, issueWork, mostWorkBits, solveWork, workBits } from './proof-of-work.ts'
+import { checkWork, mostWorkBits, newWorkChallenge, solveWork, workBits } from './proof-of-work.ts'
 
 const key = new Uint8Array(32).fill(7)
 const purpose = 'sign-in alice'
 const now = 1_790_000_000
-const issue = (bits = 6) => issueWork({ key, purpose, bits, expires: now + 60 })
+const issue = (bits = 6) => newWorkChallenge({ key, purpose, bits, expires: now + 60 })
 
 /** As a client does it: a few tries at a time. */
 function solve(challenge: Uint8Array): number {

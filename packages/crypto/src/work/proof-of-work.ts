@@ -50,7 +50,7 @@ type Challenge = {
 }
 
 /** A challenge as it travels. Throws a `RangeError` for bits out of their bounds. */
-export function issueWork({ key, purpose, bits, expires }: WorkIssue): Uint8Array {
+export function newWorkChallenge({ key, purpose, bits, expires }: WorkIssue): Uint8Array {
   if (!isBits(bits)) throw new RangeError(`work of ${bits} bits`)
   const nonce = randomBytes(nonceLength)
   return encodeCbor([version, bits, expires, nonce, tagOf(key, { bits, expires, nonce }, purpose)])

@@ -6,7 +6,7 @@
 import { createHmac, hkdfSync } from 'node:crypto'
 import type { BlockList } from 'node:net'
 import { isIPv6 } from 'node:net'
-import { checkWork, issueWork } from '@sotto/crypto/server'
+import { checkWork, newWorkChallenge } from '@sotto/crypto/server'
 import {
   type AccountName,
   base64urlToBytes,
@@ -170,7 +170,7 @@ export class Defence {
   #ask(purpose: string, tries: number): { readonly ok: false; readonly error: Refusal } {
     const bits = Math.min(hardest, easiest + Math.floor(Math.log2(1 + tries / 8)))
     const expires = Math.floor((this.#parts.clock.now() + workLifetime) / 1000)
-    const challenge = bytesToBase64url(issueWork({ key: this.#workSecret, purpose, bits, expires }))
+    const challenge = bytesToBase64url(newWorkChallenge({ key: this.#workSecret, purpose, bits, expires }))
     const { error } = refuse('work_required', 'This needs a moment’s work first, because many are trying.')
     return { ok: false, error: { ...error, challenge } }
   }

@@ -132,7 +132,10 @@ describe('a server that forges or repeats invitations', () => {
 
   it('[C-8] a stranger does not take a group over from who has to sign in again', async () => {
     const mallory = new Impostor((await harness.newPerson('mallory-too')).account)
-    const heidi = await harness.newPerson('heidi')
+    const heidi = await harness.newDevice()
+    const uploads = recordUploads(heidi)
+    await heidi.signUp('heidi')
+    await until(() => uploads.oneTime.length > 10, 'packages')
     const group = await alice.group('Papers', [heidi])
     await alice.send(group, 'all of them')
     await heidi.sees(group, 'all of them')
@@ -141,9 +144,8 @@ describe('a server that forges or repeats invitations', () => {
     const newcomer = await harness.newPerson('newcomer-to-heidi')
     await newcomer.queue(await newcomer.direct(heidi), 'hello')
     await until(() => isOut(heidi), 'signed out')
-    const uploads = recordUploads(heidi)
+    heidi.line.lie = {}
     await heidi.signIn('heidi')
-    await until(() => uploads.oneTime.length > 10, 'packages')
     const forged = await mallory.begin(group, {
       packages: [last(uploads.oneTime)],
       generation: 1,
