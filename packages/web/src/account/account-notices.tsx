@@ -66,7 +66,7 @@ function Alerts({ alerts }: Pick<AccountSnapshot, 'alerts'>) {
   )
 }
 
-const action = 'min-h-6 shrink-0 font-semibold underline-offset-2 hover:underline'
+const action = 'inline-flex min-h-6 shrink-0 items-center font-semibold underline-offset-2 hover:underline'
 
 type StripProps = { readonly icon: ReactNode; readonly text: string; readonly children: ReactNode }
 
