@@ -59,10 +59,11 @@ async function connectGroup(url: string, group: readonly Person[], link: number,
     removed: [],
   })
   await ask(first, { kind: 'send', ref: 1, conversation, envelope: envelope({ conversation, epoch: 1 }) })
+  const tail = uploaderBytes(group[0])
   sockets.slice(1).forEach((socket) => {
     const acknowledge = acknowledger(socket, conversation)
     socket.on('message', (data: Buffer) => {
-      const { entries, lastSeq, sent } = readDeliver(data)
+      const { entries, lastSeq, sent } = readDeliver(data, tail)
       if (entries === 0) return
       taps.delivered(entries, sent)
       acknowledge(lastSeq, entries)
@@ -99,8 +100,17 @@ function sendingLink(socket: WebSocket, conversation: ConversationId, answered: 
   }
 }
 
-/** Counts and the time inside of the last entry of a `deliver` frame; nothing for other frames. */
-function readDeliver(data: Buffer): { entries: number; lastSeq: number; sent: number } {
+/** What stands behind an entry's bytes: who brought it, an array of the account's name and the device id. */
+function uploaderBytes(sender: Person | undefined): number {
+  const { length } = sender?.account ?? ''
+  return 1 + (length < 24 ? 1 : 2) + length + 17
+}
+
+/**
+ * Counts and the time inside of the last entry of a `deliver` frame, whose bytes end `tail` before the frame does;
+ * nothing for other frames.
+ */
+function readDeliver(data: Buffer, tail: number): { entries: number; lastSeq: number; sent: number } {
   if (data[0] !== 0x82 || data[2] !== 67) return { entries: 0, lastSeq: 0, sent: 0 }
   const head = data[3] ?? 0
   const entries = head < 0x98 ? head & 0x1f : (data[4] ?? 0)
@@ -111,7 +121,7 @@ function readDeliver(data: Buffer): { entries: number; lastSeq: number; sent: nu
   return {
     entries,
     lastSeq: isEven ? readUint(data, lastStart + 18) : 0,
-    sent: data.readDoubleBE(data.length - 16),
+    sent: data.readDoubleBE(data.length - tail - 16),
   }
 }
 
