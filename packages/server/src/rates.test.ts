@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { addressKey, RateLimiter } from './rates.ts'
+import { addressKey } from './addresses.ts'
+import { RateLimiter } from './rates.ts'
 
 describe('[L-2] a rate limiter', () => {
   it('allows a burst, then so many a minute, and tells how long to wait', () => {

@@ -143,15 +143,3 @@ export function createRateLimiters(rates: Rates, now: () => number): RateLimiter
   const made = Object.entries(rates).map(([name, rate]) => [name, new RateLimiter(rate, now)])
   return Object.fromEntries(made) as RateLimiters
 }
-
-/** The part of an address that one party controls: an IPv4 address, or the /64 of an IPv6 one. */
-export function addressKey(address: string): string {
-  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1]
-  if (mapped !== undefined) return mapped
-  if (!address.includes(':')) return address
-  const [head = '', tail] = address.split('%')[0]?.split('::') ?? []
-  const first = head === '' ? [] : head.split(':')
-  const last = tail === undefined || tail === '' ? [] : tail.split(':')
-  const zeros = tail === undefined ? [] : Array<string>(Math.max(0, 8 - first.length - last.length)).fill('0')
-  return `${[...first, ...zeros, ...last].slice(0, 4).join(':')}::/64`
-}

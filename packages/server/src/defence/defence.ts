@@ -18,8 +18,8 @@ import {
   type Schemas,
 } from '@sotto/wire'
 import { ExpiringMap } from '../accounts/expiring-map.ts'
+import { addressKey } from '../addresses.ts'
 import type { Clock } from '../gates.ts'
-import { addressKey } from '../rates.ts'
 import { type DefenceConfig, networksOf } from './config.ts'
 import { Crowd } from './crowd.ts'
 import type { FamiliarAddresses } from './familiar-addresses.ts'

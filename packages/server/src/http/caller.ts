@@ -3,8 +3,9 @@
 
 import { refuse } from '@sotto/wire'
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import { addressKey } from '../addresses.ts'
 import type { AuthenticatedSession, SessionGate } from '../gates.ts'
-import { addressKey, type RateLimiter } from '../rates.ts'
+import type { RateLimiter } from '../rates.ts'
 import { orRefuse } from './problem.ts'
 
 declare module 'fastify' {

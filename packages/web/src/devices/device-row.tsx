@@ -2,12 +2,12 @@
 
 import type { DeviceSnapshot } from '@sotto/client'
 import { LogOut, MonitorSmartphone, Pencil } from 'lucide-react'
-import { type FormEvent, useState } from 'react'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useCommand } from '../engine/use-command.ts'
-import { Button, IconButton } from '../ui/button.tsx'
+import { IconButton } from '../ui/button.tsx'
 import { ConfirmDialog } from '../ui/dialog.tsx'
-import { TextField } from '../ui/field.tsx'
+import { NameForm } from '../ui/name-form.tsx'
 import { useDeviceWords } from './use-device-words.ts'
 
 export function DeviceRow({ device }: { readonly device: DeviceSnapshot }) {
@@ -59,38 +59,22 @@ type FormProps = { readonly device: DeviceSnapshot; readonly onClose: () => void
 
 function RenameForm({ device, onClose }: FormProps) {
   const { t } = useTranslation()
-  const [name, setName] = useState(device.name ?? '')
   const { run, busy, failure } = useCommand('renameDevice')
 
-  async function submit(event: FormEvent) {
-    event.preventDefault()
+  async function save(name: string) {
     const outcome = await run({ device: device.device, name })
     if (outcome.ok) onClose()
   }
 
   return (
-    <form
-      onSubmit={(event) => void submit(event)}
-      onKeyDown={(event) => event.key === 'Escape' && onClose()}
-      className="flex flex-col gap-3"
-    >
-      <TextField
-        label={t('devices.name')}
-        autoFocus
-        maxLength={64}
-        value={name}
-        onValueChange={setName}
-        error={failure?.message}
-      />
-      <div className="flex justify-end gap-2">
-        <Button small onClick={onClose}>
-          {t('common.cancel')}
-        </Button>
-        <Button small type="submit" tone="primary" busy={busy} disabled={name.trim() === ''}>
-          {t('details.save')}
-        </Button>
-      </div>
-    </form>
+    <NameForm
+      label={t('devices.name')}
+      initial={device.name ?? ''}
+      busy={busy}
+      error={failure?.message}
+      onSave={(name) => void save(name)}
+      onClose={onClose}
+    />
   )
 }
 

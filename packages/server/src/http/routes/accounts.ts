@@ -1,7 +1,7 @@
 // Sign-up (RFC 9807 §5), in two halves.
 
 import { type AccountName, bytesToBase64url, parseAccountName, refuse, schemas } from '@sotto/wire'
-import { networkOf } from '../../accounts/network-of.ts'
+import { networkOf } from '../../addresses.ts'
 import type { AppParts } from '../app-parts.ts'
 import { limitByAddress } from '../caller.ts'
 import { orRefuse } from '../problem.ts'

@@ -2,7 +2,7 @@
 
 import { parseDeviceId, refuse, schemas } from '@sotto/wire'
 import Type from 'typebox'
-import { networkOf } from '../../accounts/network-of.ts'
+import { networkOf } from '../../addresses.ts'
 import type { AppParts } from '../app-parts.ts'
 import { callerOf, limitByAccount, limitByAddress, requireSession } from '../caller.ts'
 import { orRefuse } from '../problem.ts'

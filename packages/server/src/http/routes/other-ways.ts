@@ -1,7 +1,7 @@
 // Sign-in without the password (rule V-2). It is counted as tries at the password are (rules B-1, B-2).
 
 import { schemas } from '@sotto/wire'
-import { addressKey } from '../../rates.ts'
+import { addressKey } from '../../addresses.ts'
 import type { AppParts } from '../app-parts.ts'
 import { takeOrRefuse } from '../caller.ts'
 import { orRefuse } from '../problem.ts'

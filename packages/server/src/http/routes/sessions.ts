@@ -2,7 +2,7 @@
 // sign-in that is not finished well counts against the name and the address that tried it (rules B-1, B-2).
 
 import { bytesToBase64url, schemas } from '@sotto/wire'
-import { addressKey } from '../../rates.ts'
+import { addressKey } from '../../addresses.ts'
 import type { AppParts } from '../app-parts.ts'
 import { limitByAddress, takeOrRefuse } from '../caller.ts'
 import { orRefuse } from '../problem.ts'

@@ -2,7 +2,7 @@
 // account key's signature are more than one.
 
 import { bytesToBase64url, schemas } from '@sotto/wire'
-import { networkOf } from '../../accounts/network-of.ts'
+import { networkOf } from '../../addresses.ts'
 import type { AppParts } from '../app-parts.ts'
 import { callerOf, limitByAddress, requireSession } from '../caller.ts'
 import { orRefuse } from '../problem.ts'

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { networkOf } from './network-of.ts'
+import { networkOf } from './addresses.ts'
 
 it.each([
   ['198.51.100.7', '198.51.100.0/24'],

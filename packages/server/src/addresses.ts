@@ -1,11 +1,16 @@
-// Where a device is, as its people are told (rule N-3): the network around an address, in CIDR notation, so that
-// nothing finer is kept.
+// Network addresses: as what counts as one party (rule B), and as what people are told (rule N-3).
 
 import { isIP } from 'node:net'
 
-/** `198.51.100.0/24`, `2001:db8:1::/48`; undefined for what is no address. */
+/** The part of an address that one party controls: an IPv4 address, or the /64 of an IPv6 one. */
+export function addressKey(address: string): string {
+  const plain = plainOf(address)
+  return isIP(plain) === 6 ? `${groupsOf(plain).slice(0, 4).join(':')}::/64` : plain
+}
+
+/** Where an address is, no finer than people need: `198.51.100.0/24`, `2001:db8:1::/48`; undefined for none. */
 export function networkOf(address: string): string | undefined {
-  const plain = address.replace(/^::ffff:(?=\d+\.)/i, '').split('%')[0] ?? ''
+  const plain = plainOf(address)
   switch (isIP(plain)) {
     case 4:
       return `${plain.split('.').slice(0, 3).join('.')}.0/24`
@@ -14,6 +19,11 @@ export function networkOf(address: string): string | undefined {
     default:
       return undefined
   }
+}
+
+/** Without the zone, and an IPv4 address as itself where IPv6 carries it. */
+function plainOf(address: string): string {
+  return address.replace(/^::ffff:(?=\d+\.)/i, '').split('%')[0] ?? ''
 }
 
 /** The eight groups of an IPv6 address, without leading zeros. */
