@@ -1,28 +1,19 @@
 // The engine's face for those who draw: types of what can be asked and what is told.
 
+export type { AccountSnapshot } from './api/account.ts'
+export type { ConversationDetails, ConversationSummary, MemberSnapshot } from './api/conversations.ts'
+export type { DeviceSnapshot } from './api/devices.ts'
+export type { Commands, Engine, EngineEvent, Topics } from './api/engine.ts'
 export type {
-  AccountSnapshot,
-  Commands,
-  ConnectionSnapshot,
-  ConversationDetails,
-  ConversationSummary,
-  DeviceSnapshot,
-  DirectoryDoubt,
-  DirectorySnapshot,
-  Engine,
-  EngineEvent,
   HappeningSnapshot,
-  KeySnapshot,
-  MemberSnapshot,
   MessageSnapshot,
-  Outcome,
-  PersonSnapshot,
   SearchHit,
   SendState,
-  SessionSnapshot,
   TimelineItem,
   TimelineSnapshot,
-  Topics,
-} from './api.ts'
+} from './api/messages.ts'
+export type { Outcome } from './api/outcome.ts'
+export type { DirectoryDoubt, DirectorySnapshot, KeySnapshot, PersonSnapshot } from './api/people.ts'
+export type { ConnectionSnapshot, SessionSnapshot } from './api/session.ts'
 export { createEngine } from './engine/create-engine.ts'
 export { type Failure, type FailureCode, retryOfFailure } from './errors.ts'

@@ -1,6 +1,7 @@
 // Every command that needs a session, by name: which room does it.
 
-import type { Commands, Outcome } from '../api.ts'
+import type { Commands } from '../api/engine.ts'
+import type { Outcome } from '../api/outcome.ts'
 import { failure } from '../errors.ts'
 import { changePassword, exportKeys, newRecoveryCode } from './account/change-ways.ts'
 import { acceptRequest, markRead, saveDraft } from './conversations/attend.ts'

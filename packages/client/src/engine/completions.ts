@@ -1,7 +1,7 @@
 // Who waits for what: commands that answer once a durable message or intent is done. The waiting itself
 // is not durable; what is waited for is.
 
-import type { Outcome } from '../api.ts'
+import type { Outcome } from '../api/outcome.ts'
 import { type Failure, failure } from '../errors.ts'
 
 type Waiter = (outcome: Outcome<'done' | 'later'>) => void

@@ -1,6 +1,6 @@
 // Makes an engine on a platform. It resolves when the profile was opened, whatever the network does.
 
-import type { Engine } from '../api.ts'
+import type { Engine } from '../api/engine.ts'
 import type { Platform } from '../ports.ts'
 import { SottoEngine } from './engine.ts'
 

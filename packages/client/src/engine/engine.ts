@@ -2,15 +2,9 @@
 // and stops everything while the local store fails.
 
 import { formatRecoveryCode } from '@sotto/crypto'
-import type {
-  Commands,
-  ConnectionSnapshot,
-  Engine,
-  EngineEvent,
-  Outcome,
-  SessionSnapshot,
-  Topics,
-} from '../api.ts'
+import type { Commands, Engine, EngineEvent, Topics } from '../api/engine.ts'
+import type { Outcome } from '../api/outcome.ts'
+import type { ConnectionSnapshot, SessionSnapshot } from '../api/session.ts'
 import { type Failure, failure } from '../errors.ts'
 import { type Platform, StoreError } from '../ports.ts'
 import { runCommand, type SessionCommand } from './commands.ts'

@@ -3,7 +3,7 @@
 
 import type { Mls, MlsDevice } from '@sotto/crypto'
 import type { ConversationId } from '@sotto/wire'
-import type { EngineEvent } from '../api.ts'
+import type { EngineEvent } from '../api/engine.ts'
 import type { Platform } from '../ports.ts'
 import type { OwnWays } from './account/own-ways.ts'
 import type { Completions } from './completions.ts'

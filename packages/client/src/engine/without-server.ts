@@ -1,7 +1,8 @@
 // What is true when a command was asked for that can't be done without the server. The others need none, or
 // keep what they were asked for and do it when the server is there again.
 
-import type { Commands, Outcome } from '../api.ts'
+import type { Commands } from '../api/engine.ts'
+import type { Outcome } from '../api/outcome.ts'
 import { failure } from '../errors.ts'
 
 const truths: { readonly [C in keyof Commands]?: string } = {

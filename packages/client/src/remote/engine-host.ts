@@ -3,7 +3,8 @@
 // host; forgets a tab, and what it watched, when the tab is gone; the engine counts as looked at while any tab is;
 // what is told arrives in the order in which it happened.
 
-import type { Commands, Engine, EngineEvent, Outcome, Topics } from '../api.ts'
+import type { Commands, Engine, EngineEvent, Topics } from '../api/engine.ts'
+import type { Outcome } from '../api/outcome.ts'
 import type { Bus, ClosableBus } from './bus.ts'
 import { patchBetween } from './list-patch.ts'
 import { type HostMessage, pack, parseTabMessage, type TabMessage } from './messages.ts'

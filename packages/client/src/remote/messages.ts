@@ -1,7 +1,8 @@
 // What tabs and the engine's host say to each other, and the parsers that everything heard goes through.
 // A tab may run another version of the app than the host: `version` is in every message.
 
-import type { Commands, EngineEvent, Outcome, Topics } from '../api.ts'
+import type { Commands, EngineEvent, Topics } from '../api/engine.ts'
+import type { Outcome } from '../api/outcome.ts'
 import type { Failure } from '../errors.ts'
 import { type ListPatch, parseListPatch } from './list-patch.ts'
 import { isCommand, isTopic } from './repeating.ts'

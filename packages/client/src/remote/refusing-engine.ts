@@ -1,6 +1,7 @@
 // An engine for places where there can be none: it tells why, and refuses everything.
 
-import type { Engine, SessionSnapshot } from '../api.ts'
+import type { Engine } from '../api/engine.ts'
+import type { SessionSnapshot } from '../api/session.ts'
 import type { Failure } from '../errors.ts'
 
 export function refusingEngine(failure: Failure): Engine {

@@ -5,7 +5,8 @@
 // For the engine: a `send` asked again carries the same `key` as the first time, and the first may have
 // been done. It must be recognised from the store, since the engine that did it is gone.
 
-import type { Commands, Engine, EngineEvent, Outcome, Topics } from '../api.ts'
+import type { Commands, Engine, EngineEvent, Topics } from '../api/engine.ts'
+import type { Outcome } from '../api/outcome.ts'
 import type { Failure } from '../errors.ts'
 import type { Bus } from './bus.ts'
 import { type ListPatch, patched } from './list-patch.ts'

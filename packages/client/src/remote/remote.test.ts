@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import type { Commands, Engine, EngineEvent, Outcome, Topics } from '../api.ts'
+import type { Commands, Engine, EngineEvent, Topics } from '../api/engine.ts'
+import type { Outcome } from '../api/outcome.ts'
 import type { ClosableBus } from './bus.ts'
 import { serveEngine } from './engine-host.ts'
 import { pack, parseHostMessage, parseTabMessage, remoteVersion as version } from './messages.ts'

@@ -1,7 +1,7 @@
 // What becomes of a command that was under way when its engine died: asked again of the next one, where doing
 // it twice is doing it once; else answered as unavailable, so that the person decides.
 
-import type { Commands, Topics } from '../api.ts'
+import type { Commands, Topics } from '../api/engine.ts'
 
 type Repeat = 'repeat' | 'once'
 

@@ -3,7 +3,8 @@
 // holds, or said that it can't be known yet; asking again is always right.
 
 import { formatRecoveryCode, generateRecoverySecret, sealKeyFile } from '@sotto/crypto'
-import type { Commands, Outcome } from '../../api.ts'
+import type { Commands } from '../../api/engine.ts'
+import type { Outcome } from '../../api/outcome.ts'
 import { failure, retryOfFailure } from '../../errors.ts'
 import type { Live } from '../live.ts'
 import { RestClient } from '../network/rest-client.ts'

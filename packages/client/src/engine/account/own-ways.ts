@@ -3,7 +3,9 @@
 // after the other, so that a change made here is never taken for another's.
 
 import type { RecoverySecret } from '@sotto/crypto'
-import type { AccountSnapshot, EngineEvent, Outcome } from '../../api.ts'
+import type { AccountSnapshot } from '../../api/account.ts'
+import type { EngineEvent } from '../../api/engine.ts'
+import type { Outcome } from '../../api/outcome.ts'
 import type { Platform, Statement } from '../../ports.ts'
 import type { RestClient } from '../network/rest-client.ts'
 import { routes } from '../network/routes.ts'

@@ -2,7 +2,7 @@
 // whoever can't tell has lost it while there is still time to make another.
 
 import type { RecoverySecret } from '@sotto/crypto'
-import type { Outcome } from '../../api.ts'
+import type { Outcome } from '../../api/outcome.ts'
 import { failure } from '../../errors.ts'
 import type { Clock, Random } from '../../ports.ts'
 import { groupsOf, type KeptCode } from './kept.ts'

@@ -2,7 +2,8 @@
 // request.
 
 import { type AccountName, type ConversationId, parseConversationId, parseMessageId } from '@sotto/wire'
-import type { Commands, Outcome } from '../../api.ts'
+import type { Commands } from '../../api/engine.ts'
+import type { Outcome } from '../../api/outcome.ts'
 import type { Live } from '../live.ts'
 import { routes } from '../network/routes.ts'
 import { oweReceipt, startReceipts } from '../outbox/receipts.ts'

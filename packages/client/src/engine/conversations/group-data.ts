@@ -2,7 +2,7 @@
 // name of a direct conversation is empty: each side shows the other's.
 
 import { decodeCbor, encodeCbor } from '@sotto/wire'
-import type { Outcome } from '../../api.ts'
+import type { Outcome } from '../../api/outcome.ts'
 import { failure } from '../../errors.ts'
 
 const version = 1

@@ -3,7 +3,8 @@
 
 import { directConversationId, groupConversationId } from '@sotto/crypto'
 import { type AccountName, type ConversationId, limits, parseAccountName } from '@sotto/wire'
-import type { Commands, Outcome } from '../../api.ts'
+import type { Commands } from '../../api/engine.ts'
+import type { Outcome } from '../../api/outcome.ts'
 import { failure } from '../../errors.ts'
 import { completionOf } from '../completions.ts'
 import type { Live } from '../live.ts'

@@ -9,7 +9,7 @@ import {
   parseDeviceId,
   type Schemas,
 } from '@sotto/wire'
-import type { Outcome } from '../../api.ts'
+import type { Outcome } from '../../api/outcome.ts'
 import type { Live } from '../live.ts'
 import { unprovenDirectory } from '../people/directory.ts'
 import { learnRevocations } from '../people/listed-devices.ts'

@@ -9,7 +9,7 @@ import {
   parseAccountName,
   parseConversationId,
 } from '@sotto/wire'
-import type { ConversationSummary } from '../../api.ts'
+import type { ConversationSummary } from '../../api/conversations.ts'
 import { type SqlRow, type SqlValue, type Statement, StoreError } from '../../ports.ts'
 import { isNull, jsonOf, numberOf, parsed, textOf } from '../store/rows.ts'
 

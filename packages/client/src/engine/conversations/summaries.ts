@@ -2,7 +2,7 @@
 // the actors keep up to date.
 
 import { type AccountName, type ConversationId, parseAccountName, parseConversationId } from '@sotto/wire'
-import type { ConversationDetails, ConversationSummary } from '../../api.ts'
+import type { ConversationDetails, ConversationSummary } from '../../api/conversations.ts'
 import type { SqlRow } from '../../ports.ts'
 import type { Live } from '../live.ts'
 import { declinedIn, describeKey } from '../people/key-numbers.ts'

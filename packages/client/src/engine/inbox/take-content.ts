@@ -13,7 +13,7 @@ import {
   meaningOf,
   treeHeadIn,
 } from '@sotto/wire'
-import type { MessageSnapshot } from '../../api.ts'
+import type { MessageSnapshot } from '../../api/messages.ts'
 import { titleOf } from '../conversations/title.ts'
 import type { Turn } from '../conversations/turn.ts'
 import type { Live } from '../live.ts'

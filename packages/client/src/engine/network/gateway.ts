@@ -14,7 +14,7 @@ import {
   type Refusal,
   type ServerFrame,
 } from '@sotto/wire'
-import type { ConnectionSnapshot } from '../../api.ts'
+import type { ConnectionSnapshot } from '../../api/session.ts'
 import type { Platform, Socket } from '../../ports.ts'
 import { type EndReason, endReasonOf } from '../store/settings.ts'
 import { backoffDelay, connectionBackoff } from './backoff.ts'

@@ -2,7 +2,7 @@
 // shapes, the problem details and the access token; nothing about what the answers mean.
 
 import { parseErrorCode, readShape, type Schemas } from '@sotto/wire'
-import type { Outcome } from '../../api.ts'
+import type { Outcome } from '../../api/outcome.ts'
 import { type Failure, failure } from '../../errors.ts'
 import type { HttpRequest, HttpResponse, Transport } from '../../ports.ts'
 

@@ -10,7 +10,9 @@ import {
   saltLength,
   textMessage,
 } from '@sotto/wire'
-import type { Commands, Outcome, SendState } from '../../api.ts'
+import type { Commands } from '../../api/engine.ts'
+import type { SendState } from '../../api/messages.ts'
+import type { Outcome } from '../../api/outcome.ts'
 import { failure, fromRefusal } from '../../errors.ts'
 import { completionOf } from '../completions.ts'
 import { beginNextGeneration } from '../conversations/record.ts'

@@ -1,6 +1,6 @@
 // How much this device still has to tell others: the numbers of the connection's snapshot.
 
-import type { ConnectionSnapshot } from '../../api.ts'
+import type { ConnectionSnapshot } from '../../api/session.ts'
 import type { Database } from '../store/database.ts'
 import { numberOf } from '../store/rows.ts'
 

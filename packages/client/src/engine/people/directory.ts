@@ -1,7 +1,8 @@
 // The directory and the block list at the server, as commands and topics need them.
 
 import { type AccountName, limits, parseAccountName } from '@sotto/wire'
-import type { Outcome, PersonSnapshot } from '../../api.ts'
+import type { Outcome } from '../../api/outcome.ts'
+import type { PersonSnapshot } from '../../api/people.ts'
 import { failure } from '../../errors.ts'
 import type { Live } from '../live.ts'
 import { routes } from '../network/routes.ts'

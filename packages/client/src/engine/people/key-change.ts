@@ -2,7 +2,8 @@
 // about is what was looked at, also when the server has shown a third key since.
 
 import { type AccountName, parseAccountName } from '@sotto/wire'
-import type { Commands, Outcome } from '../../api.ts'
+import type { Commands } from '../../api/engine.ts'
+import type { Outcome } from '../../api/outcome.ts'
 import { failure } from '../../errors.ts'
 import { conversationsWith } from '../conversations/attend.ts'
 import type { Live } from '../live.ts'

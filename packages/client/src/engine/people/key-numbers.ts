@@ -2,7 +2,7 @@
 
 import { membersOf, safetyNumber } from '@sotto/crypto'
 import type { AccountName } from '@sotto/wire'
-import type { KeySnapshot } from '../../api.ts'
+import type { KeySnapshot } from '../../api/people.ts'
 import type { Turn } from '../conversations/turn.ts'
 import type { Live } from '../live.ts'
 import { holderOf } from './holder.ts'

@@ -3,7 +3,7 @@
 
 import { verifyDeviceCredential } from '@sotto/crypto'
 import { type AccountName, base64urlToBytes, type ConversationId, type DeviceId } from '@sotto/wire'
-import type { Outcome } from '../../api.ts'
+import type { Outcome } from '../../api/outcome.ts'
 import { type Live, warn } from '../live.ts'
 import type { Listing } from '../transparency/key-log.ts'
 import { sightProven } from './proven-keys.ts'

@@ -3,7 +3,8 @@
 
 import { generateRecoverySecret, openKeyFile, parseRecoveryCode, type RecoverySecret } from '@sotto/crypto'
 import { bytesToBase64url } from '@sotto/wire'
-import type { Commands, Outcome } from '../../api.ts'
+import type { Commands } from '../../api/engine.ts'
+import type { Outcome } from '../../api/outcome.ts'
 import { failure } from '../../errors.ts'
 import type { Platform } from '../../ports.ts'
 import { RestClient } from '../network/rest-client.ts'

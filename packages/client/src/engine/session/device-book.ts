@@ -4,7 +4,8 @@
 
 import { openDeviceName, sealDeviceName, verifyDeviceCredential } from '@sotto/crypto'
 import { base64urlToBytes, bytesToBase64url, type DeviceId, parseDeviceId, type Schemas } from '@sotto/wire'
-import type { DeviceSnapshot, Outcome } from '../../api.ts'
+import type { DeviceSnapshot } from '../../api/devices.ts'
+import type { Outcome } from '../../api/outcome.ts'
 import type { SqlRow, Statement } from '../../ports.ts'
 import { type Live, warn } from '../live.ts'
 import { routes } from '../network/routes.ts'

@@ -4,7 +4,7 @@
 
 import { generateRecoverySecret, generateRootKey, proveDevice } from '@sotto/crypto'
 import { bytesToBase64url } from '@sotto/wire'
-import type { Outcome } from '../../api.ts'
+import type { Outcome } from '../../api/outcome.ts'
 import type { Platform } from '../../ports.ts'
 import { RestClient } from '../network/rest-client.ts'
 import { routes } from '../network/routes.ts'

@@ -3,7 +3,7 @@
 
 import { createMls, type MlsDevice } from '@sotto/crypto'
 import { type Notice, parseConversationId } from '@sotto/wire'
-import type { EngineEvent } from '../../api.ts'
+import type { EngineEvent } from '../../api/engine.ts'
 import { type Platform, StoreError } from '../../ports.ts'
 import { OwnWays } from '../account/own-ways.ts'
 import { Completions } from '../completions.ts'

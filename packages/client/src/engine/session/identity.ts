@@ -9,7 +9,7 @@ import {
   type RecoverySecret,
 } from '@sotto/crypto'
 import { type AccountName, parseAccountName } from '@sotto/wire'
-import type { Outcome } from '../../api.ts'
+import type { Outcome } from '../../api/outcome.ts'
 import { failure } from '../../errors.ts'
 import type { Platform } from '../../ports.ts'
 import type { Identity, Session } from '../store/settings.ts'

@@ -12,7 +12,7 @@ import {
   type WaysIn,
 } from '@sotto/crypto'
 import { type AccountName, base64urlToBytes, bytesToBase64url } from '@sotto/wire'
-import type { Outcome } from '../../api.ts'
+import type { Outcome } from '../../api/outcome.ts'
 import type { RestClient } from '../network/rest-client.ts'
 import { routes } from '../network/routes.ts'
 import { untrusted } from './identity.ts'

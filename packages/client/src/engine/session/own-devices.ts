@@ -1,7 +1,8 @@
 // What a person does to the devices of the own account: names them, says that a new one is theirs, signs them out.
 
 import { type DeviceId, parseDeviceId } from '@sotto/wire'
-import type { Commands, Outcome } from '../../api.ts'
+import type { Commands } from '../../api/engine.ts'
+import type { Outcome } from '../../api/outcome.ts'
 import { failure } from '../../errors.ts'
 import type { Live } from '../live.ts'
 import { acknowledge, refreshDevices, tellName } from './device-book.ts'

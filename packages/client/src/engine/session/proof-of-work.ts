@@ -3,7 +3,7 @@
 
 import { solveWork, workBits } from '@sotto/crypto'
 import { base64urlToBytes, type Schemas } from '@sotto/wire'
-import type { Outcome } from '../../api.ts'
+import type { Outcome } from '../../api/outcome.ts'
 import { failure } from '../../errors.ts'
 import type { Clock } from '../../ports.ts'
 import type { RestClient } from '../network/rest-client.ts'

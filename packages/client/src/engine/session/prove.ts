@@ -12,7 +12,7 @@ import {
   startLogin,
 } from '@sotto/crypto'
 import { base64urlToBytes, bytesToBase64url } from '@sotto/wire'
-import type { Outcome } from '../../api.ts'
+import type { Outcome } from '../../api/outcome.ts'
 import { failure } from '../../errors.ts'
 import type { Platform } from '../../ports.ts'
 import { RestClient } from '../network/rest-client.ts'

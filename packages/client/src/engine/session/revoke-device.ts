@@ -2,7 +2,7 @@
 
 import { accountSigningKey, erase, issueDeviceRevocation } from '@sotto/crypto'
 import { bytesToBase64url, type DeviceId } from '@sotto/wire'
-import type { Outcome } from '../../api.ts'
+import type { Outcome } from '../../api/outcome.ts'
 import type { Platform } from '../../ports.ts'
 import { RestClient } from '../network/rest-client.ts'
 import { routes } from '../network/routes.ts'

@@ -3,7 +3,7 @@
 // hears of it, so that an answer that is lost costs nothing: asking again is the same request (S-1, S-2).
 
 import { bytesToBase64url } from '@sotto/wire'
-import type { Outcome } from '../../api.ts'
+import type { Outcome } from '../../api/outcome.ts'
 import { failure } from '../../errors.ts'
 import { type Clock, type Random, type Statement, StoreError } from '../../ports.ts'
 import type { RestClient, TokenSource } from '../network/rest-client.ts'

@@ -1,6 +1,6 @@
 // Writes what happened to a conversation into its timeline, once per entry and kind.
 
-import type { HappeningSnapshot } from '../../api.ts'
+import type { HappeningSnapshot } from '../../api/messages.ts'
 import type { Turn } from '../conversations/turn.ts'
 import { positionOf } from './position.ts'
 

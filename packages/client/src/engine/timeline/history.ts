@@ -1,6 +1,7 @@
 // The last messages of a conversation, oldest first: for bots and terminals.
 
-import type { Commands, MessageSnapshot } from '../../api.ts'
+import type { Commands } from '../../api/engine.ts'
+import type { MessageSnapshot } from '../../api/messages.ts'
 import type { Live } from '../live.ts'
 import { messageOf, positionOfMessage } from './items.ts'
 

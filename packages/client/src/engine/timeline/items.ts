@@ -7,7 +7,7 @@ import {
   parseConversationId,
   parseMessageId,
 } from '@sotto/wire'
-import type { HappeningSnapshot, MessageSnapshot, TimelineItem } from '../../api.ts'
+import type { HappeningSnapshot, MessageSnapshot, TimelineItem } from '../../api/messages.ts'
 import type { Failure } from '../../errors.ts'
 import type { SqlRow } from '../../ports.ts'
 import type { Database } from '../store/database.ts'

@@ -3,7 +3,7 @@
 // matches is read backwards and no further than the limit, however much more would match.
 
 import type { ConversationId } from '@sotto/wire'
-import type { SearchHit } from '../../api.ts'
+import type { SearchHit } from '../../api/messages.ts'
 import type { Live } from '../live.ts'
 import { isNull, textOf } from '../store/rows.ts'
 import { messageOf } from './items.ts'

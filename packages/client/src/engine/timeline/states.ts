@@ -1,7 +1,7 @@
 // Tells listeners about a message's state after it was stored.
 
 import { type ConversationId, parseMessageId } from '@sotto/wire'
-import type { SendState } from '../../api.ts'
+import type { SendState } from '../../api/messages.ts'
 import type { Live } from '../live.ts'
 import { textOf } from '../store/rows.ts'
 

@@ -2,7 +2,7 @@
 // message, or around a given one, or at the end; it grows on demand and follows the end while it is there.
 
 import { type ConversationId, type MessageId, parseMessageId } from '@sotto/wire'
-import type { TimelineSnapshot } from '../../api.ts'
+import type { TimelineSnapshot } from '../../api/messages.ts'
 import type { Database } from '../store/database.ts'
 import { numberOf, parsed } from '../store/rows.ts'
 import { itemsBetween, positionAway, positionOfMessage } from './items.ts'

@@ -3,7 +3,7 @@
 // so that whoever hands it on can see at a glance what is new (remote/list-patch.ts).
 
 import type { ConversationId } from '@sotto/wire'
-import type { ConversationSummary } from '../../api.ts'
+import type { ConversationSummary } from '../../api/conversations.ts'
 import { listConversations, readConversations } from '../conversations/summaries.ts'
 import type { Live } from '../live.ts'
 import type { Signal } from './signals.ts'

@@ -2,7 +2,8 @@
 // only when it differs from the last one.
 
 import type { ConversationId } from '@sotto/wire'
-import type { ConnectionSnapshot, SessionSnapshot, Topics } from '../../api.ts'
+import type { Topics } from '../../api/engine.ts'
+import type { ConnectionSnapshot, SessionSnapshot } from '../../api/session.ts'
 import { describeConversation } from '../conversations/summaries.ts'
 import type { Live } from '../live.ts'
 import { describePeople, type Found, findPeople, readBlocks } from '../people/directory.ts'

@@ -3,7 +3,7 @@
 
 import { isConsistent, sameHash, type TreeHead } from '@sotto/crypto'
 import type { Schemas } from '@sotto/wire'
-import type { Outcome } from '../../api.ts'
+import type { Outcome } from '../../api/outcome.ts'
 import { splitHashes } from './hashes.ts'
 
 /** `later`: the server could not be asked. */

@@ -2,7 +2,7 @@
 // (spec/transparency.md KT-8 to KT-12).
 
 import type { AccountName } from '@sotto/wire'
-import type { DirectoryDoubt } from '../../api.ts'
+import type { DirectoryDoubt } from '../../api/people.ts'
 
 export type DoubtKind = DirectoryDoubt['kind']
 

@@ -4,7 +4,9 @@
 
 import { frontierBefore, grown, leafHash, sameHash, type TreeHead, verifyTreeHead } from '@sotto/crypto'
 import { type AccountName, bytesToBase64url, limits, type Schemas } from '@sotto/wire'
-import type { DirectoryDoubt, DirectorySnapshot, EngineEvent, Outcome } from '../../api.ts'
+import type { EngineEvent } from '../../api/engine.ts'
+import type { Outcome } from '../../api/outcome.ts'
+import type { DirectoryDoubt, DirectorySnapshot } from '../../api/people.ts'
 import { failure } from '../../errors.ts'
 import { type Clock, StoreError } from '../../ports.ts'
 import type { Turn } from '../conversations/turn.ts'

@@ -1,7 +1,7 @@
 // A tab's way to the engine: whichever tab's worker holds it, all tabs share it.
 // Always holds: the tab's lock is held before its first word, so that the host learns of its end.
 
-import type { Engine } from '../../api.ts'
+import type { Engine } from '../../api/engine.ts'
 import type { Failure } from '../../errors.ts'
 import { refusingEngine } from '../../remote/refusing-engine.ts'
 import { RemoteEngine } from '../../remote/remote-engine.ts'

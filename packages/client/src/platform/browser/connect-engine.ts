@@ -1,6 +1,6 @@
 // The app's engine: the tab attached to a worker with the real thing.
 
-import type { Engine } from '../../api.ts'
+import type { Engine } from '../../api/engine.ts'
 import { attachTab } from './attach-tab.ts'
 
 /** Connects this tab to the one engine of this browser profile. Call it once. */

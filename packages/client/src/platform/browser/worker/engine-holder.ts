@@ -2,7 +2,7 @@
 // Always holds: no engine without the Web Lock of the profile, and (in the store) without the exclusive file
 // handles; the lock is let go after the engine is closed, or by the browser when the worker dies.
 
-import type { Engine } from '../../../api.ts'
+import type { Engine } from '../../../api/engine.ts'
 import type { Failure } from '../../../errors.ts'
 import type { Platform } from '../../../ports.ts'
 import type { Bus } from '../../../remote/bus.ts'

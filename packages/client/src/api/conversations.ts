@@ -1,0 +1,70 @@
+// Conversations, and who is in them.
+
+import type { AccountName, ConversationId, ConversationKind, MessageId, PresenceStatus } from '@sotto/wire'
+import type { SendState } from './messages.ts'
+import type { KeySnapshot } from './people.ts'
+
+export type ConversationSummary = {
+  readonly conversation: ConversationId
+  readonly kind: ConversationKind
+  /** Of a direct conversation: the other's name. */
+  readonly name: string
+  readonly members: readonly AccountName[]
+  /** `request`: somebody unknown wrote or added; `left`: one can read, not write. */
+  readonly state: 'active' | 'request' | 'left' | 'removed'
+  /** Who began it, for a request. */
+  readonly by?: AccountName
+  readonly unread: number
+  readonly last?: {
+    readonly from: AccountName
+    readonly mine: boolean
+    readonly text: string
+    readonly state: SendState
+  }
+  /** Time of the last message, or of the beginning. */
+  readonly at: number
+  readonly draft: string
+  /** Something the person should look at (changed key, warning). */
+  readonly attention: boolean
+}
+
+export type MemberSnapshot = {
+  readonly account: AccountName
+  readonly presence: PresenceStatus
+  readonly devices: number
+  readonly joinedAt: number
+}
+
+export type ConversationDetails = ConversationSummary & {
+  readonly people: readonly MemberSnapshot[]
+  /** May this account add and remove people, and rename? */
+  readonly canManage: boolean
+  /** Members whose changed account key keeps this conversation from sending: undecided, or declined and here. */
+  readonly changedKeys: readonly KeySnapshot[]
+  /** Of a direct conversation: 60 digits in groups of five, the same on both sides. */
+  readonly safetyNumber?: string
+}
+
+export type ConversationsTopics = {
+  /** Newest first. */
+  conversations: { params: undefined; snapshot: readonly ConversationSummary[] }
+  conversation: { params: { conversation: ConversationId }; snapshot: ConversationDetails | null }
+}
+
+export type ConversationsCommands = {
+  /** Opens (and creates when first needed) the direct conversation with somebody. */
+  openDirect: { params: { account: AccountName }; value: { conversation: ConversationId } }
+  createGroup: {
+    params: { name: string; members: readonly AccountName[] }
+    value: { conversation: ConversationId; name: string; members: readonly AccountName[] }
+  }
+  renameGroup: { params: { conversation: ConversationId; name: string }; value: null }
+  addMembers: { params: { conversation: ConversationId; members: readonly AccountName[] }; value: null }
+  removeMembers: { params: { conversation: ConversationId; members: readonly AccountName[] }; value: null }
+  leaveGroup: { params: { conversation: ConversationId }; value: null }
+  acceptRequest: { params: { conversation: ConversationId }; value: null }
+  /** Leaves, and removes it from this account's lists. */
+  deleteRequest: { params: { conversation: ConversationId }; value: null }
+  markRead: { params: { conversation: ConversationId; upTo: MessageId }; value: null }
+  saveDraft: { params: { conversation: ConversationId; text: string }; value: null }
+}

@@ -1,0 +1,64 @@
+// What a screen or a terminal may ask of the engine, and what it is told: plain data that can cross a
+// message port. No protocol word appears here; whoever draws needs nothing else of the engine.
+
+import type { AccountName, ConversationId, MessageId } from '@sotto/wire'
+import type { AccountCommands, AccountTopics } from './account.ts'
+import type { ConversationsCommands, ConversationsTopics } from './conversations.ts'
+import type { DeviceSnapshot, DevicesCommands, DevicesTopics } from './devices.ts'
+import type { MessageSnapshot, MessagesCommands, MessagesTopics, SendState } from './messages.ts'
+import type { Outcome } from './outcome.ts'
+import type { PeopleCommands, PeopleTopics } from './people.ts'
+import type { SessionCommands, SessionTopics } from './session.ts'
+
+/** What can be watched: each topic's parameters and the snapshot its listeners get, at once and on every change. */
+export type Topics = AccountTopics &
+  ConversationsTopics &
+  DevicesTopics &
+  MessagesTopics &
+  PeopleTopics &
+  SessionTopics
+
+/** What can be asked: each command's parameters and its value. */
+export type Commands = AccountCommands &
+  ConversationsCommands &
+  DevicesCommands &
+  MessagesCommands &
+  PeopleCommands &
+  SessionCommands
+
+/** What happens once: for notifications, bots and tests. */
+export type EngineEvent =
+  | { readonly type: 'message'; readonly message: MessageSnapshot; readonly conversationName: string }
+  | {
+      readonly type: 'state'
+      readonly conversation: ConversationId
+      readonly id: MessageId
+      readonly state: SendState
+    }
+  | { readonly type: 'conversation'; readonly conversation: ConversationId }
+  /** Somebody has signed in to the own account on another device. */
+  | { readonly type: 'device'; readonly device: DeviceSnapshot }
+  | {
+      readonly type: 'warning'
+      readonly conversation?: ConversationId
+      readonly code: string
+      readonly text: string
+      /** Who sent what could not be opened, by the server's word. */
+      readonly from?: AccountName
+    }
+
+export type Engine = {
+  call<C extends keyof Commands>(
+    command: C,
+    ...params: Commands[C]['params'] extends undefined ? [] : [Commands[C]['params']]
+  ): Promise<Outcome<Commands[C]['value']>>
+  /** The listener is called soon with the present snapshot, then on every change. Returns the way to stop. */
+  watch<T extends keyof Topics>(
+    topic: T,
+    params: Topics[T]['params'],
+    listener: (snapshot: Topics[T]['snapshot']) => void,
+  ): () => void
+  onEvent(listener: (event: EngineEvent) => void): () => void
+  /** Finishes what is being written and lets go of the store. Nothing acknowledged is lost without it. */
+  close(): Promise<void>
+}

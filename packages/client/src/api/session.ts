@@ -1,0 +1,87 @@
+// Whether somebody is signed in, whether the server is there, and the ways in.
+
+import type { AccountName, DeviceId } from '@sotto/wire'
+import type { Failure } from '../errors.ts'
+
+export type SessionSnapshot =
+  | { readonly state: 'starting' }
+  | {
+      readonly state: 'signed-out'
+      readonly reason?: 'signed-out' | 'session-ended' | 'device-removed'
+      /** Whose history is still here: it stays only if they sign in again, at the same server. */
+      readonly kept?: { readonly account: AccountName; readonly server: string }
+    }
+  | {
+      readonly state: 'signed-in'
+      readonly account: AccountName
+      readonly device: DeviceId
+      readonly server: string
+    }
+  /** The local store can't be opened or written: nothing is sent or acknowledged until it can. */
+  | { readonly state: 'store-failed'; readonly error: Failure }
+
+export type ConnectionSnapshot = {
+  readonly state: 'online' | 'connecting' | 'offline'
+  /** When the state began, milliseconds since 1970. */
+  readonly since: number
+  /** When the next try is due, while offline. */
+  readonly nextTry?: number
+  /** Whether everything that waited at the server when the connection began has been stored here. */
+  readonly caughtUp: boolean
+  /** Messages of this device that no server has yet. */
+  readonly waiting: number
+  /** Receipts of this device that no server has yet. */
+  readonly receiptsWaiting: number
+}
+
+export type SessionTopics = {
+  session: { params: undefined; snapshot: SessionSnapshot }
+  connection: { params: undefined; snapshot: ConnectionSnapshot }
+}
+
+export type SessionCommands = {
+  /**
+   * `account` free, password at least 8 characters. The recovery code is told this once.
+   * `forget`: erases the history of somebody else that is kept here; without it that is refused (`other_account`).
+   */
+  signUp: {
+    params: { server: string; account: string; password: string; forget?: boolean }
+    value: { account: AccountName; device: DeviceId; recoveryCode: string }
+  }
+  /** `forget`: as in `signUp`. */
+  signIn: {
+    params: { server: string; account: string; password: string; forget?: boolean }
+    value: { account: AccountName; device: DeviceId }
+  }
+  /**
+   * Signs in by the recovery code, which sets a new password and makes a new code: told this once, the old one is
+   * dead. `mistyped_code` before anything is sent. After `outcome_unknown` the same call goes on from there.
+   * `forget`: as in `signUp`.
+   */
+  recover: {
+    params: { server: string; account: string; code: string; password: string; forget?: boolean }
+    value: { account: AccountName; device: DeviceId; recoveryCode: string }
+  }
+  /** Signs in by a key file (`exportKeys`). `password`: a new one, if it was forgotten. */
+  signInWithKeys: {
+    params: {
+      server: string
+      account: string
+      file: string
+      filePassword: string
+      password?: string
+      forget?: boolean
+    }
+    value: { account: AccountName; device: DeviceId }
+  }
+  /**
+   * Signs this device out for good and wipes its store, also when the server can't be reached. `told`: the server
+   * has the account's word for it; otherwise that word alone is kept, and brought to the server as soon as it can
+   * be reached while an engine of this profile runs.
+   */
+  signOut: { params: undefined; value: { readonly told: boolean } }
+  /** Tries to connect now, instead of at `nextTry`. */
+  reconnect: { params: undefined; value: null }
+  /** Whether somebody is looking: sets presence, and lets the engine rest. */
+  setActive: { params: { active: boolean }; value: null }
+}
