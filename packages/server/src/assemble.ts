@@ -32,6 +32,8 @@ import type { App } from './http/typed-app.ts'
 import type { Logger } from './log.ts'
 import type { Metrics } from './metrics.ts'
 import { createRateLimiters } from './rates.ts'
+import { Records } from './records/records.ts'
+import { SqliteRecordStore } from './records/sqlite-record-store.ts'
 import type { Database } from './store/database.ts'
 import type { WrittenEntry } from './store/delivery-store.ts'
 import { openDeliveryStore } from './store/sqlite-delivery-store.ts'
@@ -103,6 +105,7 @@ export async function assemble(foundation: Foundation): Promise<Rooms> {
     directory: new Directory({ store, presence: presenceFrom(delivery, board), events, clock }),
     keyLog,
     delivery,
+    records: new Records({ store: new SqliteRecordStore(database), events, limits: config.limits }),
     writable: () => isWritable(database, clock),
   })
   const gateway = openGateway(foundation, app, {

@@ -16,6 +16,8 @@ const least = {
   bytesInFlight: 64 * 1024,
   messagesBeforeAccept: 1,
   openMessageRequests: 1,
+  recordsPerAccount: 100,
+  recordBytesPerAccount: 1024 * 1024,
 } as const satisfies Partial<Limits>
 
 type Adjustable = keyof typeof least

@@ -38,6 +38,8 @@ export const defaultRates = {
   blocks: { perMinute: 60, burst: 60 },
   /** Reading and changing conversations over HTTP, by account. */
   conversations: { perMinute: 300, burst: 600 },
+  /** Reading and writing sealed records, by account. */
+  records: { perMinute: 600, burst: 600 },
   /** New gateway connections, by address. */
   connect: { perMinute: 300, burst: 300 },
 } as const satisfies Record<string, Rate>

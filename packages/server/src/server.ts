@@ -13,6 +13,7 @@ import { StartError } from './errors.ts'
 import { type Clock, systemClock } from './gates.ts'
 import { createLogger, type Logger } from './log.ts'
 import { Metrics } from './metrics.ts'
+import { recordMigrations } from './records/schema.ts'
 import { type Database, openDatabase } from './store/database.ts'
 import { deliveryMigrations } from './store/delivery-schema.ts'
 import { StoreError } from './store/errors.ts'
@@ -43,6 +44,7 @@ export const allMigrations = [
   defenceMigrations,
   deliveryMigrations,
   readinessMigrations,
+  recordMigrations,
   transparencyMigrations,
 ]
 

@@ -53,4 +53,14 @@ export const limits = {
   lookUpsAtOnce: 64,
   /** Entries of the key log, or versions of an account, in one answer. */
   logEntriesPerPage: 200,
+  /** Bytes of one sealed record of an account. */
+  recordBytes: 128 * KiB,
+  /** Sealed records of one account, deleted ones too. */
+  recordsPerAccount: 100_000,
+  /** Bytes of all sealed records of one account. */
+  recordBytesPerAccount: 1024 * MiB,
+  /** Sealed records written or asked for in one request, and changes in one answer. */
+  recordsPerRequest: 512,
+  /** Bytes of sealed records in one answer (one record may exceed it alone). */
+  recordBytesPerAnswer: 4 * MiB,
 } as const

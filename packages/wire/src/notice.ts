@@ -14,6 +14,8 @@ export type Notice =
   | 'caught-up'
   /** The own account's ways in changed (V-7). */
   | 'account'
+  /** Sealed records of the own account changed (R-6); `subject`: the device that wrote. */
+  | 'records'
 /** In the order of their numbers on the wire. */
 export const notices: readonly Notice[] = [
   'devices',
@@ -22,4 +24,5 @@ export const notices: readonly Notice[] = [
   'blocks',
   'caught-up',
   'account',
+  'records',
 ]

@@ -29,6 +29,10 @@ const Revocations = Type.Array(Small, { maxItems: limits.revocationsPerAccount }
 const Token = Type.String({ maxLength: 4096 })
 /** A proof of work, where the server has asked for one (`work_required`). */
 const Work = Type.Object({ challenge: Small, counter: Type.Integer({ minimum: 0 }) }, strict)
+/** 16 to 32 bytes that the client has chosen. */
+const RecordId = Type.String({ pattern: '^[A-Za-z0-9_-]{22,43}$' })
+const RecordBytes = base64url(limits.recordBytes)
+const Count = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER })
 const Network = Type.String({ maxLength: 64 })
 const Kind = Type.Union([Type.Literal('direct'), Type.Literal('group')])
 const Status = Type.Union([Type.Literal('online'), Type.Literal('away'), Type.Literal('offline')])
@@ -282,6 +286,42 @@ export const schemas = {
   Rejoin: Type.Object({ request: Small }, strict),
   /** The place of the sealed leave notice, or the last that the device has seen, when it could seal none. */
   Leave: Type.Object({ notice: Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER }) }, strict),
+
+  /**
+   * Sealed records to write, all or none. `after`: the version that is replaced, 0 for none; `version`: what it is to
+   * be, above that. Without `bytes` the record is deleted.
+   */
+  RecordsPut: Type.Object(
+    {
+      records: Type.Array(
+        Type.Object(
+          { id: RecordId, after: Count, version: Count, bytes: Type.Optional(RecordBytes) },
+          strict,
+        ),
+        { minItems: 1, maxItems: limits.recordsPerRequest },
+      ),
+    },
+    strict,
+  ),
+  /** `change`: the number of the last of these changes. */
+  RecordsWritten: Type.Object({ change: Count }),
+  RecordsWanted: Type.Object(
+    { ids: Type.Array(RecordId, { minItems: 1, maxItems: limits.recordsPerRequest }) },
+    strict,
+  ),
+  /** In the order asked for, from the first on, as many as an answer holds. Version 0: there never was one. */
+  Records: Type.Object({
+    records: Type.Array(Type.Object({ id: RecordId, version: Count, bytes: Type.Optional(RecordBytes) }), {
+      maxItems: limits.recordsPerRequest,
+    }),
+  }),
+  /** Each record at its last change, in the order of these; `last`: the number of the newest change of all. */
+  RecordChanges: Type.Object({
+    changes: Type.Array(Type.Object({ id: RecordId, version: Count, change: Count }), {
+      maxItems: limits.recordsPerRequest,
+    }),
+    last: Count,
+  }),
   Blocks: Type.Object({ accounts: Type.Array(Name) }),
 } as const
 

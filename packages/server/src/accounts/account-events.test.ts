@@ -110,6 +110,16 @@ describe('open connections hear of their account', () => {
     line.close()
   })
 
+  it('[R-6] when sealed records are written', async () => {
+    const ivan = await signUp(server, 'ivan')
+    const second = await signIn(server, 'ivan')
+    const line = await connect(ivan)
+    const records = [{ id: 'A'.repeat(22), after: 0, version: 1, bytes: 'AA' }]
+    bodyOf('RecordsWritten', await second.call('POST', '/v1/records', { json: { records } }))
+    expect(await line.next('notice')).toMatchObject({ notice: 'records', subject: second.session.device })
+    line.close()
+  })
+
   it('[K-3] when key packages run low', async () => {
     const frank = await signUp(server, 'frank')
     const line = await connect(frank)

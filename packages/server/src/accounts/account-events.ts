@@ -44,6 +44,11 @@ export class AccountEvents {
     this.#bus.publish(topics.account(account), { notice: 'account', subject: account })
   }
 
+  /** Rule R-6: every device of the account hears it, the one named wrote. */
+  recordsChanged(account: AccountName, device: DeviceId): void {
+    this.#bus.publish(topics.account(account), { notice: 'records', subject: device })
+  }
+
   /** Rule K-3: every device of the account hears it, the one named is meant. */
   keyPackagesLow(account: AccountName, device: DeviceId): void {
     this.#bus.publish(topics.account(account), { notice: 'key-packages', subject: device })

@@ -14,6 +14,7 @@ import type { Delivery } from '../delivery/delivery.ts'
 import type { Logger } from '../log.ts'
 import type { Metrics } from '../metrics.ts'
 import type { RateLimiters } from '../rates.ts'
+import type { Records } from '../records/records.ts'
 import type { KeyLog } from '../transparency/key-log.ts'
 
 export type AppParts = {
@@ -32,6 +33,7 @@ export type AppParts = {
   readonly directory: Directory
   readonly keyLog: KeyLog
   readonly delivery: Delivery
+  readonly records: Records
   /** Whether the store takes writes at the moment. */
   readonly writable: () => Promise<boolean>
 }

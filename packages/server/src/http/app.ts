@@ -14,6 +14,7 @@ import { keyPackageRoutes } from './routes/key-packages.ts'
 import { operationRoutes } from './routes/operations.ts'
 import { otherWayRoutes } from './routes/other-ways.ts'
 import { blockRoutes, peopleRoutes } from './routes/people.ts'
+import { recordRoutes } from './routes/records.ts'
 import { serverInfoRoutes } from './routes/server-info.ts'
 import { sessionRoutes } from './routes/sessions.ts'
 import { transparencyRoutes } from './routes/transparency.ts'
@@ -77,6 +78,7 @@ function installRoutes(app: App, parts: AppParts): void {
   peopleRoutes(app, parts)
   blockRoutes(app, parts)
   conversationRoutes(app, parts)
+  recordRoutes(app, parts)
 }
 
 function observeAnswers(app: App, { metrics, log }: AppParts): void {
