@@ -39,3 +39,15 @@ export function base64urlToBytes(text: string): Uint8Array<ArrayBuffer> | undefi
   }
   return (held & ((1 << bits) - 1)) === 0 ? bytes : undefined
 }
+
+/** Whether `text` is, from `start` on, what `bytesToBase64url` writes for so many bytes. */
+export function isBase64url(text: string, start: number, length: number): boolean {
+  const characters = Math.ceil((length * 4) / 3)
+  if (text.length - start !== characters) return false
+  let last = 0
+  for (let i = start; i < text.length; i++) {
+    last = values[text.charCodeAt(i)] ?? -1
+    if (last < 0) return false
+  }
+  return (last & ((1 << ((characters * 6) % 8)) - 1)) === 0
+}

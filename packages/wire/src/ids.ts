@@ -2,7 +2,7 @@
 // here makes, and (but for account names) 16 or 32 bytes underneath. An id always holds an
 // underscore and an account name never does, so that the two can't be taken for each other.
 
-import { base64urlToBytes, bytesToBase64url } from './base64url.ts'
+import { base64urlToBytes, bytesToBase64url, isBase64url } from './base64url.ts'
 
 declare const brand: unique symbol
 type Branded<B extends string> = string & { readonly [brand]: B }
@@ -57,8 +57,7 @@ export function idBytes(id: DeviceId | ConversationId | EnvelopeId | MessageId):
 
 function parseId(kind: IdKind, value: unknown): string | undefined {
   if (typeof value !== 'string' || !value.startsWith(kind.prefix)) return undefined
-  const bytes = base64urlToBytes(value.slice(2))
-  return bytes?.length === kind.length ? value : undefined
+  return isBase64url(value, kind.prefix.length, kind.length) ? value : undefined
 }
 
 function fromBytes(kind: IdKind, bytes: Uint8Array): string | undefined {

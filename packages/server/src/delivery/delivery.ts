@@ -16,6 +16,7 @@ import {
 } from '@sotto/wire'
 import type { Bus } from '../bus/bus.ts'
 import { topics } from '../bus/topics.ts'
+import { ConversationIds } from '../conversation-ids.ts'
 import type { AccountGate, Clock } from '../gates.ts'
 import type { Limits } from '../limits.ts'
 import type {
@@ -32,7 +33,13 @@ import type {
 import { BlockCache } from './block-cache.ts'
 import { describeConversation, summarise } from './conversation-info.ts'
 import { type Page, type ViewedEntry, type ViewSource, viewLog } from './device-view.ts'
-import { type Envelope, fastEnvelopeId, openEnvelope, type PeekPrivateMessage } from './framing.ts'
+import {
+  type Envelope,
+  type EnvelopeReader,
+  fastEnvelopeId,
+  openEnvelope,
+  type PeekPrivateMessage,
+} from './framing.ts'
 import { checkRejoin } from './rejoin.ts'
 import { newcomersOf } from './rules/admission.ts'
 import { decideCommit } from './rules/commit.ts'
@@ -55,12 +62,13 @@ const noMember: Refusal = notMember.refusal
 
 export class Delivery {
   readonly limits: Limits
+  readonly conversationIds = new ConversationIds()
   readonly #store: DeliveryStore
   readonly #source: ViewSource
   readonly #bus: Bus
   readonly #clock: Clock
   readonly #accounts: AccountGate
-  readonly #peek: PeekPrivateMessage
+  readonly #reader: EnvelopeReader
   readonly #blocks: BlockCache
   readonly #context: RuleContext
 
@@ -72,7 +80,7 @@ export class Delivery {
     this.#bus = bus
     this.#clock = options.clock
     this.#accounts = accounts
-    this.#peek = options.peek
+    this.#reader = { peek: options.peek, ids: this.conversationIds }
     this.#blocks = new BlockCache(bus, (account, other) => accounts.hasBlocked(account, other))
     const people = {
       hasBlocked: (account: AccountName, other: AccountName) => this.#blocks.hasBlocked(account, other),
@@ -218,7 +226,7 @@ export class Delivery {
     conversation: ConversationId,
     contentType: Envelope['contentType'],
   ): Result<Envelope, Refusal> {
-    const envelope = openEnvelope(this.#peek, bytes, id)
+    const envelope = openEnvelope(this.#reader, bytes, id)
     if (!envelope.ok) return envelope
     if (envelope.value.conversation !== conversation) {
       return refuse('bad_request', 'This message belongs to another conversation.')

@@ -4,13 +4,13 @@
 import { hash } from 'node:crypto'
 import {
   type ConversationId,
-  conversationIdFromBytes,
   type EnvelopeId,
   parseEnvelopeId,
   type Refusal,
   type Result,
   refuse,
 } from '@sotto/wire'
+import type { ConversationIds } from '../conversation-ids.ts'
 
 /** What MLS leaves open of a PrivateMessage (RFC 9420 §6.3). */
 export type PrivateMessageFrame = {
@@ -36,16 +36,19 @@ export type Envelope = {
 
 const idLength = 16
 
+/** What reading an envelope takes. */
+export type EnvelopeReader = { readonly peek: PeekPrivateMessage; readonly ids: ConversationIds }
+
 /** Refuses with `bad_request` what is no PrivateMessage of a conversation of ours. */
 export function openEnvelope(
-  peek: PeekPrivateMessage,
+  { peek, ids }: EnvelopeReader,
   bytes: Uint8Array,
   id: EnvelopeId,
 ): Result<Envelope, Refusal> {
   const frame = peek(bytes)
   if (!frame.ok) return refuse('bad_request', 'This is not a sealed message.')
   const { groupId, epoch, contentType } = frame.value
-  const conversation = conversationIdFromBytes(groupId.subarray(0, idLength))
+  const conversation = ids.read(groupId, 0)
   const generation = groupId[idLength]
   if (conversation === undefined || generation === undefined || groupId.length !== idLength + 1) {
     return refuse('bad_request', 'This message belongs to no conversation.')

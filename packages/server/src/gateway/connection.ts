@@ -24,7 +24,6 @@ import type { AccountGate, AuthenticatedSession, Clock, SessionGate } from '../g
 import type { Written } from '../store/delivery-store.ts'
 import type { EntryEncoder } from './entry-encoder.ts'
 import { Feeds, type FeedsOwner } from './feeds.ts'
-import { acceptedMessage } from './frame-bytes.ts'
 import { FrameRate, type FrameRates } from './frame-rate.ts'
 import type { FrequentFrames } from './frequent-frames.ts'
 import type { GatewayMetrics } from './gateway-metrics.ts'
@@ -305,7 +304,7 @@ export class Connection implements FeedsOwner, OutboxOwner {
   accepted(ref: number, { seq, at }: { readonly seq: number; readonly at: number }): void {
     this.#openRequests -= 1
     if (seq > 0) this.#parts.metrics.accepted()
-    this.#outbox.sendMessage(acceptedMessage(ref, seq, at))
+    this.#outbox.accepted({ ref, seq, at })
   }
 
   #answerRefused(ref: number, refusal: Refusal): void {

@@ -1,23 +1,66 @@
-// Entries as bytes: one that goes to many connections is encoded once, however many they are.
+// Entries on their way to connections: one that goes to many is written once, however many they are; one
+// that goes to a single connection is written where it leaves, and nowhere before.
 
 import type { Entry } from '@sotto/wire'
-import type { NewEntry } from '../bus/topics.ts'
-import { type EncodedEntry, encodeEntry } from './frame-bytes.ts'
+import {
+  deliverHeadSize,
+  entrySize,
+  headerSize,
+  writeDeliverHead,
+  writeEntry,
+  writeHeader,
+} from './frame-bytes.ts'
+
+export class OutgoingEntry {
+  /** Bytes as it stands in a `deliver` frame. */
+  readonly size: number
+  receivers = 1
+  readonly #entry: Entry
+  #message: Buffer | undefined
+
+  constructor(entry: Entry) {
+    this.#entry = entry
+    this.size = entrySize(entry)
+  }
+
+  /** The whole WebSocket message of a `deliver` frame with nothing else in it; made once. */
+  get message(): Buffer {
+    this.#message ??= this.#written()
+    return this.#message
+  }
+
+  /** Writes it as it stands in a `deliver` frame; returns where it ends. */
+  write(out: Buffer, at: number): number {
+    if (this.receivers === 1) return writeEntry(out, at, this.#entry)
+    const { message } = this
+    return at + message.copy(out, at, message.length - this.size)
+  }
+
+  #written(): Buffer {
+    const length = deliverHeadSize(1) + this.size
+    const out = Buffer.allocUnsafe(headerSize(length) + length)
+    writeEntry(out, writeDeliverHead(out, writeHeader(out, 0, length), 1), this.#entry)
+    return out
+  }
+}
 
 export class EntryEncoder {
   // The bus brings an entry to one connection after the other: the last one is the one asked for again.
-  #last: { readonly entry: NewEntry; readonly encoded: EncodedEntry } | undefined
+  #last: { readonly entry: Entry; readonly outgoing: OutgoingEntry } | undefined
 
   /** For an entry that the bus has brought to every connection of this process. */
-  shared(entry: NewEntry): EncodedEntry {
-    if (this.#last?.entry === entry) return this.#last.encoded
-    const encoded = encodeEntry(entry)
-    this.#last = { entry, encoded }
-    return encoded
+  shared(entry: Entry): OutgoingEntry {
+    if (this.#last?.entry === entry) {
+      this.#last.outgoing.receivers += 1
+      return this.#last.outgoing
+    }
+    const outgoing = new OutgoingEntry(entry)
+    this.#last = { entry, outgoing }
+    return outgoing
   }
 
   /** For an entry that one device alone receives in this form. */
-  single(entry: Entry): EncodedEntry {
-    return encodeEntry(entry)
+  single(entry: Entry): OutgoingEntry {
+    return new OutgoingEntry(entry)
   }
 }

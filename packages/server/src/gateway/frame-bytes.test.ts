@@ -10,7 +10,9 @@ import {
 } from '@sotto/wire'
 import { expect, test } from 'vitest'
 import { groupId } from '../testing/test-device.ts'
-import { acceptedMessage, deliverFrame, encodeEntry, webSocketHeader } from './frame-bytes.ts'
+import { EntryEncoder } from './entry-encoder.ts'
+import { headerSize, writeHeader } from './frame-bytes.ts'
+import { bytesOf, type Item, sizeOf } from './messages.ts'
 
 const numbers = [
   0,
@@ -54,41 +56,67 @@ function uploader(name: string): Uploader {
   return { account, device }
 }
 
-test('[G-1] entries and `deliver` frames are byte for byte what the general encoder writes', () => {
+/** These frames, each behind its WebSocket header. */
+function messages(...frames: Uint8Array[]): Buffer {
+  return Buffer.concat(frames.flatMap((frame) => [webSocketHeader(frame.length), frame]))
+}
+
+function webSocketHeader(length: number): Buffer {
+  const header = Buffer.alloc(headerSize(length))
+  expect(writeHeader(header, 0, length)).toBe(header.length)
+  return header
+}
+
+function toOne(entry: Entry): Item {
+  return new EntryEncoder().single(entry)
+}
+
+/** As it leaves when the bus has brought it to several connections. */
+function toMany(entry: Entry): Item {
+  const encoder = new EntryEncoder()
+  encoder.shared(entry)
+  return encoder.shared(entry)
+}
+
+const ways = [
+  ['to one', toOne],
+  ['to many', toMany],
+] as const
+
+test.each(ways)('[G-1] entries %s leave as the general encoder writes them', (_, outgoing) => {
   for (const kind of kinds) {
     for (const seq of numbers) {
       const entries = sizes.map((size) => entry(seq, size, kind))
-      for (const count of [0, 1, 3, sizes.length]) {
+      for (const count of [1, 3, sizes.length]) {
         const some = entries.slice(0, count)
-        const frame = Buffer.concat(deliverFrame(some.map((one) => encodeEntry(one).entry)))
-        expect(frame.equals(encodeServerFrame({ kind: 'deliver', entries: some }))).toBe(true)
+        const bytes = bytesOf(some.map(outgoing))
+        expect(bytes.equals(messages(encodeServerFrame({ kind: 'deliver', entries: some })))).toBe(true)
+        expect(sizeOf(some.map(outgoing))).toBe(bytes.length)
       }
     }
   }
 })
 
-test('[G-1] a long `deliver` frame is too', () => {
-  const entries = Array.from({ length: 300 }, (_, i) => entry(i + 1, 5, 'message'))
-  const frame = Buffer.concat(deliverFrame(entries.map((one) => encodeEntry(one).entry)))
-  expect(frame.equals(encodeServerFrame({ kind: 'deliver', entries }))).toBe(true)
+test.each(ways)('[G-1] other frames part entries %s, and so do many and large ones', (_, outgoing) => {
+  const some = (count: number, size: number) =>
+    Array.from({ length: count }, (_, i) => entry(i + 1, size, 'message'))
+  const deliver = (entries: readonly Entry[]) => encodeServerFrame({ kind: 'deliver', entries })
+  const [two, one, many, large] = [some(2, 9), some(1, 9), some(300, 5), some(3, 100_000)]
+  const notice = encodeServerFrame({ kind: 'notice', notice: 'caught-up', subject: '' })
+  const parted = bytesOf([...two.map(outgoing), notice, ...one.map(outgoing)])
+  expect(parted.equals(messages(deliver(two), notice, deliver(one)))).toBe(true)
+  const frames = [many.slice(0, 128), many.slice(128, 256), many.slice(256)].map(deliver)
+  expect(bytesOf(many.map(outgoing)).equals(messages(...frames))).toBe(true)
+  const halves = [large.slice(0, 2), large.slice(2)].map(deliver)
+  expect(bytesOf(large.map(outgoing)).equals(messages(...halves))).toBe(true)
 })
 
-test('[G-1] `accepted` is what the general encoder writes, as a whole WebSocket message', () => {
+test('[G-1] `accepted` is what the general encoder writes', () => {
   for (const ref of numbers) {
     for (const seq of numbers) {
       const frame = encodeServerFrame({ kind: 'accepted', ref, seq, at: ref })
-      const message = Buffer.concat([webSocketHeader(frame.length), frame])
-      expect(acceptedMessage(ref, seq, ref).equals(message)).toBe(true)
+      expect(bytesOf([{ ref, seq, at: ref }]).equals(messages(frame))).toBe(true)
     }
-  }
-})
-
-test('[G-1] an entry alone is a whole WebSocket message with its `deliver` frame', () => {
-  for (const size of sizes) {
-    const one = entry(7, size, 'message')
-    const frame = encodeServerFrame({ kind: 'deliver', entries: [one] })
-    const { alone } = encodeEntry(one)
-    expect(alone.equals(Buffer.concat([webSocketHeader(frame.length), frame]))).toBe(true)
   }
 })
 

@@ -1,36 +1,27 @@
 // The frames that every message costs, written without a general encoder: exactly the bytes of
-// `encodeServerFrame`, but an entry is encoded once for all its receivers, and a frame is put together
-// from such pieces. Also the WebSocket header in front (RFC 6455 §5.2: server frames are not masked).
+// `encodeServerFrame`, each into its place in what leaves in one write. Also the WebSocket header in front
+// (RFC 6455 §5.2: server frames are not masked).
 
 import type { Entry, EntryKind, Uploader } from '@sotto/wire'
+import { idLength, writeIdBytes } from '../id-bytes.ts'
 
 const entryKinds: readonly EntryKind[] = ['message', 'commit', 'welcome', 'left', 'rejoin', 'gap']
 const acceptedKind = 65
 const deliverKind = 67
-const idLength = 16
-/** A `deliver` frame of one entry, up to the entry. */
-const aloneHead = Uint8Array.of(0x82, 0x18, deliverKind, 0x81)
 
-/** An entry as it stands in a `deliver` frame, and the whole WebSocket message when it is alone in it. */
-export type EncodedEntry = { readonly entry: Buffer; readonly alone: Buffer }
+/** An `accepted` frame. */
+export type Accepted = { readonly ref: number; readonly seq: number; readonly at: number }
 
-/** Encodes an entry once, for all its receivers; `entry` is a part of `alone`. */
-export function encodeEntry(entry: Entry): EncodedEntry {
-  const { bytes, uploader } = entry
-  const size =
-    1 +
-    17 +
-    uintSize(entry.seq) +
-    uintSize(entry.at) +
-    1 +
-    17 +
-    uintSize(bytes.length) +
-    bytes.length +
-    uploaderSize(uploader)
-  const start = headerSize(aloneHead.length + size) + aloneHead.length
-  const out = Buffer.allocUnsafe(start + size)
-  writeHeader(out, aloneHead.length + size)
-  out.set(aloneHead, start - aloneHead.length)
+/** Bytes of an entry as it stands in a `deliver` frame. */
+export function entrySize({ seq, at, bytes, uploader }: Entry): number {
+  const ids = 2 * (1 + idLength)
+  const rest = uintSize(seq) + uintSize(at) + uintSize(bytes.length) + bytes.length
+  return 2 + ids + rest + uploaderSize(uploader)
+}
+
+/** Writes an entry; returns where it ends. */
+export function writeEntry(out: Uint8Array, start: number, entry: Entry): number {
+  const { bytes } = entry
   out[start] = 0x87
   let at = writeId(out, start + 1, entry.conversation)
   at = writeHead(out, at, 0, entry.seq)
@@ -39,72 +30,72 @@ export function encodeEntry(entry: Entry): EncodedEntry {
   at = writeId(out, at, entry.id)
   at = writeHead(out, at, 2, bytes.length)
   out.set(bytes, at)
-  writeUploader(out, at + bytes.length, uploader)
-  return { entry: out.subarray(start), alone: out }
+  return writeUploader(out, at + bytes.length, entry.uploader)
 }
 
 // An account name is ASCII of at most 31 characters (ID-1).
 function uploaderSize(uploader: Uploader | undefined): number {
-  return uploader === undefined ? 1 : 1 + uintSize(uploader.account.length) + uploader.account.length + 17
+  if (uploader === undefined) return 1
+  const { length } = uploader.account
+  return 1 + uintSize(length) + length + 1 + idLength
 }
 
-function writeUploader(out: Buffer, start: number, uploader: Uploader | undefined): void {
+function writeUploader(out: Uint8Array, start: number, uploader: Uploader | undefined): number {
   if (uploader === undefined) {
     out[start] = 0x80
-    return
+    return start + 1
   }
+  const { account, device } = uploader
   out[start] = 0x82
-  const at = writeHead(out, start + 1, 3, uploader.account.length)
-  writeId(out, at + out.write(uploader.account, at, 'latin1'), uploader.device)
+  let at = writeHead(out, start + 1, 3, account.length)
+  for (let i = 0; i < account.length; i += 1) out[at + i] = account.charCodeAt(i)
+  at += account.length
+  return writeId(out, at, device)
 }
 
-/** The pieces of a `deliver` frame of these entries. */
-export function deliverFrame(entries: readonly Buffer[]): Buffer[] {
-  const head = Buffer.allocUnsafe(3 + uintSize(entries.length))
-  head[0] = 0x82
-  head[1] = 0x18
-  head[2] = deliverKind
-  writeHead(head, 3, 4, entries.length)
-  return [head, ...entries]
+/** Bytes of a `deliver` frame of so many entries without them. */
+export function deliverHeadSize(entries: number): number {
+  return 3 + uintSize(entries)
 }
 
-/** An `accepted` frame as a whole WebSocket message. */
-export function acceptedMessage(ref: number, seq: number, at: number): Buffer {
-  const size = 3 + uintSize(ref) + uintSize(seq) + uintSize(at)
-  const out = Buffer.allocUnsafe(2 + size)
-  writeHeader(out, size)
-  out[2] = 0x84
-  out[3] = 0x18
-  out[4] = acceptedKind
-  let offset = writeHead(out, 5, 0, ref)
+/** Writes a `deliver` frame as far as its entries; returns where they begin. */
+export function writeDeliverHead(out: Uint8Array, start: number, entries: number): number {
+  out[start] = 0x82
+  out[start + 1] = 0x18
+  out[start + 2] = deliverKind
+  return writeHead(out, start + 3, 4, entries)
+}
+
+export function acceptedSize({ ref, seq, at }: Accepted): number {
+  return 3 + uintSize(ref) + uintSize(seq) + uintSize(at)
+}
+
+/** Writes an `accepted` frame; returns where it ends. */
+export function writeAccepted(out: Uint8Array, start: number, { ref, seq, at }: Accepted): number {
+  out[start] = 0x84
+  out[start + 1] = 0x18
+  out[start + 2] = acceptedKind
+  let offset = writeHead(out, start + 3, 0, ref)
   offset = writeHead(out, offset, 0, seq)
-  writeHead(out, offset, 0, at)
-  return out
+  return writeHead(out, offset, 0, at)
 }
 
-/** The header of an unfragmented binary WebSocket message of this many bytes. */
-export function webSocketHeader(length: number): Buffer {
-  const header = Buffer.allocUnsafe(headerSize(length))
-  writeHeader(header, length)
-  return header
-}
-
-function headerSize(length: number): number {
+/** Bytes of the WebSocket header of a message of this length. */
+export function headerSize(length: number): number {
   if (length < 126) return 2
   return length < 65_536 ? 4 : 10
 }
 
-function writeHeader(out: Buffer, length: number): void {
-  out[0] = 0x82
+/** Writes the header of an unfragmented binary WebSocket message of this many bytes; returns where that begins. */
+export function writeHeader(out: Uint8Array, start: number, length: number): number {
+  out[start] = 0x82
   if (length < 126) {
-    out[1] = length
-  } else if (length < 65_536) {
-    out[1] = 126
-    out.writeUInt16BE(length, 2)
-  } else {
-    out[1] = 127
-    out.writeBigUInt64BE(BigInt(length), 2)
+    out[start + 1] = length
+    return start + 2
   }
+  const size = length < 65_536 ? 2 : 8
+  out[start + 1] = size === 2 ? 126 : 127
+  return writeUint(out, start + 2, size, length)
 }
 
 // RFC 8949 §3: the shortest head for an argument.
@@ -115,31 +106,32 @@ function uintSize(value: number): number {
   return value < 0x1_0000_0000 ? 5 : 9
 }
 
-function writeHead(out: Buffer, at: number, major: number, value: number): number {
+function writeHead(out: Uint8Array, at: number, major: number, value: number): number {
   const type = major << 5
-  switch (uintSize(value)) {
-    case 1:
-      out[at] = type | value
-      return at + 1
-    case 2:
-      out[at] = type | 24
-      return out.writeUInt8(value, at + 1)
-    case 3:
-      out[at] = type | 25
-      return out.writeUInt16BE(value, at + 1)
-    case 5:
-      out[at] = type | 26
-      return out.writeUInt32BE(value, at + 1)
-    default:
-      out[at] = type | 27
-      out.writeUInt32BE(Math.floor(value / 0x1_0000_0000), at + 1)
-      return out.writeUInt32BE(value % 0x1_0000_0000, at + 5)
+  if (value < 24) {
+    out[at] = type | value
+    return at + 1
   }
+  const size = uintSize(value) - 1
+  out[at] = type | (24 + Math.log2(size))
+  return writeUint(out, at + 1, size, value)
 }
 
-// An id is two characters of prefix and 16 bytes as base64url.
-function writeId(out: Buffer, at: number, id: string): number {
+/** Big-endian, in 1, 2, 4 or 8 bytes; returns where it ends. */
+function writeUint(out: Uint8Array, at: number, size: number, value: number): number {
+  const low = value % 0x1_0000_0000
+  if (size === 8) writeUint(out, at, 4, Math.floor(value / 0x1_0000_0000))
+  const end = at + size
+  if (size >= 4) {
+    out[end - 4] = low >>> 24
+    out[end - 3] = low >>> 16
+  }
+  if (size >= 2) out[end - 2] = low >>> 8
+  out[end - 1] = low
+  return end
+}
+
+function writeId(out: Uint8Array, at: number, id: Parameters<typeof writeIdBytes>[2]): number {
   out[at] = 0x40 | idLength
-  out.write(id.slice(2), at + 1, idLength, 'base64url')
-  return at + 1 + idLength
+  return writeIdBytes(out, at + 1, id)
 }

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { type ClientFrame, decodeClientFrame, encodeClientFrame, limits } from '@sotto/wire'
 import { expect, test } from 'vitest'
+import { ConversationIds } from '../conversation-ids.ts'
 import { groupId } from '../testing/test-device.ts'
 import { FrequentFrames } from './frequent-frames.ts'
 
@@ -28,7 +29,7 @@ function plain(frame: ClientFrame | undefined) {
 }
 
 test('[G-1] `send` and `ack` are read as the general decoder reads them', () => {
-  const frames = new FrequentFrames()
+  const frames = new FrequentFrames(new ConversationIds())
   const all = [
     ...numbers.flatMap((ref) => sizes.map((size) => send(ref, size))),
     ...[[], [1], numbers, Array.from({ length: 300 }, (_, i) => i * 1000)].map(ack),
@@ -42,7 +43,7 @@ test('[G-1] `send` and `ack` are read as the general decoder reads them', () => 
 })
 
 test('[G-1] two conversations whose ids begin alike are told apart', () => {
-  const frames = new FrequentFrames()
+  const frames = new FrequentFrames(new ConversationIds())
   const one = bytesOf(ack([7]))
   const other = Buffer.from(one)
   other[other.length - 3] = (other.at(-3) ?? 0) ^ 1
@@ -53,7 +54,7 @@ test('[G-1] two conversations whose ids begin alike are told apart', () => {
 })
 
 test('[G-3] whatever the fast reader takes the general decoder takes as well, and the same', () => {
-  const frames = new FrequentFrames()
+  const frames = new FrequentFrames(new ConversationIds())
   const seeds = [bytesOf(send(1000, 40)), bytesOf(ack([5, 70_000])), bytesOf({ kind: 'ping', nonce: 1 })]
   let taken = 0
   for (const seed of seeds) {
@@ -75,7 +76,7 @@ test('[G-3] whatever the fast reader takes the general decoder takes as well, an
 })
 
 test('[G-3] what is over a limit is left to the general decoder', () => {
-  const frames = new FrequentFrames()
+  const frames = new FrequentFrames(new ConversationIds())
   expect(frames.read(bytesOf(send(1, limits.messageBytes + 1)))).toBeUndefined()
   expect(frames.read(Buffer.alloc(limits.frameBytes + 1, 0x84))).toBeUndefined()
   expect(frames.read(Buffer.alloc(0))).toBeUndefined()
@@ -84,6 +85,6 @@ test('[G-3] what is over a limit is left to the general decoder', () => {
 test('a small envelope does not keep the large piece that it came in', () => {
   const bytes = bytesOf(send(1, 100))
   const piece = Buffer.concat([bytes, Buffer.alloc(60_000)])
-  const frame = new FrequentFrames().read(piece.subarray(0, bytes.length))
+  const frame = new FrequentFrames(new ConversationIds()).read(piece.subarray(0, bytes.length))
   expect(frame?.kind === 'send' && frame.envelope.buffer).not.toBe(piece.buffer)
 })

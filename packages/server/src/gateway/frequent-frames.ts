@@ -2,20 +2,22 @@
 // exactly such a frame, in the shortest form of RFC 8949 §4.2.1, is left to `decodeClientFrame`, which
 // alone refuses.
 
-import { type ClientFrame, type ConversationId, conversationIdFromBytes, limits } from '@sotto/wire'
+import { type ClientFrame, type ConversationId, limits } from '@sotto/wire'
+import type { ConversationIds } from '../conversation-ids.ts'
 
 const sendHead = 0x8402
 const ackHead = 0x8205
 const idLength = 16
 const idHead = 0x40 | idLength
-const mostIds = 50_000
 /** A frame is a part of what the socket brought in one piece, up to 64 KiB: nobody keeps that for less than this part of it. */
 const smallestPart = 1 / 16
 
 export class FrequentFrames {
-  // A conversation is talked about again and again: the same string costs less than an equal one. Looked up
-  // by the first four bytes of the id; of two that share them the later one stays.
-  readonly #ids = new Map<number, { readonly bytes: Buffer; readonly id: ConversationId }>()
+  readonly #ids: ConversationIds
+
+  constructor(ids: ConversationIds) {
+    this.#ids = ids
+  }
 
   /**
    * The frame if it is one of the two, else undefined. The envelope may share memory with `data`.
@@ -59,22 +61,8 @@ export class FrequentFrames {
   #id(reader: Reader): ConversationId | undefined {
     if (reader.byte() !== idHead) return undefined
     const { data, at } = reader
-    if (!reader.skip(idLength)) return undefined
-    const key = data.readInt32LE(at)
-    const known = this.#ids.get(key)
-    if (known !== undefined && isAt(data, at, known.bytes)) return known.id
-    const bytes = Buffer.from(data.subarray(at, at + idLength))
-    const id = conversationIdFromBytes(bytes)
-    if (id === undefined) return undefined
-    if (this.#ids.size >= mostIds) this.#ids.clear()
-    this.#ids.set(key, { bytes, id })
-    return id
+    return reader.skip(idLength) ? this.#ids.read(data, at) : undefined
   }
-}
-
-function isAt(data: Buffer, at: number, bytes: Buffer): boolean {
-  for (let i = 0; i < idLength; i += 1) if (data[at + i] !== bytes[i]) return false
-  return true
 }
 
 /** Reads from the front; once something does not fit it has failed for good. */

@@ -77,7 +77,7 @@ class GatewayServer implements Gateway {
       rates,
       window: { entries: entriesInFlight, bytes: bytesInFlight },
       encoder: new EntryEncoder(),
-      frames: new FrequentFrames(),
+      frames: new FrequentFrames(rooms.delivery.conversationIds),
       schedule: (outbox) => this.#schedule(outbox),
       welcomed: (connection) => this.#newcomers.met(connection),
     }

@@ -4,12 +4,12 @@
 
 import type { Socket } from 'node:net'
 import { encodeServerFrame, type ServerFrame } from '@sotto/wire'
-import { deliverFrame, type EncodedEntry, webSocketHeader } from './frame-bytes.ts'
+import type { OutgoingEntry } from './entry-encoder.ts'
+import type { Accepted } from './frame-bytes.ts'
+import { bytesOf, type Item, sizeOf } from './messages.ts'
 
 /** Bytes in the socket's queue from which on nothing new is produced. */
 const highWater = 1024 * 1024
-const entriesPerFrame = 128
-const bytesPerFrame = 256 * 1024
 
 export type OutboxOwner = {
   /** A socket that was found blocked takes more. */
@@ -20,9 +20,7 @@ export class Outbox {
   readonly #socket: Socket
   readonly #schedule: (outbox: Outbox) => void
   readonly #owner: OutboxOwner
-  #frames: Uint8Array[] = []
-  #entries: EncodedEntry[] = []
-  #entryBytes = 0
+  #items: Item[] = []
   #isScheduled = false
   #isWaiting = false
 
@@ -42,52 +40,34 @@ export class Outbox {
 
   /** Bytes that wait here or in the socket. */
   get buffered(): number {
-    return (
-      this.#socket.writableLength + this.#entryBytes + this.#frames.reduce((sum, one) => sum + one.length, 0)
-    )
+    return this.#socket.writableLength + sizeOf(this.#items)
   }
 
   send(frame: ServerFrame): void {
-    const bytes = encodeServerFrame(frame)
-    this.#closeDeliver()
-    this.#frames.push(webSocketHeader(bytes.length), bytes)
-    this.#wake()
+    this.#add(encodeServerFrame(frame))
   }
 
-  /** Sends what is a WebSocket message already. */
-  sendMessage(message: Buffer): void {
-    this.#closeDeliver()
-    this.#frames.push(message)
-    this.#wake()
+  accepted(accepted: Accepted): void {
+    this.#add(accepted)
   }
 
-  deliver(entry: EncodedEntry): void {
-    const isFull =
-      this.#entries.length >= entriesPerFrame || this.#entryBytes + entry.entry.length > bytesPerFrame
-    if (isFull) this.#closeDeliver()
-    this.#entries.push(entry)
-    this.#entryBytes += entry.entry.length
-    this.#wake()
+  deliver(entry: OutgoingEntry): void {
+    this.#add(entry)
   }
 
   flush(): void {
     this.#isScheduled = false
-    this.#closeDeliver()
-    const frames = this.#frames
-    this.#frames = []
-    if (frames.length === 0 || !this.#socket.writable) return
-    const [only] = frames
-    this.#socket.write(frames.length === 1 && only !== undefined ? only : Buffer.concat(frames))
+    const items = this.#items
+    if (items.length === 0) return
+    this.#items = []
+    if (this.#socket.writable) this.#socket.write(bytesOf(items))
   }
 
-  #closeDeliver(): void {
-    const entries = this.#entries
-    if (entries.length === 0) return
-    this.#entries = []
-    this.#entryBytes = 0
-    const [first] = entries
-    if (entries.length === 1 && first !== undefined) this.#frames.push(first.alone)
-    else this.#frames.push(...webSocketMessage(deliverFrame(entries.map((one) => one.entry))))
+  #add(item: Item): void {
+    this.#items.push(item)
+    if (this.#isScheduled) return
+    this.#isScheduled = true
+    this.#schedule(this)
   }
 
   // Only while somebody waits for it: a listener that stays would cost every connection memory.
@@ -98,14 +78,4 @@ export class Outbox {
       this.#owner.drained()
     })
   }
-
-  #wake(): void {
-    if (this.#isScheduled) return
-    this.#isScheduled = true
-    this.#schedule(this)
-  }
-}
-
-function webSocketMessage(pieces: readonly Buffer[]): Buffer[] {
-  return [webSocketHeader(pieces.reduce((sum, piece) => sum + piece.length, 0)), ...pieces]
 }

@@ -55,6 +55,8 @@ export type Log = {
   /** Messages taken while nobody else had accepted (C-6). */
   readonly unanswered: number
   readonly members: ReadonlyMap<AccountName, Member>
+  /** How many of the members have been asked and have not answered. */
+  readonly requests: number
   readonly roster: ReadonlyMap<DeviceId, RosterDevice>
 }
 

@@ -2,6 +2,7 @@
 // insert whatever its size. Written and read by this version's own code only; integers are big-endian.
 
 import { deviceIdFromBytes, envelopeIdFromBytes } from '@sotto/wire'
+import { idLength, writeIdBytes } from '../id-bytes.ts'
 import type { StoredEntry } from './delivery-store.ts'
 import { StoreError } from './errors.ts'
 
@@ -12,35 +13,35 @@ const kinds = ['message', 'commit', 'left', 'rejoin'] as const
 // number u48, seq u48, at u48, kind u8, has sender u8, id 16, sender 16, length u32
 const headBytes = 6 + 6 + 6 + 1 + 1 + 16 + 16 + 4
 
-export function encodeJournal(entries: readonly JournalEntry[]): Uint8Array {
-  let size = 0
-  for (const { entry } of entries) size += headBytes + entry.bytes.length
-  const row = Buffer.allocUnsafe(size)
-  let at = 0
-  for (const one of entries) at = writeEntry(row, at, one)
-  return row
+/** The row stands in memory that the next one uses again. */
+export class JournalRows {
+  #space = Buffer.allocUnsafe(64 * 1024)
+
+  encode(entries: readonly JournalEntry[]): Uint8Array {
+    let size = 0
+    for (const { entry } of entries) size += headBytes + entry.bytes.length
+    if (size > this.#space.length) this.#space = Buffer.allocUnsafe(2 * size)
+    let at = 0
+    for (const one of entries) at = writeEntry(this.#space, at, one)
+    return this.#space.subarray(0, size)
+  }
 }
 
 function writeEntry(row: Buffer, start: number, { log, entry }: JournalEntry): number {
   let at = row.writeUIntBE(log.number, start, 6)
   at = row.writeUIntBE(entry.seq, at, 6)
   at = row.writeUIntBE(entry.at, at, 6)
-  at = row.writeUInt8(kinds.indexOf(entry.kind), at)
-  at = row.writeUInt8(entry.sender === undefined ? 0 : 1, at)
-  at = writeId(row, at, entry.id)
-  at = entry.sender === undefined ? row.fill(0, at, at + 16) && at + 16 : writeId(row, at, entry.sender)
-  at = row.writeUInt32BE(entry.bytes.length, at)
+  row[at] = kinds.indexOf(entry.kind)
+  row[at + 1] = entry.sender === undefined ? 0 : 1
+  at = writeIdBytes(row, at + 2, entry.id)
+  if (entry.sender === undefined) row.fill(0, at, at + idLength)
+  else writeIdBytes(row, at, entry.sender)
+  at = row.writeUInt32BE(entry.bytes.length, at + idLength)
   row.set(entry.bytes, at)
   return at + entry.bytes.length
 }
 
-// Ids are 16 bytes as base64url behind a prefix of two characters.
-function writeId(row: Buffer, at: number, id: string): number {
-  row.write(id.slice(2), at, 16, 'base64url')
-  return at + 16
-}
-
-/** Throws `StoreError` `damaged` for a row that `encodeJournal` did not write. */
+/** Throws `StoreError` `damaged` for a row that `JournalRows` did not write. */
 export function decodeJournal(row: Uint8Array): JournalEntry[] {
   const bytes = Buffer.from(row.buffer, row.byteOffset, row.byteLength)
   const entries: JournalEntry[] = []

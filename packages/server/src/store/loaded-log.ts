@@ -37,7 +37,10 @@ export class LoadedLog implements Log {
   rowsUpTo: number
   /** Devices whose cursor has moved since it was written. */
   readonly moved = new Set<DeviceId>()
+  #requests: number
   #tail: StoredEntry[] = []
+  /** The time of the last entry before the tail. */
+  #beforeTail: number
   readonly #byId = new Map<EnvelopeId, StoredEntry>()
 
   constructor(id: { conversation: ConversationId; number: number }, state: LogState, end: LogEnd) {
@@ -48,9 +51,11 @@ export class LoadedLog implements Log {
     this.epoch = state.epoch
     this.unanswered = state.unanswered
     this.members = new Map(state.members)
+    this.#requests = requestsAmong(state.members)
     this.roster = new Map(state.roster)
     this.lastSeq = end.lastSeq
     this.lastAt = end.lastAt
+    this.#beforeTail = end.lastAt
     this.rowsUpTo = end.hasRows ? end.lastSeq : 0
   }
 
@@ -77,19 +82,21 @@ export class LoadedLog implements Log {
     return this.#byId.get(id)
   }
 
-  /** Adds the next entry; returns the step that takes it back. */
-  push(entry: StoredEntry): () => void {
-    const before = { lastSeq: this.lastSeq, lastAt: this.lastAt }
+  /** Adds the next entry. */
+  push(entry: StoredEntry): void {
     this.#tail.push(entry)
     this.#byId.set(entry.id, entry)
     this.lastSeq = entry.seq
     this.lastAt = entry.at
-    return () => {
-      this.#tail.pop()
-      this.#byId.delete(entry.id)
-      this.lastSeq = before.lastSeq
-      this.lastAt = before.lastAt
-    }
+  }
+
+  /** Takes the last entry back. */
+  pop(): void {
+    const entry = this.#tail.pop()
+    if (entry === undefined) return
+    this.#byId.delete(entry.id)
+    this.lastSeq = entry.seq - 1
+    this.lastAt = this.#tail.at(-1)?.at ?? this.#beforeTail
   }
 
   /** Forgets the tail up to `seq`: it is in the table, or nobody needs it any more. */
@@ -97,6 +104,7 @@ export class LoadedLog implements Log {
     const keep = this.#tail.findIndex((entry) => entry.seq > seq)
     const gone = keep < 0 ? this.#tail : this.#tail.slice(0, keep)
     for (const entry of gone) this.#byId.delete(entry.id)
+    this.#beforeTail = gone.at(-1)?.at ?? this.#beforeTail
     this.#tail = keep < 0 ? [] : this.#tail.slice(keep)
   }
 
@@ -118,6 +126,10 @@ export class LoadedLog implements Log {
     return floor
   }
 
+  get requests(): number {
+    return this.#requests
+  }
+
   /** Makes the change that belongs to the entry `seq`; returns the step that takes it back. */
   apply(change: LogChange, seq: number): () => void {
     const before: LogState = {
@@ -133,6 +145,7 @@ export class LoadedLog implements Log {
       if (member === undefined) this.members.delete(account)
       else this.members.set(account, member)
     }
+    if (change.members !== undefined) this.#requests = requestsAmong(this.members)
     for (const device of change.ends ?? []) this.#end(device, { seq, before })
     applyRoster(this.roster, change, seq)
     return () => this.#restore(before)
@@ -158,11 +171,18 @@ export class LoadedLog implements Log {
     this.epoch = state.epoch
     this.unanswered = state.unanswered
     this.members = new Map(state.members)
+    this.#requests = requestsAmong(state.members)
     this.roster = new Map(state.roster)
   }
 }
 
 export type LogEnd = { readonly lastSeq: number; readonly lastAt: number; readonly hasRows: boolean }
+
+function requestsAmong(members: ReadonlyMap<AccountName, Member>): number {
+  let requests = 0
+  for (const { state } of members.values()) if (state === 'request') requests += 1
+  return requests
+}
 
 const none: RosterDevice['earlier'] = []
 

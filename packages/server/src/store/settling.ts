@@ -8,13 +8,17 @@ import type { Unit } from './group-commit.ts'
 import { type LoadedLog, unreadStays } from './loaded-log.ts'
 import { deleteUpTo, insertEntry, writeCursor, writeEnd, writePlace } from './log-rows.ts'
 
-/** A journal row that is still there, with its entries in memory. */
+type Entry = { readonly log: LoadedLog; readonly entry: StoredEntry }
+
+/** A journal row that is still there, with its entries in the tails of their logs. */
 export type HotGroup = {
   readonly row: number
   /** When it was written, by the monotonic clock, in milliseconds. */
   readonly written: number
-  readonly entries: readonly { readonly log: LoadedLog; readonly entry: StoredEntry }[]
+  readonly entries: number
   readonly bytes: number
+  /** The last entry of each log in it, or more of its entries, in order. */
+  readonly ends: readonly Entry[]
 }
 
 type Floors = ReadonlyMap<LoadedLog, number>
@@ -70,9 +74,9 @@ export class Settling {
     let count = 0
     for (const group of this.#groups) {
       const isDue = everything || group.written < old || left > hotBytes
-      if (!isDue || (count > 0 && entries + group.entries.length > entriesPerStep)) break
+      if (!isDue || (count > 0 && entries + group.entries > entriesPerStep)) break
       count += 1
-      entries += group.entries.length
+      entries += group.entries
       left -= group.bytes
     }
     return this.#groups.slice(0, count)
@@ -117,12 +121,13 @@ export class Settling {
   #moveToTable(due: readonly HotGroup[], floors: Floors): void {
     const last = due.at(-1)
     if (last === undefined) return
-    for (const { log, entry } of due.flatMap((group) => group.entries)) {
-      if (entry.seq <= (floors.get(log) ?? 0)) continue
-      insertEntry(this.#db, log.number, entry)
-      log.rowsUpTo = entry.seq
-    }
     for (const [log, end] of endsOf(due)) {
+      for (const entry of log.tail) {
+        if (entry.seq > end.seq) break
+        if (entry.seq <= (floors.get(log) ?? 0)) continue
+        insertEntry(this.#db, log.number, entry)
+        log.rowsUpTo = entry.seq
+      }
       writeEnd(this.#db, log.number, { lastSeq: end.seq, lastAt: end.at })
     }
     this.#db.prepare('DELETE FROM journal WHERE number <= ?').run(last.row)
@@ -132,6 +137,6 @@ export class Settling {
 /** The last entry of each log in these groups. */
 function endsOf(groups: readonly HotGroup[]): Map<LoadedLog, StoredEntry> {
   const ends = new Map<LoadedLog, StoredEntry>()
-  for (const group of groups) for (const { log, entry } of group.entries) ends.set(log, entry)
+  for (const group of groups) for (const { log, entry } of group.ends) ends.set(log, entry)
   return ends
 }

@@ -7,7 +7,7 @@ import { freshFolder, removeFolder } from '../testing/test-server.ts'
 import { type Database, openDatabase } from './database.ts'
 import { deliveryMigrations } from './delivery-schema.ts'
 import { deliveryStoreContract } from './delivery-store.contract.ts'
-import { decodeJournal, encodeJournal } from './journal.ts'
+import { decodeJournal, JournalRows } from './journal.ts'
 import { openDeliveryStore } from './sqlite-delivery-store.ts'
 
 const migrations = [deliveryMigrations]
@@ -77,7 +77,7 @@ test('a journal row reads back as it was written, and a damaged one is `damaged`
       sender: i === 0 ? undefined : device,
     },
   }))
-  const row = encodeJournal(entries)
+  const row = new JournalRows().encode(entries)
   expect(decodeJournal(row)).toEqual(entries)
   expect(() => decodeJournal(row.subarray(0, row.length - 1))).toThrow(
     expect.objectContaining({ code: 'damaged' }),

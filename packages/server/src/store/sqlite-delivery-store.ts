@@ -16,7 +16,7 @@ import type * as Port from './delivery-store.ts'
 import { pauseOf } from './delivery-store.ts'
 import { storeErrorOf } from './errors.ts'
 import type { Unit } from './group-commit.ts'
-import { encodeJournal } from './journal.ts'
+import { JournalRows } from './journal.ts'
 import { LoadedLog } from './loaded-log.ts'
 import { LogCache } from './log-cache.ts'
 import { entriesOf, expireRows, findRow, welcomeOf } from './log-reads.ts'
@@ -44,21 +44,24 @@ export async function openDeliveryStore(
 const positionsPerPage = 256
 const nextTurn = () => new Promise<void>((next) => setImmediate(next))
 
+/** An append from when it is asked for until it is answered. */
 type Pending = {
   readonly request: Port.AppendRequest
   readonly decide: (facts: Port.Facts) => Port.Decision
   readonly answer: (result: Result<Port.Written>) => void
   readonly fail: (error: unknown) => void
+  outcome: Outcome | undefined
 }
 
-type Outcome =
-  | { readonly pending: Pending; readonly result: Result<Port.Written>; readonly written?: Staged }
-  | { readonly pending: Pending; readonly bug: unknown }
+type Outcome = Staged | { readonly result: Result<Port.Written> } | { readonly bug: unknown }
 type Staged = {
   readonly log: LoadedLog
   readonly entry: Port.StoredEntry
   readonly change: Port.LogChange | undefined
 }
+
+/** The entries of one journal row while it is put together. */
+type Batch = { readonly unit: Unit; readonly staged: Staged[] }
 
 class SqliteDeliveryStore implements Port.DeliveryStore {
   readonly #db: Database
@@ -66,6 +69,7 @@ class SqliteDeliveryStore implements Port.DeliveryStore {
   readonly #conversationsPerAccount: number
   readonly #logs: LogCache
   readonly #settling: Settling
+  readonly #rows = new JournalRows()
   readonly #listeners: ((written: Port.WrittenEntry) => void)[] = []
   #pending: Pending[] = []
   #settled: Promise<void> = Promise.resolve()
@@ -87,7 +91,7 @@ class SqliteDeliveryStore implements Port.DeliveryStore {
     decide: (facts: Port.Facts) => Port.Decision,
   ): Promise<Result<Port.Written>> {
     return new Promise((answer, fail) => {
-      this.#pending.push({ request, decide, answer, fail })
+      this.#pending.push({ request, decide, answer, fail, outcome: undefined })
       if (this.#pending.length === 1) void this.#writePending()
     })
   }
@@ -95,13 +99,13 @@ class SqliteDeliveryStore implements Port.DeliveryStore {
   async #writePending(): Promise<void> {
     let batch: Pending[] = []
     try {
-      const { outcomes, group } = await this.#db.write((unit) => {
+      const group = await this.#db.write((unit) => {
         batch = this.#pending
         this.#pending = []
         return this.#writeBatch(batch, unit)
       })
       if (group !== undefined) this.#settling.add(group)
-      for (const outcome of outcomes) this.#finish(outcome)
+      for (const one of batch) this.#finish(one)
     } catch (error) {
       if (batch.length === 0) batch = this.#pending.splice(0)
       const failure = storeErrorOf(error)
@@ -112,54 +116,62 @@ class SqliteDeliveryStore implements Port.DeliveryStore {
     }
   }
 
-  #finish(outcome: Outcome): void {
-    if ('bug' in outcome) {
-      outcome.pending.fail(outcome.bug)
-      return
-    }
-    if (outcome.written !== undefined) {
-      const written = writtenEntry(outcome.written)
+  #finish({ outcome, answer, fail }: Pending): void {
+    if (outcome === undefined) return
+    if ('bug' in outcome) fail(outcome.bug)
+    else if ('result' in outcome) answer(outcome.result)
+    else {
+      const written = writtenEntry(outcome)
       for (const listener of this.#listeners) listener(written)
+      answer(ok({ seq: written.seq, at: written.at, known: false }))
     }
-    outcome.pending.answer(outcome.result)
   }
 
-  #writeBatch(batch: readonly Pending[], unit: Unit): { outcomes: Outcome[]; group: HotGroup | undefined } {
-    const outcomes = batch.map((one) => this.#write(one, unit))
-    const entries: Staged[] = []
-    for (const one of outcomes) if ('written' in one && one.written !== undefined) entries.push(one.written)
-    if (entries.length === 0) return { outcomes, group: undefined }
-    const row = encodeJournal(entries)
-    const { lastInsertRowid } = this.#db.prepare('INSERT INTO journal (bytes) VALUES (?)').run(row)
-    const group = { row: Number(lastInsertRowid), written: performance.now(), entries, bytes: row.length }
-    return { outcomes, group }
+  #writeBatch(batch: readonly Pending[], unit: Unit): HotGroup | undefined {
+    const staged: Staged[] = []
+    unit.onUndo(() => {
+      for (const { log } of staged.toReversed()) log.pop()
+    })
+    for (const one of batch) one.outcome = this.#write(one, { unit, staged })
+    return staged.length === 0 ? undefined : this.#writeRow(staged)
   }
 
-  #write(pending: Pending, unit: Unit): Outcome {
+  #writeRow(staged: readonly Staged[]): HotGroup {
+    const bytes = this.#rows.encode(staged)
+    const { lastInsertRowid } = this.#db.prepare('INSERT INTO journal (bytes) VALUES (?)').run(bytes)
+    return {
+      row: Number(lastInsertRowid),
+      written: performance.now(),
+      entries: staged.length,
+      bytes: bytes.length,
+      ends: staged.filter(({ log }, i) => staged[i + 1]?.log !== log),
+    }
+  }
+
+  #write(pending: Pending, batch: Batch): Outcome {
     const { conversation } = pending.request
     const log = this.#logs.get(conversation)
     const decision = decided(pending, this.#facts(log, pending.request))
     switch (decision.do) {
       case 'fail':
-        return { pending, bug: decision.bug }
+        return { bug: decision.bug }
       case 'refuse':
-        return { pending, result: { ok: false, error: decision.refusal } }
+        return { result: { ok: false, error: decision.refusal } }
       case 'known':
-        return { pending, result: ok({ seq: decision.seq, at: decision.at, known: true }) }
-      case 'append': {
-        const written = this.#stage(log ?? this.#found(conversation, decision.change, unit), decision, unit)
-        const { seq, at } = written.entry
-        return { pending, result: ok({ seq, at, known: false }), written }
-      }
+        return { result: ok({ seq: decision.seq, at: decision.at, known: true }) }
+      case 'append':
+        return this.#stage(log ?? this.#found(conversation, decision.change, batch.unit), decision, batch)
     }
   }
 
-  #stage(log: LoadedLog, decision: Port.Decision & { do: 'append' }, unit: Unit): Staged {
+  #stage(log: LoadedLog, decision: Port.Decision & { do: 'append' }, { unit, staged }: Batch): Staged {
     const { kind, id, bytes, sender } = decision.entry
     const { change } = decision
     const at = Math.max(this.#clock.now(), log.lastAt)
     const entry = { seq: log.lastSeq + 1, at, kind, id, bytes, sender }
-    unit.onUndo(log.push(entry))
+    const one = { log, entry, change }
+    log.push(entry)
+    staged.push(one)
     if (change !== undefined) {
       unit.onUndo(log.apply(change, entry.seq))
       writeChange(this.#db, log, change)
@@ -167,7 +179,7 @@ class SqliteDeliveryStore implements Port.DeliveryStore {
       if (decision.entry.welcome !== undefined) log.rowsUpTo = entry.seq
       this.#settling.touch(log)
     }
-    return { log, entry, change }
+    return one
   }
 
   #found(conversation: ConversationId, change: Port.LogChange | undefined, unit: Unit): LoadedLog {

@@ -40,7 +40,7 @@ function unwelcome(log: Log, by: Requester, { people, limits }: RuleContext): De
       if (account !== by.account && people.hasBlocked(account, by.account)) return notAccepting
     }
   }
-  return awaitsAnswer(log, by) && log.unanswered >= limits.messagesBeforeAccept
+  return log.unanswered >= limits.messagesBeforeAccept && awaitsAnswer(log, by)
     ? refused('request_pending', 'Your message request has not been answered yet.')
     : undefined
 }
@@ -66,6 +66,7 @@ export function countedAsUnanswered(log: Log, by: Requester): LogChange | undefi
 // A group in which one other has accepted goes on: a single unanswered request does not silence it. Whoever
 // has not answered is given no more than the limit in any case (`pausesAt`).
 function awaitsAnswer(log: Log, by: Requester): boolean {
+  if (log.requests === 0) return false
   let asked = false
   for (const [account, { state }] of log.members) {
     if (account === by.account) continue
