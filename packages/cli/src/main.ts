@@ -1,9 +1,16 @@
 // The terminal program on the real world: this process's streams, signals and environment, the engine on
-// Node's platform, and the server.
+// Node's platform, and the server. What Node compiles is kept beside the dependencies, as the server's is: most
+// commands are done in less time than it takes to compile them.
 
-import { createEngine } from '@sotto/client'
-import { nodePlatform } from '@sotto/client/node'
-import { runProgram } from './program.ts'
+import { enableCompileCache } from 'node:module'
+import { fileURLToPath } from 'node:url'
+
+enableCompileCache(fileURLToPath(new URL('../../../node_modules/.cache/compiled', import.meta.url)))
+const [{ createEngine }, { nodePlatform }, { runProgram }] = await Promise.all([
+  import('@sotto/client'),
+  import('@sotto/client/node'),
+  import('./program.ts'),
+])
 
 // The process ends by itself when everything is closed; a second Ctrl-C does not wait for that.
 const stopping = new AbortController()

@@ -3,11 +3,13 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { loadConfig, type RunningServer, startServer } from '@sotto/server'
 
 const program = join(import.meta.dirname, '..', 'bin', 'sotto.mjs')
+const stretchQuickly = createRequire(import.meta.url).resolve('@sotto/testkit/stretch-quickly')
 
 export type Ended = {
   readonly code: number | null
@@ -16,7 +18,12 @@ export type Ended = {
   readonly lines: Line[]
 }
 export type Line = Readonly<Record<string, unknown>>
-type Given = { readonly stdin?: string; readonly env?: Readonly<Record<string, string>> }
+type Given = {
+  readonly stdin?: string
+  readonly env?: Readonly<Record<string, string>>
+  /** Whether the password is stretched as it is outside of tests. An account opens only as it was made. */
+  readonly isSlow?: boolean
+}
 
 /** A folder with a server's data and people's profiles, and the server, which may go and come back. */
 export class Place {
@@ -71,7 +78,8 @@ export class Process {
 
   constructor(args: readonly string[], given: Given = {}) {
     const env = { ...process.env, SOTTO_PASSWORD: 'correct horse battery', ...given.env }
-    this.child = spawn(process.execPath, [program, ...args], { env })
+    const preloads = given.isSlow ? [] : ['--import', stretchQuickly]
+    this.child = spawn(process.execPath, [...preloads, program, ...args], { env })
     this.child.stdout?.on('data', (chunk: Buffer) => {
       this.#out += chunk.toString('utf8')
       this.#changed()

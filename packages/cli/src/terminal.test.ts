@@ -237,6 +237,22 @@ describe('the terminal, as processes against a real server', { timeout: 120_000 
     expect(anew).toEqual({ account: 'erika', recoveryCode: expect.not.stringMatching(code) })
   })
 
+  test('[A-10] the program as it is shipped stretches passwords: what opens with a quick one is closed to it', async () => {
+    const isSlow = true
+    const [made] = (await place.sotto('frida', ['signup', 'frida'], { isSlow })).lines
+    expect(made).toMatchObject({ account: 'frida', device: deviceId })
+    const other = await place.sotto('frida-2', ['signin', 'frida'], { isSlow })
+    expect(other.lines).toEqual([{ account: 'frida', device: deviceId }])
+    for (const [name, how] of [
+      ['frida', {}],
+      ['alice', { isSlow }],
+    ] as const) {
+      expect((await place.sotto('gustav', ['signin', name], how)).lines, name).toMatchObject([
+        { error: { code: 'wrong_password' } },
+      ])
+    }
+  })
+
   test('nothing that was written or typed is readable in a profile', async () => {
     await sent('alice', ['bob', 'the eagle has landed'])
     const secrets = ['the eagle has landed', 'correct horse battery']

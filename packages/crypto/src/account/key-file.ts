@@ -22,6 +22,7 @@ import {
 import { erase } from '../erase.ts'
 import { preparePassword } from './password-text.ts'
 import { rootKeyLength } from './root-key.ts'
+import { type Argon2id, keyFileStretching } from './stretching.ts'
 
 const version = 1
 const begin = '-----BEGIN SOTTO KEY FILE-----'
@@ -42,13 +43,8 @@ export type KeyFile = {
   readonly rootKey: Uint8Array
 }
 
-/** Argon2id (RFC 9106): memory in KiB, passes, lanes. */
-export type Stretching = { readonly memory: number; readonly passes: number; readonly lanes: number }
-
-/** As for passwords: RFC 9106 §4, second choice. */
-const usual: Stretching = { memory: 64 * 1024, passes: 3, lanes: 4 }
 /** What a file may ask of whoever opens it: four times the memory, and some more passes. */
-const most: Stretching = { memory: 256 * 1024, passes: 10, lanes: 16 }
+const most: Argon2id = { memory: 256 * 1024, passes: 10, lanes: 16 }
 
 /** `wrong_key`: the password is not the file's, or the file was altered; nobody can tell which. */
 export type KeyFileError = Malformed | { readonly code: 'wrong_key' }
@@ -57,7 +53,7 @@ export type KeyFileError = Malformed | { readonly code: 'wrong_key' }
 export async function sealKeyFile(
   keys: KeyFile,
   password: string,
-  stretching: Stretching = usual,
+  stretching: Argon2id = keyFileStretching(),
 ): Promise<string> {
   const salt = randomBytes(saltLength)
   const header = headerOf(keys.account, stretching, salt)
@@ -90,7 +86,7 @@ export async function openKeyFile(text: string, password: string): Promise<Resul
 
 type Armour = {
   readonly account: AccountName
-  readonly stretching: Stretching
+  readonly stretching: Argon2id
   readonly salt: Uint8Array
   readonly nonce: Uint8Array
   readonly sealed: Uint8Array
@@ -114,7 +110,7 @@ function readArmour(text: string): Result<Armour, Malformed> {
   return ok({ account, stretching, salt, nonce, sealed })
 }
 
-function readStretching(line: string): Stretching | undefined {
+function readStretching(line: string): Argon2id | undefined {
   const [, memory, passes, lanes] = /^KDF: argon2id m=(\d{1,6}) t=(\d{1,2}) p=(\d{1,2})$/.exec(line) ?? []
   const read = { memory: Number(memory), passes: Number(passes), lanes: Number(lanes) }
   const fits = read.passes >= 1 && read.lanes >= 1 && read.memory >= 8 * read.lanes
@@ -122,7 +118,7 @@ function readStretching(line: string): Stretching | undefined {
   return fits && isBearable ? read : undefined
 }
 
-function headerOf(account: AccountName, { memory, passes, lanes }: Stretching, salt: Uint8Array): string {
+function headerOf(account: AccountName, { memory, passes, lanes }: Argon2id, salt: Uint8Array): string {
   return [
     `Version: ${version}`,
     `Account: ${account}`,
@@ -148,7 +144,7 @@ function readKeys(plain: Uint8Array, account: AccountName): Result<KeyFile, Malf
 /** Gives the thread back now and then: a person waits, others need not. */
 function stretch(
   password: string,
-  { memory, passes, lanes }: Stretching,
+  { memory, passes, lanes }: Argon2id,
   salt: Uint8Array,
 ): Promise<Uint8Array> {
   return argon2idAsync(utf8ToBytes(preparePassword(password)), salt, {
