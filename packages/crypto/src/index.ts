@@ -52,7 +52,14 @@ export {
   type SigningKey,
   storeKey,
 } from './account/root-key.ts'
-export { type AccountIdentity, safetyNumber } from './account/safety-number.ts'
+export {
+  type AccountIdentity,
+  checkSafetyCode,
+  type SafetyCodeVerdict,
+  safetyCode,
+  safetyNumber,
+  safetyWords,
+} from './account/safety-number.ts'
 export { openRootKey, sealRootKey, type VaultError, type VaultKey } from './account/vault.ts'
 export {
   answerChallenge,

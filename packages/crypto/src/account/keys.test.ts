@@ -1,7 +1,9 @@
+import { ok } from '@sotto/wire'
 import { describe, expect, it } from 'vitest'
 import {
   accountSigningKey,
   archiveKey,
+  checkSafetyCode,
   erase,
   formatRecoveryCode,
   generateRecoverySecret,
@@ -9,7 +11,9 @@ import {
   openRootKey,
   parseRecoveryCode,
   type RecoverySecret,
+  safetyCode,
   safetyNumber,
+  safetyWords,
   sealRootKey,
   storeKey,
   type VaultKey,
@@ -174,6 +178,22 @@ describe('the safety number', () => {
       safetyNumber({ ...one, accountKey: other.accountKey }, { ...other, accountKey: one.accountKey }),
     ]
     expect(new Set(numbers.map(String)).size).toBe(numbers.length)
+  })
+
+  it('[A-21] is twelve words as well, which change with either key', () => {
+    const words = safetyWords(one, other)
+    expect(words).toHaveLength(12)
+    for (const word of words) expect(word).toMatch(/^[a-z]{3,8}$/)
+    expect(safetyWords(one, { ...other, accountKey: new Uint8Array(32).fill(3) })).not.toEqual(words)
+  })
+
+  it('[A-22] is a code that only the other one reads as theirs, whatever a camera made of its letters', () => {
+    const shown = safetyCode(other, one)
+    expect(shown).toMatch(/^[0-9A-Z:]+$/)
+    expect(checkSafetyCode(` ${shown.toLowerCase()}\n`, one, other)).toEqual(ok('same'))
+    expect(checkSafetyCode(shown, other, one)).toEqual(ok('own_code'))
+    const standIn = { ...one, accountKey: new Uint8Array(32).fill(3) }
+    expect(checkSafetyCode(safetyCode(other, standIn), one, other)).toEqual(ok('differs'))
   })
 })
 

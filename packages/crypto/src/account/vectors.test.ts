@@ -5,13 +5,16 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import {
   accountSigningKey,
   archiveKey,
+  checkSafetyCode,
   directConversationId,
   type ExpectedCredential,
   formatRecoveryCode,
   openRootKey,
   parseRecoveryCode,
   type RecoverySecret,
+  safetyCode,
   safetyNumber,
+  safetyWords,
   storeKey,
   type VaultKey,
   verifyDeviceCredential,
@@ -49,7 +52,7 @@ type Valid = {
   vault: (Slot & { rootKey: string })[]
   credentials: (Credential & { credential: string })[]
   revocations: (Revocation & { revocation: string })[]
-  safetyNumbers: { a: Identity; b: Identity; number: string }[]
+  safetyNumbers: (Record<'number' | 'words' | 'codeOfA' | 'codeOfB', string> & Record<'a' | 'b', Identity>)[]
   directConversations: { accounts: [string, string]; conversation: string }[]
   opaque: OpaqueRun[]
 }
@@ -58,6 +61,9 @@ type Invalid = {
   credentials: { name: string; credential: string; expected: Record<string, string>; error: string }[]
   revocations: { name: string; revocation: string; expected: Record<string, string>; error: string }[]
   recoveryCodes: { typed: string; reason: string }[]
+  safetyCodes: (Record<'name' | 'code', string> &
+    Record<'own' | 'other', Identity> &
+    Partial<Record<'verdict' | 'error', string>>)[]
 }
 
 function load<T>(file: string): T {
@@ -71,6 +77,8 @@ function vaultKey({ way, secret }: Slot): VaultKey {
   const key = bytes(secret)
   return way === 'password' ? { way, exportKey: key } : { way, secret: key as RecoverySecret }
 }
+
+const identity = (one: Identity) => ({ account: name(one.account), accountKey: bytes(one.accountKey) })
 
 /** Only the code of a refusal, which is what the vectors name. */
 function codeOf<T, E extends { code: string }>(result: Result<T, E>): Result<T, string> {
@@ -108,9 +116,13 @@ describe('valid account vectors', () => {
     expect({ ...read, accountKey: hex(read.accountKey) }).toEqual(said)
   })
 
-  it.each(valid.safetyNumbers)('[A-9] safety number $number', ({ a, b, number }) => {
-    const of = (one: Identity) => ({ account: name(one.account), accountKey: bytes(one.accountKey) })
-    expect(safetyNumber(of(a), of(b)).join(' ')).toBe(number)
+  it.each(valid.safetyNumbers)('[A-9] [A-21] [A-22] safety number $number', (vector) => {
+    const [a, b] = [identity(vector.a), identity(vector.b)]
+    expect(safetyNumber(a, b).join(' ')).toBe(vector.number)
+    expect(safetyWords(a, b).join(' ')).toBe(vector.words)
+    expect(safetyWords(b, a).join(' ')).toBe(vector.words)
+    expect([safetyCode(a, b), safetyCode(b, a)]).toEqual([vector.codeOfA, vector.codeOfB])
+    expect(checkSafetyCode(vector.codeOfB, a, b)).toEqual(ok('same'))
   })
 
   it.each(valid.directConversations)('[ID-3] $accounts share $conversation', ({ accounts, conversation }) => {
@@ -141,6 +153,11 @@ describe('invalid account vectors', () => {
       ...(accountKey === undefined ? {} : { accountKey: bytes(accountKey) }),
     }
     expect(codeOf(await verifyDeviceRevocation(bytes(revocation), known))).toEqual(err(error))
+  })
+
+  it.each(invalid.safetyCodes)('[A-22] safety code: $name', ({ code, own, other, verdict, error }) => {
+    const checked = checkSafetyCode(code, identity(own), identity(other))
+    expect(codeOf(checked)).toEqual(error === undefined ? ok(verdict) : err(error))
   })
 
   it.each(invalid.recoveryCodes)('[A-5] mistyped code $typed', ({ typed, reason }) => {
