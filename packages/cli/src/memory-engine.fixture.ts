@@ -56,6 +56,7 @@ export function summary(number: number, more: Partial<ConversationSummary> = {})
     unread: 0,
     at: 1_000_000,
     draft: '',
+    verified: false,
     attention: false,
     ...more,
   }
@@ -80,8 +81,10 @@ export class MemoryEngine implements Engine {
       connection: { state: 'online', since: 0, caughtUp: true, waiting: 0, receiptsWaiting: 0 },
       conversations: [],
       conversation: null,
+      security: null,
       timeline: { conversation: conversationId(1), items: [], hasOlder: false, hasNewer: false },
       people: { people: [], complete: true },
+      key: null,
       blocks: [],
       devices: [],
       directory: { state: 'good', size: 1 },

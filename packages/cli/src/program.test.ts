@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setImmediate as nextTurn } from 'node:timers/promises'
+import type { KeySnapshot } from '@sotto/client'
 import { deviceIdFromBytes } from '@sotto/wire'
 import { describe, expect, test, vi } from 'vitest'
 import { commands } from './commands/table.ts'
@@ -17,6 +18,13 @@ import {
 import { run } from './world.fixture.ts'
 
 const c1 = conversationId(1)
+const bobsKey: KeySnapshot = {
+  account: name('bob'),
+  number: '11111 22222',
+  words: 'wool antenna',
+  code: 'SOTTO:SAFETY:84',
+  wasVerified: false,
+}
 const ok = <T>(value: T) => ({ ok: true, value }) as const
 
 describe('wrong usage ends with 2 and opens nothing', () => {
@@ -169,7 +177,7 @@ describe('the shapes of JSON are exact', () => {
   })
 
   test('key, and the decision about a changed one', async () => {
-    const changed = { account: name('bob'), number: '11111 22222', offered: '33333 44444' }
+    const changed = { ...bobsKey, offered: '33333 44444' }
     const answers = { key: () => ok(changed), acceptKey: () => ok(null), rejectKey: () => ok(null) }
     const engine = new MemoryEngine({}, answers)
     expect((await run(['key', 'bob', '--json'], { engine })).lines).toEqual([changed])
@@ -184,6 +192,42 @@ describe('the shapes of JSON are exact', () => {
       expect((await run(['key', word, 'bob'], { engine })).code).toBe(2)
     }
     expect((await run(['key', 'trust', 'bob', '3'], { engine })).code).toBe(2)
+  })
+
+  test('[A-23] key verify, by what the other one sees, and back', async () => {
+    const verified = { ...bobsKey, verifiedAt: 1_790_000_000_000 }
+    const answers = {
+      key: () => ok(verified),
+      verifyKey: () => ok(verified),
+      verifyByCode: () => ok(verified),
+      unverifyKey: () => ok(bobsKey),
+    }
+    const engine = new MemoryEngine({}, answers)
+    const asked = () => engine.asked.filter(({ command }) => command !== 'key').at(-1)
+    const ran = await run(['key', 'verify', 'bob', 'wool', 'antenna', '--json'], { engine })
+    expect(ran.lines).toEqual([verified])
+    expect(asked()).toEqual({ command: 'verifyKey', params: { account: 'bob', number: 'wool antenna' } })
+    await run(['key', 'verify', 'bob', 'SOTTO:SAFETY:84'], { engine })
+    expect(asked()).toEqual({ command: 'verifyByCode', params: { account: 'bob', code: 'SOTTO:SAFETY:84' } })
+    await run(['key', 'unverify', 'bob'], { engine })
+    expect(asked()).toEqual({ command: 'unverifyKey', params: { account: 'bob' } })
+    expect((await run(['key', 'verify', 'bob'], { engine })).code).toBe(2)
+    const open = new MemoryEngine({}, { key: () => ok(bobsKey) })
+    expect((await run(['key', 'bob'], { engine: open })).out).toContain('sotto key verify bob')
+  })
+
+  test('[C-3] security says who can read, and who is verified', async () => {
+    const people = [
+      { account: name('alice'), own: true, changed: false, devices: [{ device, since: 1, current: true }] },
+      { account: name('bob'), own: false, changed: false, verifiedAt: 2, devices: [] },
+    ]
+    const list = [summary(1)]
+    const snapshot = { conversation: conversationId(1), people }
+    const engine = new MemoryEngine({ conversations: list, security: snapshot })
+    expect((await run(['security', 'bob', '--json'], { engine })).lines).toEqual(people)
+    expect((await run(['security', 'bob'], { engine })).out).toContain('verified on')
+    const gone = new MemoryEngine({ conversations: list })
+    expect((await run(['security', 'bob', '--json'], { engine: gone })).code).toBe(1)
   })
 
   test('[KT-11] directory, its proof, and the decision to go on', async () => {
@@ -248,7 +292,13 @@ describe('the shapes of JSON are exact', () => {
   })
 
   test('people', async () => {
-    const person = { presence: 'online', lastSeen: 0, blocked: false, keyChanged: false } as const
+    const person = {
+      presence: 'online',
+      lastSeen: 0,
+      blocked: false,
+      keyChanged: false,
+      verified: false,
+    } as const
     const people = [
       { ...person, account: name('bob') },
       { ...person, account: name('carol'), presence: 'offline' as const },

@@ -1,7 +1,13 @@
 // The engine's face for those who draw: types of what can be asked and what is told.
 
 export type { AccountSnapshot } from './api/account.ts'
-export type { ConversationDetails, ConversationSummary, MemberSnapshot } from './api/conversations.ts'
+export type {
+  ConversationDetails,
+  ConversationSummary,
+  MemberSnapshot,
+  ReadingDevice,
+  SecuritySnapshot,
+} from './api/conversations.ts'
 export type { DeviceSnapshot } from './api/devices.ts'
 export type { Commands, Engine, EngineEvent, Topics } from './api/engine.ts'
 export type {

@@ -10,6 +10,7 @@ import { group } from './group.ts'
 import { key } from './key.ts'
 import { listen } from './listen.ts'
 import { people } from './people.ts'
+import { security } from './security.ts'
 import { send } from './send.ts'
 import { serve } from './serve.ts'
 import { texts } from './texts.ts'
@@ -27,6 +28,7 @@ export const commands: readonly Command[] = [
   { ...texts.devices, run: devices },
   { ...texts.people, run: people },
   { ...texts.key, run: key },
+  { ...texts.security, run: security },
   { ...texts.directory, run: directory },
   { ...texts.send, run: send },
   { ...texts.group, run: group },

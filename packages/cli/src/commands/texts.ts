@@ -105,11 +105,17 @@ export const texts = {
   },
   key: {
     name: 'key',
-    synopsis: 'ACCOUNT | accept ACCOUNT NUMBER | reject ACCOUNT NUMBER',
-    summary: 'show the safety number with somebody, and decide about one that has changed',
+    synopsis:
+      'ACCOUNT | verify ACCOUNT NUMBER | unverify ACCOUNT | accept ACCOUNT NUMBER | reject ACCOUNT NUMBER',
+    summary: 'show and compare the safety number with somebody, decide about one that has changed',
     details:
-      'While a changed number waits for a decision nothing is sent to this person. accept goes on with the\nnew number, reject keeps the one that was known: nothing is sealed for the new one. NUMBER is the new\nnumber, so that what is decided about is what was looked at; when it has changed again nothing is\ndone (key_outdated). A number that was rejected may be accepted later.\n\nJSON: {"account","number"}, with "offered" while a decision is due, and "declined" after a reject',
-    examples: ['sotto key bob', 'sotto key accept bob 60412 77190 …', 'sotto key reject bob 6041277190…'],
+      'verify marks somebody as verified when NUMBER, what they see on their side, is the same here: the digits,\nthe words, or the text of their QR code (SOTTO:SAFETY:…). It stays when they add devices; unverify\ntakes it back.\n\nWhile a changed number waits for a decision nothing is sent to this person. accept goes on with the\nnew number, reject keeps the one that was known: nothing is sealed for the new one. NUMBER is the new\nnumber, so that what is decided about is what was looked at; when it has changed again nothing is\ndone (key_outdated). A number that was rejected may be accepted later.\n\nJSON: {"account","number","words","code","wasVerified"}, with "verifiedAt" once it was compared, "offered"\nwhile a decision is due, and "declined" after a reject',
+    examples: [
+      'sotto key bob',
+      'sotto key verify bob suspect wool antenna fancy …',
+      'sotto key accept bob 60412 77190 …',
+      'sotto key reject bob 6041277190…',
+    ],
     options: [],
     words: [1, 14],
   },
@@ -122,6 +128,16 @@ export const texts = {
     examples: ['sotto directory', 'sotto directory doubts --json', 'sotto directory accept 1790000000000'],
     options: [],
     words: [0, 2],
+  },
+  security: {
+    name: 'security',
+    synopsis: 'CONVERSATION',
+    summary: 'say who can read a conversation, with which devices',
+    details:
+      'CONVERSATION is an account name or a conversation id. These devices hold the keys of the conversation, and\nno others; each is signed by its account.\n\nJSON, one person a line: {"account","own","changed","devices":[{"device","since","current"}]} with\n"verifiedAt" where the safety number was compared, and the "name" of own devices',
+    examples: ['sotto security bob', 'sotto security c_5rPZ… --json'],
+    options: [],
+    words: [1, 1],
   },
   send: {
     name: 'send',

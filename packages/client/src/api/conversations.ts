@@ -1,6 +1,13 @@
 // Conversations, and who is in them.
 
-import type { AccountName, ConversationId, ConversationKind, MessageId, PresenceStatus } from '@sotto/wire'
+import type {
+  AccountName,
+  ConversationId,
+  ConversationKind,
+  DeviceId,
+  MessageId,
+  PresenceStatus,
+} from '@sotto/wire'
 import type { SendState } from './messages.ts'
 import type { KeySnapshot } from './people.ts'
 
@@ -24,6 +31,8 @@ export type ConversationSummary = {
   /** Time of the last message, or of the beginning. */
   readonly at: number
   readonly draft: string
+  /** Of a direct conversation: the safety number with the other one was compared. */
+  readonly verified: boolean
   /** Something the person should look at (changed key, warning). */
   readonly attention: boolean
 }
@@ -33,6 +42,32 @@ export type MemberSnapshot = {
   readonly presence: PresenceStatus
   readonly devices: number
   readonly joinedAt: number
+  /** The safety number with them was compared; false for the own account. */
+  readonly verified: boolean
+}
+
+/** Who can read what is written in a conversation: the people in it, each with the devices that hold its keys. */
+export type SecuritySnapshot = {
+  readonly conversation: ConversationId
+  readonly people: readonly {
+    readonly account: AccountName
+    readonly own: boolean
+    /** When the safety number with them was compared, milliseconds since 1970. */
+    readonly verifiedAt?: number
+    /** Their key has changed, or one that was declined is here: sending waits. */
+    readonly changed: boolean
+    readonly devices: readonly ReadingDevice[]
+  }[]
+}
+
+export type ReadingDevice = {
+  readonly device: DeviceId
+  /** When its account vouched for it, by that account's clock, milliseconds since 1970. */
+  readonly since: number
+  /** Of the own account's devices alone. */
+  readonly name?: string
+  /** This one. */
+  readonly current: boolean
 }
 
 export type ConversationDetails = ConversationSummary & {
@@ -41,14 +76,13 @@ export type ConversationDetails = ConversationSummary & {
   readonly canManage: boolean
   /** Members whose changed account key keeps this conversation from sending: undecided, or declined and here. */
   readonly changedKeys: readonly KeySnapshot[]
-  /** Of a direct conversation: 60 digits in groups of five, the same on both sides. */
-  readonly safetyNumber?: string
 }
 
 export type ConversationsTopics = {
   /** Newest first. */
   conversations: { params: undefined; snapshot: readonly ConversationSummary[] }
   conversation: { params: { conversation: ConversationId }; snapshot: ConversationDetails | null }
+  security: { params: { conversation: ConversationId }; snapshot: SecuritySnapshot | null }
 }
 
 export type ConversationsCommands = {

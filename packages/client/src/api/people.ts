@@ -10,6 +10,8 @@ export type PersonSnapshot = {
   readonly blocked: boolean
   /** The account key differs from the one first seen: sending waits for a decision. */
   readonly keyChanged: boolean
+  /** The person has compared the safety number with them. */
+  readonly verified: boolean
 }
 
 /** Safety numbers with somebody: 60 digits in groups of five. */
@@ -17,6 +19,14 @@ export type KeySnapshot = {
   readonly account: AccountName
   /** Under the account key that this device goes by. */
   readonly number: string
+  /** The same number as twelve words, with spaces between them. */
+  readonly words: string
+  /** The same as the text of a QR code, for the other's camera. */
+  readonly code: string
+  /** When the person compared it, milliseconds since 1970. */
+  readonly verifiedAt?: number
+  /** A number was compared, and it is not this one or no longer the only one. */
+  readonly wasVerified: boolean
   /** Under another key that was shown since: sending waits for a decision about it. */
   readonly offered?: string
   /** Under one that the person has declined. */
@@ -58,6 +68,8 @@ export type PeopleTopics = {
     params: { query: string }
     snapshot: { readonly people: readonly PersonSnapshot[]; readonly complete: boolean }
   }
+  /** Null for somebody who was not met yet. */
+  key: { params: { account: AccountName }; snapshot: KeySnapshot | null }
   blocks: { params: undefined; snapshot: readonly AccountName[] }
   directory: { params: undefined; snapshot: DirectorySnapshot }
 }
@@ -77,6 +89,18 @@ export type PeopleCommands = {
    * when the number is not that of the key that waits for a decision.
    */
   rejectKey: { params: { account: AccountName; number: string }; value: null }
+  /**
+   * The person has compared this safety number, in digits or in words, with what the other one sees. `numbers_differ`
+   * when it is not the one known here, `key_changed` while another waits for a decision.
+   */
+  verifyKey: { params: { account: AccountName; number: string }; value: KeySnapshot }
+  /**
+   * The same by the code that the other one's screen shows. `numbers_differ`; `own_code`, `code_of_others` and
+   * `code_unreadable` when it says nothing about these two.
+   */
+  verifyByCode: { params: { account: AccountName; code: string }; value: KeySnapshot }
+  /** Takes back that the number was compared. */
+  unverifyKey: { params: { account: AccountName }; value: KeySnapshot }
   /** Every doubt there ever was about the server's directory, but those of a moment; the oldest first. */
   directoryDoubts: { params: undefined; value: readonly (DirectoryDoubt & { readonly settled: boolean })[] }
   /**

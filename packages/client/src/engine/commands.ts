@@ -17,6 +17,7 @@ import type { Live } from './live.ts'
 import { discardMessage, retryMessage, sendText } from './outbox/send.ts'
 import { setBlock } from './people/directory.ts'
 import { acceptKey, keyOf, rejectKey } from './people/key-change.ts'
+import { unverifyKey, verifyByCode, verifyKey } from './people/verify-key.ts'
 import { refreshDevices } from './session/device-book.ts'
 import { acknowledgeDevice, renameDevice, signOutDevice, signOutOthers } from './session/own-devices.ts'
 import { readHistory } from './timeline/history.ts'
@@ -84,6 +85,9 @@ const handlers: Handlers = {
   },
   acceptKey: ({ live }, params) => acceptKey(live, params),
   rejectKey: ({ live }, params) => rejectKey(live, params),
+  verifyKey: ({ live }, params) => verifyKey(live, params),
+  verifyByCode: ({ live }, params) => verifyByCode(live, params),
+  unverifyKey: ({ live }, params) => unverifyKey(live, params),
 }
 
 async function grown(growing: Promise<void>): Promise<Outcome<null>> {

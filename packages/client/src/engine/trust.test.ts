@@ -12,14 +12,6 @@ function personSeen(by: Person, name: string): Promise<PersonSnapshot | undefine
   })
 }
 
-const safetyNumberSeen = (by: Person, conversation: ConversationId) =>
-  new Promise<string | undefined>((resolve) => {
-    const stop = by.engine.watch('conversation', { conversation }, (details) => {
-      queueMicrotask(() => stop())
-      resolve(details?.safetyNumber)
-    })
-  })
-
 const keySeen = async (by: Person, of: Person) => must(await by.engine.call('key', { account: of.account }))
 
 function changedIn(by: Person, conversation: ConversationId): Promise<readonly KeySnapshot[]> {
@@ -81,14 +73,14 @@ describe('trust', () => {
     expect(refused).toMatchObject({ error: { code: 'directory_unproven' } })
     alice.line.lie = {}
     const conversation = await alice.direct(bob)
-    expect(await safetyNumberSeen(alice, conversation)).toBe((await keySeen(bob, alice)).number)
+    expect((await keySeen(alice, bob)).number).toBe((await keySeen(bob, alice)).number)
     await showKey(alice, bob, 1)
     await alice.queue(conversation, 'for bob alone')
     expect(alice.warnings()).toContain('key_changed')
     expect(await personSeen(alice, 'bob')).toMatchObject({ keyChanged: true })
     expect((await alice.messages(conversation))[0]?.state).toBe('pending')
-    const number = await safetyNumberSeen(alice, conversation)
-    must(await alice.engine.call('rejectKey', { account: bob.account, number: number ?? '' }))
+    const { offered: number = '' } = await keySeen(alice, bob)
+    must(await alice.engine.call('rejectKey', { account: bob.account, number }))
     await bob.sees(conversation, 'for bob alone')
     expect(await personSeen(alice, 'bob')).toMatchObject({ keyChanged: false })
   })
@@ -136,7 +128,9 @@ describe('trust', () => {
     await judy.send(conversation, 'still you')
     await kim.sees(conversation, 'still you')
     must(await judy.engine.call('acceptKey', { account: kim.account, number: declined }))
-    expect(await keySeen(judy, kim)).toEqual({ account: 'kim', number: declined })
+    const decided = await keySeen(judy, kim)
+    expect(decided).toMatchObject({ account: 'kim', number: declined, wasVerified: false })
+    expect([decided.offered, decided.declined]).toEqual([undefined, undefined])
   })
 
   it('[A-14] begins no group with somebody whose key waits for a decision, and says so', async () => {
@@ -187,8 +181,10 @@ describe('trust', () => {
   it('gives both sides the same safety number', async () => {
     const erin = await harness.newPerson('erin')
     const frank = await harness.newPerson('frank')
-    const conversation = await befriend(erin, frank)
-    expect(await safetyNumberSeen(erin, conversation)).toMatch(/^(\d{5} ){11}\d{5}$/)
-    expect(await safetyNumberSeen(erin, conversation)).toBe(await safetyNumberSeen(frank, conversation))
+    await befriend(erin, frank)
+    const seen = await keySeen(erin, frank)
+    expect(seen.number).toMatch(/^(\d{5} ){11}\d{5}$/)
+    expect(seen.words).toMatch(/^([a-z]+ ){11}[a-z]+$/)
+    expect(await keySeen(frank, erin)).toMatchObject({ number: seen.number, words: seen.words })
   })
 })

@@ -10,7 +10,7 @@ import {
   Navigate,
   type RouterHistory,
 } from '@tanstack/react-router'
-import { ConversationScreen } from '../conversation/conversation-screen.tsx'
+import { ConversationScreen, type Panel } from '../conversation/conversation-screen.tsx'
 import { Home } from '../shell/home.tsx'
 import { BrokenScreen } from './broken-boundary.tsx'
 import { Gate } from './gate.tsx'
@@ -28,10 +28,12 @@ const settings = createRoute({
   component: lazyRouteComponent(() => import('../settings/settings-screen.tsx')),
 })
 
+const panels = ['details', 'security'] as const
+
 type ConversationSearch = {
   /** A message to open at. */
   readonly at?: MessageId | undefined
-  readonly panel?: 'details' | undefined
+  readonly panel?: Panel | undefined
 }
 
 const conversation = createRoute({
@@ -39,7 +41,7 @@ const conversation = createRoute({
   path: '/c/$conversation',
   validateSearch: (search: Record<string, unknown>): ConversationSearch => ({
     at: parseMessageId(search.at),
-    panel: search.panel === 'details' ? 'details' : undefined,
+    panel: panels.find((one) => one === search.panel),
   }),
   component: Conversation,
 })
@@ -48,7 +50,7 @@ function Conversation() {
   const id = parseConversationId(conversation.useParams().conversation)
   const { at, panel } = conversation.useSearch()
   if (id === undefined) return <GoHome />
-  return <ConversationScreen key={id} conversation={id} at={at} panel={panel === 'details'} />
+  return <ConversationScreen key={id} conversation={id} at={at} panel={panel} />
 }
 
 function GoHome() {

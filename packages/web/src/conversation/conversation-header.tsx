@@ -5,6 +5,7 @@ import { Link } from '@tanstack/react-router'
 import { ArrowLeft, PanelRight } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
+import { VerifiedMark } from '../trust/verified-mark.tsx'
 import { Avatar } from '../ui/avatar.tsx'
 import { iconLink } from '../ui/icon-link.ts'
 import { otherOf } from './other-of.ts'
@@ -23,7 +24,10 @@ export function ConversationHeader({ details, account, panel }: Props) {
       </Link>
       <Avatar name={name} group={kind === 'group'} size="sm" presence={other?.presence} />
       <div className="min-w-0 flex-1 ps-1">
-        <h1 className="truncate text-base leading-5 font-semibold">{name}</h1>
+        <h1 className="flex items-center gap-1 text-base leading-5 font-semibold">
+          <span className="truncate">{name}</span>
+          <VerifiedMark verified={details.verified} />
+        </h1>
         {kind === 'group' && <GroupLine details={details} />}
         {other !== undefined && <PresenceLine presence={other.presence} />}
       </div>

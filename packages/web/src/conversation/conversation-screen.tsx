@@ -19,11 +19,15 @@ import { ConversationHeader } from './conversation-header.tsx'
 import { fieldAndMessages } from './field-and-messages.ts'
 
 const DetailsPanel = lazy(() => import('../details/details-panel.tsx'))
+const SecurityPanel = lazy(() => import('../trust/security-panel.tsx'))
+
+/** What stands beside the conversation. */
+export type Panel = 'details' | 'security'
 
 type Props = {
   readonly conversation: ConversationId
   readonly at: MessageId | undefined
-  readonly panel: boolean
+  readonly panel: Panel | undefined
 }
 
 export function ConversationScreen({ conversation, at, panel }: Props) {
@@ -46,10 +50,14 @@ export function ConversationScreen({ conversation, at, panel }: Props) {
   }
   return (
     <div className="flex min-h-0 flex-1">
-      <OpenConversation details={details} at={at} panel={panel} />
-      {panel && (
+      <OpenConversation details={details} at={at} panel={panel !== undefined} />
+      {panel !== undefined && (
         <Suspense fallback={<DetailsWaiting />}>
-          <DetailsPanel details={details} />
+          {panel === 'details' ? (
+            <DetailsPanel details={details} />
+          ) : (
+            <SecurityPanel conversation={conversation} />
+          )}
         </Suspense>
       )}
     </div>
@@ -64,7 +72,11 @@ function DetailsWaiting() {
   )
 }
 
-type OpenProps = Omit<Props, 'conversation'> & { readonly details: ConversationDetails }
+type OpenProps = {
+  readonly details: ConversationDetails
+  readonly at: MessageId | undefined
+  readonly panel: boolean
+}
 
 function OpenConversation({ details, at, panel }: OpenProps) {
   const { t } = useTranslation()

@@ -15,7 +15,7 @@ type Props = { readonly details: ConversationDetails; readonly changed: KeySnaps
 export function KeyChangeStop({ details, changed }: Props) {
   const { t } = useTranslation()
   const [asking, setAsking] = useState<Choice>()
-  const { account: name, offered, declined } = changed
+  const { account: name, offered, declined, wasVerified } = changed
   const isDeclined = offered === undefined
   const title = isDeclined ? t('keyChange.declinedTitle', { name }) : t('keyChange.title', { name })
   return (
@@ -28,7 +28,9 @@ export function KeyChangeStop({ details, changed }: Props) {
         <div className="flex flex-col gap-1">
           <h2 className="font-semibold text-warn-text">{title}</h2>
           <p className="text-sm text-ink-soft">
-            {isDeclined ? t('keyChange.declinedText', { name }) : t('keyChange.text', { name })}
+            {isDeclined && t('keyChange.declinedText', { name })}
+            {!isDeclined &&
+              (wasVerified ? t('keyChange.verifiedText', { name }) : t('keyChange.text', { name }))}
           </p>
           <Digits label={t('keyChange.newNumber')} digits={offered ?? declined ?? ''} />
           <div className="mt-2 flex flex-wrap gap-2">

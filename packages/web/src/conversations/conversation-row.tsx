@@ -8,6 +8,7 @@ import { plainPreview } from '../text/plain-preview.ts'
 import { shortTime } from '../text/times.ts'
 import { useNow } from '../text/use-now.ts'
 import { SendMark } from '../timeline/send-mark.tsx'
+import { VerifiedMark } from '../trust/verified-mark.tsx'
 import { RowAvatar } from './row-avatar.tsx'
 
 type Props = {
@@ -26,11 +27,12 @@ export function ConversationRow({ summary, open }: Props) {
         <span className="flex items-baseline gap-2">
           <span
             className={clsx(
-              'min-w-0 flex-1 truncate text-base',
+              'flex min-w-0 flex-1 items-center gap-1 text-base',
               unread > 0 ? 'font-semibold' : 'font-medium',
             )}
           >
-            {name}
+            <span className="truncate">{name}</span>
+            <VerifiedMark verified={summary.verified} />
           </span>
           <time
             dateTime={new Date(at).toISOString()}

@@ -1,9 +1,12 @@
 // Every English word on a screen. Another language is another file of this shape.
 
 import { enAccount } from './en-account.ts'
+import { enSecurity, enTrust } from './en-trust.ts'
 
 export const en = {
   account: enAccount,
+  trust: enTrust,
+  security: enSecurity,
   common: {
     loading: 'Loading',
     cancel: 'Cancel',
@@ -237,6 +240,8 @@ export const en = {
   keyChange: {
     title: '{{name}}’s safety number has changed',
     text: 'Most often somebody reset their account. It could also be somebody else. Sending waits until you decide: ask {{name}} by another way whether it was them.',
+    verifiedText:
+      'You had compared the number before, so this is not the account you know: it was reset, or somebody else has taken its place. Sending waits until you decide. Ask {{name}} by another way, and compare again.',
     newNumber: 'New number:',
     oldNumber: 'The one you knew:',
     accept: 'Go on with the new one',
@@ -254,9 +259,6 @@ export const en = {
   },
   details: {
     title: 'Details',
-    safetyNumber: 'Safety number',
-    safetyText:
-      'Compare it with {{name}} in person or on a call. The same digits on both sides: nobody sits in between.',
     members: 'Members',
     add: 'Add people',
     addAction_one: 'Add {{count}} person',

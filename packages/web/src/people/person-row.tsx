@@ -3,10 +3,11 @@
 import type { PersonSnapshot } from '@sotto/client'
 import type { ReactNode } from 'react'
 import { usePresenceWords } from '../conversation/use-presence-words.ts'
+import { VerifiedMark } from '../trust/verified-mark.tsx'
 import { Avatar } from '../ui/avatar.tsx'
 
 type Props = {
-  readonly person: Pick<PersonSnapshot, 'account' | 'presence'> & { readonly lastSeen?: number }
+  readonly person: Pick<PersonSnapshot, 'account' | 'presence' | 'verified'> & { readonly lastSeen?: number }
   readonly note?: string | undefined
   readonly end?: ReactNode
 }
@@ -18,7 +19,10 @@ export function PersonRow({ person, note, end }: Props) {
     <>
       <Avatar name={person.account} size="sm" presence={person.presence} />
       <span className="flex min-w-0 flex-1 flex-col text-start">
-        <span className="truncate text-base leading-5 font-medium">{person.account}</span>
+        <span className="flex items-center gap-1 text-base leading-5 font-medium">
+          <span className="truncate">{person.account}</span>
+          <VerifiedMark verified={person.verified} />
+        </span>
         {words !== '' && <span className="truncate text-sm text-ink-quiet">{words}</span>}
       </span>
       {end}

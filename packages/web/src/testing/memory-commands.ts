@@ -4,7 +4,8 @@ import type { Commands, HappeningSnapshot, MessageSnapshot, SendState } from '@s
 import type { ConversationId, MessageId } from '@sotto/wire'
 import type { CommandTable } from './command-table.ts'
 import { account, deviceId } from './ids.ts'
-import { keyOf, type Window } from './snapshots.ts'
+import { keysOn } from './key-commands.ts'
+import type { Window } from './snapshots.ts'
 import { recoveryCode, waysOn } from './way-commands.ts'
 import { addRoom, messageOf, messagesOf, type Room, roomOf, say, type World } from './world.ts'
 
@@ -34,15 +35,6 @@ export function commandsOn({ world, change, widen }: Setting): CommandTable {
   const otherHistory = ({ account: name, forget }: Commands['signIn']['params']) => {
     const kept = world.session.state === 'signed-out' ? world.session.kept : undefined
     return kept === undefined || kept.account === name || forget === true ? undefined : otherAccount
-  }
-  const isChanged = (name: string) =>
-    world.people.some((one) => one.account === name && one.keyChanged === true)
-  const decide = ({ account: name, number }: Commands['acceptKey']['params']) => {
-    if (number !== keyOf(name, isChanged(name)).offered) return outdated
-    change(() => {
-      world.people = world.people.map((one) => (one.account === name ? { ...one, keyChanged: false } : one))
-    })
-    return done
   }
 
   return {
@@ -181,9 +173,7 @@ export function commandsOn({ world, change, widen }: Setting): CommandTable {
       return room === undefined ? unknown : { ok: true, value: messagesOf(room).slice(-limit) }
     },
     search: ({ text, limit }) => ({ ok: true, value: search(world, text, limit) }),
-    key: ({ account: name }) => ({ ok: true, value: keyOf(name, isChanged(name)) }),
-    acceptKey: decide,
-    rejectKey: decide,
+    ...keysOn({ world, change }),
     directoryDoubts: () => ({ ok: true, value: [] }),
     acceptDirectory: () => {
       change(() => {
@@ -195,11 +185,6 @@ export function commandsOn({ world, change, widen }: Setting): CommandTable {
     setActive: () => done,
   }
 }
-
-const outdated = {
-  ok: false,
-  error: { code: 'key_outdated', message: 'This is not the number that waits for a decision. Look again.' },
-} as const
 
 const otherAccount = {
   ok: false,

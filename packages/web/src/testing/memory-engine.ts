@@ -7,8 +7,10 @@ import { commandsOn } from './memory-commands.ts'
 import {
   conversationOf,
   conversationsOf,
+  keyOf,
   openWindow,
   peopleOf,
+  securityOf,
   timelineOf,
   type Window,
 } from './snapshots.ts'
@@ -118,6 +120,12 @@ function snapshotOf(world: World, topic: keyof Topics, params: unknown, window: 
       return conversationsOf(world)
     case 'conversation':
       return conversationOf(world, params as Topics['conversation']['params'])
+    case 'security': {
+      const room = roomOf(world, (params as Topics['security']['params']).conversation)
+      return room === undefined ? null : securityOf(world, room)
+    }
+    case 'key':
+      return keyOf(world, (params as Topics['key']['params']).account)
     case 'people':
       return peopleOf(world, (params as Topics['people']['params']).query)
     case 'blocks':

@@ -14,12 +14,12 @@ export function livedInWorld(now: number): World {
   const world = emptyWorld('alice')
   world.people = [
     person('alice'),
-    person('bob'),
+    person('bob', { verified: true }),
     person('carol', { presence: 'away' }),
     person('dora', { presence: 'offline', lastSeen: now - 3 * hour }),
     person('erik', { presence: 'offline', lastSeen: now - 2 * day }),
     person('frank', { presence: 'online' }),
-    person('grace', { presence: 'offline', keyChanged: true }),
+    person('grace', { presence: 'offline', keyChanged: true, verified: true }),
   ]
   world.devices = devicesOf(now)
   directWithBob(world, now)

@@ -5,10 +5,13 @@ import type {
   ConversationSummary,
   KeySnapshot,
   PersonSnapshot,
+  ReadingDevice,
+  SecuritySnapshot,
   TimelineSnapshot,
   Topics,
 } from '@sotto/client'
 import type { AccountName, MessageId } from '@sotto/wire'
+import { deviceId } from './ids.ts'
 import { messagesOf, type Room, roomOf, type World } from './world.ts'
 
 export function summaryOf(world: World, room: Room): ConversationSummary {
@@ -28,6 +31,7 @@ export function summaryOf(world: World, room: Room): ConversationSummary {
       : { last: { from: last.from, mine: last.mine, text: last.text, state: last.state } }),
     at: room.items.at(-1)?.at ?? 0,
     draft: room.draft,
+    verified: room.kind === 'direct' && room.members.some((one) => isVerified(world, one)),
     attention: changed,
   }
 }
@@ -40,24 +44,63 @@ export function detailsOf(world: World, room: Room): ConversationDetails {
       presence: personOf(world, member)?.presence ?? 'offline',
       devices: 1,
       joinedAt: 0,
+      verified: isVerified(world, member),
     })),
     canManage: room.kind === 'group' && room.state === 'active',
     changedKeys: changedKeysOf(world, room),
-    ...(room.kind === 'direct' ? { safetyNumber: safetyNumber } : {}),
   }
 }
 
-/** The numbers of somebody whose key has changed. */
-export function keyOf(account: AccountName, isChanged: boolean): KeySnapshot {
-  return { account, number: safetyNumber, ...(isChanged ? { offered: otherNumber } : {}) }
+/** The numbers with somebody. */
+export function keyOf(world: World, account: AccountName): KeySnapshot {
+  const person = personOf(world, account)
+  const isChanged = person?.keyChanged === true
+  return {
+    account,
+    number: safetyNumber,
+    words: safetyWords,
+    code: safetyCode,
+    wasVerified: isChanged && person.verified,
+    ...(isChanged ? { offered: otherNumber } : {}),
+    ...(person?.verified === true && !isChanged ? { verifiedAt: scenarioStart } : {}),
+  }
 }
+
+export function securityOf(world: World, room: Room): SecuritySnapshot {
+  const people = room.members.map((account) => {
+    const { verifiedAt } = keyOf(world, account)
+    return {
+      account,
+      own: account === world.own,
+      ...(verifiedAt === undefined ? {} : { verifiedAt }),
+      changed: personOf(world, account)?.keyChanged === true,
+      devices: account === world.own ? ownDevices(world) : [theirDevice],
+    }
+  })
+  return { conversation: room.conversation, people }
+}
+
+function ownDevices(world: World): readonly ReadingDevice[] {
+  return world.devices.map(({ device, name, added, current }) => ({
+    device,
+    since: added,
+    current,
+    ...(name === undefined ? {} : { name }),
+  }))
+}
+
+const scenarioStart = Date.UTC(2026, 2, 3)
+const theirDevice: ReadingDevice = { device: deviceId(77), since: scenarioStart, current: false }
 
 function changedKeysOf(world: World, room: Room): readonly KeySnapshot[] {
   const changed = room.members.filter((member) => personOf(world, member)?.keyChanged === true)
-  return changed.map((member) => keyOf(member, true))
+  return changed.map((member) => keyOf(world, member))
 }
 
 const otherNumber = '60412 77190 03358 91246 58803 11974 26650 84317 39925 70081 12564 95738'
+const safetyWords = 'suspect wool antenna fancy purity produce life small social must depart shallow'
+const safetyCode =
+  'SOTTO:SAFETY:840165616C69636563626F625820DADFA827297AE557605663CDF240EB6287424D4E24D31EA5C822043BC6361994'
 const safetyNumber = '48213 90577 12640 33918 70256 84401 59372 10884 62719 45530 98126 27743'
 
 /** The window that a watch of a timeline shows; it widens with `older` and `newer`. */
@@ -109,6 +152,11 @@ export function conversationOf(
 ): ConversationDetails | null {
   const room = roomOf(world, params.conversation)
   return room === undefined ? null : detailsOf(world, room)
+}
+
+function isVerified(world: World, name: AccountName): boolean {
+  const person = personOf(world, name)
+  return person?.verified === true && !person.keyChanged
 }
 
 function personOf(world: World, name: AccountName): PersonSnapshot | undefined {

@@ -66,6 +66,7 @@ export function person(name: string, more: Partial<PersonSnapshot> = {}): Person
     lastSeen: 0,
     blocked: false,
     keyChanged: false,
+    verified: false,
     ...more,
   }
 }

@@ -51,6 +51,11 @@ export function fullTime(at: number, language: string): string {
   return format(at, language, { dateStyle: 'full', timeStyle: 'short' })
 }
 
+/** `3 March 2026`. */
+export function fullDate(at: number, language: string): string {
+  return format(at, language, { dateStyle: 'long' })
+}
+
 /** `2 hours ago`, for when somebody was last seen. */
 export function agoTime(at: number, now: number, language: string): string {
   const words = new Intl.RelativeTimeFormat(language, { numeric: 'auto' })

@@ -5,6 +5,7 @@ import clsx from 'clsx'
 import { useTranslation } from 'react-i18next'
 import { plainPreview } from '../text/plain-preview.ts'
 import { clockTime, fullTime } from '../text/times.ts'
+import { VerifiedMark } from '../trust/verified-mark.tsx'
 import { Avatar, hueStyle } from '../ui/avatar.tsx'
 import { FailedLine } from './failed-line.tsx'
 import { MessageActions } from './message-actions.tsx'
@@ -25,13 +26,14 @@ export type BubbleProps = BubbleActions & {
   readonly last: boolean
   /** In a group the others' names and faces are shown. */
   readonly group: boolean
+  readonly verified: boolean
   readonly canReply: boolean
   readonly quoted: Quoted | undefined
   readonly flash: boolean
 }
 
 export function Bubble(props: BubbleProps) {
-  const { message, first, last, group, flash } = props
+  const { message, first, last, group, verified, flash } = props
   const { t, i18n } = useTranslation()
   const name = message.mine ? t('common.you') : message.from
   return (
@@ -58,7 +60,7 @@ export function Bubble(props: BubbleProps) {
       >
         {group && !message.mine && first && (
           <span style={hueStyle(message.from)} className="author-hue mb-0.5 ps-3 text-sm font-semibold">
-            {message.from}
+            {message.from} <VerifiedMark verified={verified} className="align-[-0.2em]" />
           </span>
         )}
         <BubbleBody {...props} />

@@ -18,6 +18,8 @@ export type TimelineViewProps = Omit<BubbleActions, 'onShow'> & {
   readonly account: string
   readonly name: string
   readonly group: boolean
+  /** Whose safety number was compared. */
+  readonly verified: ReadonlySet<string>
   readonly canReply: boolean
   /** Of the whole conversation, when the window doesn't reach to its end. */
   readonly unread: number
@@ -105,6 +107,7 @@ function TimelineRows({ rows, scroll, ...props }: RowsProps) {
             message={row.message}
             first={row.first}
             last={row.last}
+            verified={props.verified.has(row.message.from)}
             quoted={quotedOf(row.message.inReplyTo && byId.get(row.message.inReplyTo))}
             flash={flash === row.message.id}
             onShow={(quoted) => show(quoted.id)}

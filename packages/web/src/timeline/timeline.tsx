@@ -52,6 +52,7 @@ export function Timeline({ details, at, onReply, onGoTo }: Props) {
       account={account}
       name={details.name}
       group={details.kind === 'group'}
+      verified={verifiedIn(details)}
       canReply={details.state === 'active'}
       unread={details.unread}
       at={at}
@@ -65,6 +66,10 @@ export function Timeline({ details, at, onReply, onGoTo }: Props) {
       onDiscard={({ id }) => void engine.call('discard', { conversation, id })}
     />
   )
+}
+
+function verifiedIn({ people }: ConversationDetails): ReadonlySet<string> {
+  return new Set(people.filter((person) => person.verified).map(({ account }) => account))
 }
 
 function Intro({ details }: { readonly details: ConversationDetails }) {

@@ -48,14 +48,13 @@ export async function describeConversation(
     devices,
     joinedAt,
     presence: live.presences.of(account).status,
+    verified: live.people.verifiedAt(account) !== undefined,
   }))
-  const number = safetyNumberWith(live, row)
   return {
     ...summary,
     people,
     canManage: summary.kind === 'group' && summary.state === 'active',
     changedKeys: await changedKeys(live, summary),
-    ...(number === undefined ? {} : { safetyNumber: number }),
   }
 }
 
@@ -76,6 +75,7 @@ function summaryOf(live: Live, row: SqlRow): ConversationSummary {
     ...(isNull(row, 'last_item') ? {} : { last: lastOf(row) }),
     at: numberOf(row, 'at'),
     draft: textOf(row, 'draft'),
+    verified: peer !== undefined && live.people.verifiedAt(peer) !== undefined,
     attention: changed || numberOf(row, 'attention') === 1,
   }
 }
@@ -95,13 +95,6 @@ function membersOf(row: SqlRow): readonly RosterMember[] {
 
 function peerOf(row: SqlRow): AccountName | undefined {
   return isNull(row, 'peer') ? undefined : parsed(row, 'peer', parseAccountName)
-}
-
-/** While a changed key waits for a decision, that of the changed one: it is what is decided about. */
-function safetyNumberWith(live: Live, row: SqlRow): string | undefined {
-  const peer = peerOf(row)
-  const key = peer === undefined ? undefined : describeKey(live, peer)
-  return key?.offered ?? key?.number
 }
 
 /** Of those who are in it the keys that keep it from sending. */

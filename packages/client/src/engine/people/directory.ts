@@ -35,7 +35,8 @@ export async function describePeople(
   return accounts.map((account) => {
     const { status, lastSeen } = live.presences.of(account)
     const keyChanged = live.people.isChanged(account)
-    return { account, presence: status, lastSeen, blocked: blocked.has(account), keyChanged }
+    const verified = live.people.verifiedAt(account) !== undefined
+    return { account, presence: status, lastSeen, blocked: blocked.has(account), keyChanged, verified }
   })
 }
 

@@ -11,15 +11,17 @@ import {
   verifyDeviceCredential,
 } from '@sotto/crypto'
 import { type AccountName, parseAccountName } from '@sotto/wire'
-import type { Statement } from '../../ports.ts'
+import type { SqlRow, Statement } from '../../ports.ts'
 import type { Database } from '../store/database.ts'
-import { bytesOf, isNull, parsed } from '../store/rows.ts'
+import { bytesOf, isNull, numberOf, parsed } from '../store/rows.ts'
 
-/** The key gone by, one that waits for a decision, and one that was declined. */
+/** The key gone by, one that waits for a decision, one that was declined, and one whose safety number was compared. */
 export type Pin = {
   readonly key: Uint8Array
   readonly offered: Uint8Array | undefined
   readonly declined: Uint8Array | undefined
+  /** `at`: milliseconds since 1970. */
+  readonly verified: { readonly key: Uint8Array; readonly at: number } | undefined
 }
 
 /**
@@ -38,16 +40,16 @@ export class People {
 
   constructor(own: { account: AccountName; key: Uint8Array }) {
     this.#own = own
-    this.#pins.set(own.account, { key: own.key, offered: undefined, declined: undefined })
+    this.#pins.set(own.account, firstPin(own.key))
   }
 
   async load(db: Database): Promise<void> {
-    for (const row of await db.all('SELECT account, account_key, offered_key, declined_key FROM people')) {
+    const rows = await db.all(
+      'SELECT account, account_key, offered_key, declined_key, verified_key, verified_at FROM people',
+    )
+    for (const row of rows) {
       const account = parsed(row, 'account', parseAccountName)
-      if (account === this.#own.account) continue
-      const offered = isNull(row, 'offered_key') ? undefined : bytesOf(row, 'offered_key')
-      const declined = isNull(row, 'declined_key') ? undefined : bytesOf(row, 'declined_key')
-      this.#pins.set(account, { key: bytesOf(row, 'account_key'), offered, declined })
+      if (account !== this.#own.account) this.#pins.set(account, pinOf(row))
     }
   }
 
@@ -73,6 +75,13 @@ export class People {
     return declined !== undefined && same(declined, accountKey)
   }
 
+  /** When the person compared the safety number of the key gone by; undefined while another waits for a decision. */
+  verifiedAt(account: AccountName): number | undefined {
+    const pin = this.#pins.get(account)
+    if (pin?.verified === undefined || pin.offered !== undefined) return undefined
+    return same(pin.verified.key, pin.key) ? pin.verified.at : undefined
+  }
+
   isChanged(account: AccountName): boolean {
     return this.#pins.get(account)?.offered !== undefined
   }
@@ -96,19 +105,34 @@ export class People {
 
   #learn(account: AccountName, key: Uint8Array): void {
     const pin = this.#pins.get(account)
-    if (pin === undefined) this.#pins.set(account, { key, offered: undefined, declined: undefined })
+    if (pin === undefined) this.#pins.set(account, firstPin(key))
     else if (!same(pin.key, key) && !this.declines({ account, accountKey: key }))
       this.#pins.set(account, { ...pin, offered: key })
   }
 
-  /** The person goes on with a key that was shown. */
+  /** The person goes on with a key that was shown: nobody has compared it yet. */
   accept(account: AccountName, key: Uint8Array): Decision {
     return {
       statement: {
-        sql: `UPDATE people SET account_key = ?2, offered_key = NULL, declined_key = NULL WHERE account = ?1`,
+        sql: `UPDATE people SET account_key = ?2, offered_key = NULL, declined_key = NULL,
+              verified_key = NULL, verified_at = NULL WHERE account = ?1`,
         params: [account, key],
       },
-      apply: () => this.#pins.set(account, { key, offered: undefined, declined: undefined }),
+      apply: () => this.#pins.set(account, firstPin(key)),
+    }
+  }
+
+  /** The person has compared the safety number of this key at that time (milliseconds since 1970), or takes it back. */
+  verify(account: AccountName, verified: Pin['verified']): Decision {
+    return {
+      statement: {
+        sql: 'UPDATE people SET verified_key = ?2, verified_at = ?3 WHERE account = ?1',
+        params: [account, verified?.key ?? null, verified?.at ?? null],
+      },
+      apply: () => {
+        const pin = this.#pins.get(account)
+        if (pin !== undefined) this.#pins.set(account, { ...pin, verified })
+      },
     }
   }
 
@@ -145,6 +169,21 @@ export class People {
       return { ok: false, reason: 'other_account_key' }
     }
     return { ok: true }
+  }
+}
+
+function firstPin(key: Uint8Array): Pin {
+  return { key, offered: undefined, declined: undefined, verified: undefined }
+}
+
+function pinOf(row: SqlRow): Pin {
+  return {
+    key: bytesOf(row, 'account_key'),
+    offered: isNull(row, 'offered_key') ? undefined : bytesOf(row, 'offered_key'),
+    declined: isNull(row, 'declined_key') ? undefined : bytesOf(row, 'declined_key'),
+    verified: isNull(row, 'verified_key')
+      ? undefined
+      : { key: bytesOf(row, 'verified_key'), at: numberOf(row, 'verified_at') },
   }
 }
 

@@ -220,6 +220,12 @@ const keyLog: readonly string[] = [
    ) STRICT`,
 ]
 
+/** The key of an account whose safety number the person has compared. */
+const verifiedKeys: readonly string[] = [
+  'ALTER TABLE people ADD COLUMN verified_key BLOB',
+  'ALTER TABLE people ADD COLUMN verified_at INTEGER',
+]
+
 /** Each step brings the schema from its index to the next number. */
 const steps: readonly (readonly string[])[] = [
   first,
@@ -229,6 +235,7 @@ const steps: readonly (readonly string[])[] = [
   declinedKeys,
   ownDevices,
   keyLog,
+  verifiedKeys,
 ]
 
 export const schemaVersion = steps.length

@@ -1,12 +1,14 @@
 // Keeps every watcher's snapshot up to date: recomputed when a signal touches what it is made of, told
 // only when it differs from the last one.
 
-import type { ConversationId } from '@sotto/wire'
+import type { AccountName, ConversationId } from '@sotto/wire'
 import type { Topics } from '../../api/engine.ts'
 import type { ConnectionSnapshot, SessionSnapshot } from '../../api/session.ts'
+import { describeSecurity } from '../conversations/security.ts'
 import { describeConversation } from '../conversations/summaries.ts'
 import type { Live } from '../live.ts'
 import { describePeople, type Found, findPeople, readBlocks } from '../people/directory.ts'
+import { describeKey } from '../people/key-numbers.ts'
 import { readDevices } from '../session/device-book.ts'
 import { TimelineWindow } from '../timeline/window.ts'
 import { ConversationList } from './conversation-list.ts'
@@ -119,6 +121,10 @@ export class TopicHub {
         }
       case 'conversation':
         return planConversation(source, (params as Topics['conversation']['params']).conversation)
+      case 'security':
+        return planSecurity(source, (params as Topics['security']['params']).conversation)
+      case 'key':
+        return planKey(source, (params as Topics['key']['params']).account)
       case 'timeline':
         return planTimeline(source, params as Topics['timeline']['params'])
       case 'people':
@@ -172,6 +178,20 @@ function planConversation(source: TopicSource, conversation: ConversationId): Pl
     dependsOn: onAny(`conversation ${conversation}`, 'presence', 'people', 'session'),
     compute,
     stop: () => source.live()?.presences.want(watcher, []),
+  }
+}
+
+function planSecurity(source: TopicSource, conversation: ConversationId): Plan {
+  return {
+    dependsOn: onAny(`conversation ${conversation}`, 'people', 'devices', 'session'),
+    compute: () => withLive(source, (live) => describeSecurity(live, conversation), null),
+  }
+}
+
+function planKey(source: TopicSource, account: AccountName): Plan {
+  return {
+    dependsOn: onAny('people', 'session'),
+    compute: () => withLive(source, async (live) => describeKey(live, account) ?? null, null),
   }
 }
 
