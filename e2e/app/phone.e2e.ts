@@ -29,7 +29,7 @@ test('sign up, write, read, details, settings', async ({ browser, page }) => {
   await expect(alice.bubble('far too long')).toBeInViewport()
   await fits(page)
   await page.getByRole('link', { name: 'Conversation details' }).click()
-  await expect(page.getByRole('heading', { name: 'Safety number' })).toBeVisible()
+  await expect(page.getByRole('region', { name: 'Safety number' })).toBeVisible()
   await expect(alice.composer).toBeHidden()
   await fits(page)
   await page.getByRole('link', { name: 'Close' }).click()

@@ -9,10 +9,12 @@ export class Profile {
   readonly dir = mkdtempSync(join(tmpdir(), 'sotto-e2e-profile-'))
   #context: BrowserContext | undefined
 
-  async open(): Promise<BrowserContext> {
+  /** `args`: of the browser, beside those of every test. */
+  async open(args: readonly string[] = []): Promise<BrowserContext> {
     const { launchOptions, viewport, locale, timezoneId } = test.info().project.use
     this.#context = await chromium.launchPersistentContext(this.dir, {
       ...launchOptions,
+      args: [...(launchOptions?.args ?? []), ...args],
       ...(viewport === undefined ? {} : { viewport }),
       ...(locale === undefined ? {} : { locale }),
       ...(timezoneId === undefined ? {} : { timezoneId }),

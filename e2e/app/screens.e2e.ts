@@ -62,6 +62,7 @@ const sees =
 const conversation = (name: RegExp): Act => link(name)
 const [bob, press, frank, grace, winter] = [/^bob/, /^Press team/, /^frank/, /^grace/, /^Winter issue/]
 const details = link('Conversation details')
+const readers = link('Who can read this')
 const signUp: Act = async (page) => {
   await page.getByRole('textbox', { name: 'Name' }).fill('alice')
   await page.getByRole('textbox', { name: 'Password' }).fill('a quiet heron over the lake')
@@ -140,7 +141,15 @@ const screens: Record<string, Screen> = {
   'blocking from a request': { acts: [conversation(frank), button('Block')], shows: 'Block frank?' },
   'a changed key': { acts: [conversation(grace)], shows: 'grace’s safety number has changed' },
   'a group that was left': { acts: [conversation(winter)], shows: /^You left this group/ },
-  'details of two': { acts: [conversation(bob), details], shows: 'Safety number' },
+  'details of two': { acts: [conversation(bob), details], shows: /^Verified on/ },
+  'comparing safety numbers, which differ': {
+    acts: [conversation(press), details, readers, button('Safety number with carol'), button('They differ')],
+    shows: /^Then somebody may sit between/,
+  },
+  'who can read a conversation': {
+    acts: [conversation(press), details, readers],
+    shows: '5 devices can read this',
+  },
   'blocking somebody': { acts: [conversation(bob), details, button('Block bob')], shows: 'Block bob?' },
   'details of a group': { acts: [conversation(press), details], shows: 'Members' },
   'renaming a group': { acts: [conversation(press), details, button('Rename group')], shows: 'Group name' },

@@ -21,6 +21,7 @@ export const enTrust = {
   differ: 'They differ',
   differText:
     'Then somebody may sit between you and {{name}}. Write nothing confidential here, reach {{name}} by another way, and tell whoever runs your server.',
+  again: 'Compare again',
   decideFirst: 'This number has changed. Decide about that in the conversation first.',
   takeBack: 'Not verified after all',
   camera: {

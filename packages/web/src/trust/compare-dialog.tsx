@@ -91,9 +91,14 @@ function Verdict({ known }: { readonly known: KeySnapshot }) {
   if (known.offered !== undefined) return <p className="text-sm text-warn-text">{t('trust.decideFirst')}</p>
   if (differs) {
     return (
-      <p role="alert" className="text-sm text-danger-text">
-        {t('trust.differText', { name })}
-      </p>
+      <>
+        <p role="alert" className="text-sm text-danger-text">
+          {t('trust.differText', { name })}
+        </p>
+        <Button small className="self-start" onClick={() => setDiffers(false)}>
+          {t('trust.again')}
+        </Button>
+      </>
     )
   }
   return (
