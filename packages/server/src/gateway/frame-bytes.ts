@@ -108,20 +108,30 @@ function uintSize(value: number): number {
 
 function writeHead(out: Uint8Array, at: number, major: number, value: number): number {
   const type = major << 5
-  if (value < 24) {
-    out[at] = type | value
-    return at + 1
+  switch (uintSize(value)) {
+    case 1:
+      out[at] = type | value
+      return at + 1
+    case 2:
+      out[at] = type | 24
+      return writeUint(out, at + 1, 1, value)
+    case 3:
+      out[at] = type | 25
+      return writeUint(out, at + 1, 2, value)
+    case 5:
+      out[at] = type | 26
+      return writeUint(out, at + 1, 4, value)
+    default:
+      out[at] = type | 27
+      return writeUint(out, at + 1, 8, value)
   }
-  const size = uintSize(value) - 1
-  out[at] = type | (24 + Math.log2(size))
-  return writeUint(out, at + 1, size, value)
 }
 
 /** Big-endian, in 1, 2, 4 or 8 bytes; returns where it ends. */
 function writeUint(out: Uint8Array, at: number, size: number, value: number): number {
-  const low = value % 0x1_0000_0000
-  if (size === 8) writeUint(out, at, 4, Math.floor(value / 0x1_0000_0000))
   const end = at + size
+  if (size === 8) writeUint(out, at, 4, Math.floor(value / 0x1_0000_0000))
+  const low = value % 0x1_0000_0000
   if (size >= 4) {
     out[end - 4] = low >>> 24
     out[end - 3] = low >>> 16

@@ -12,6 +12,9 @@ import {
   type StoredEntry,
 } from './delivery-store.ts'
 
+/** With so many it costs little to find out at once what everybody has; with more it waits until the store settles. */
+const fewDevices = 16
+
 export type LogState = {
   readonly kind: ConversationKind
   readonly generation: number
@@ -101,6 +104,7 @@ export class LoadedLog implements Log {
 
   /** Forgets the tail up to `seq`: it is in the table, or nobody needs it any more. */
   dropTail(seq: number): void {
+    if ((this.#tail[0]?.seq ?? seq + 1) > seq) return
     const keep = this.#tail.findIndex((entry) => entry.seq > seq)
     const gone = keep < 0 ? this.#tail : this.#tail.slice(0, keep)
     for (const entry of gone) this.#byId.delete(entry.id)
@@ -116,6 +120,7 @@ export class LoadedLog implements Log {
     if (cursor <= place.cursor) return false
     this.roster.set(device, { ...place, cursor })
     this.moved.add(device)
+    if (this.roster.size <= fewDevices) this.dropTail(this.floor())
     return true
   }
 
