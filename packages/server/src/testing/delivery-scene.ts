@@ -1,6 +1,6 @@
 // Delivery over a store in memory, without sockets: for the tests of its rules.
 
-import { directConversationId } from '@sotto/crypto/server'
+import { directConversationId, peekPrivateMessage } from '@sotto/crypto/server'
 import { type ConversationId, type ConversationKind, limits, type Result } from '@sotto/wire'
 import { afterEach, beforeEach } from 'vitest'
 import { InProcessBus } from '../bus/in-process-bus.ts'
@@ -10,7 +10,7 @@ import { type Database, openDatabase } from '../store/database.ts'
 import { deliveryMigrations } from '../store/delivery-schema.ts'
 import type { DeliveryStore } from '../store/delivery-store.ts'
 import { openDeliveryStore } from '../store/sqlite-delivery-store.ts'
-import { type EnvelopeFields, envelope, peekTestEnvelope } from './envelopes.ts'
+import { type EnvelopeFields, envelope } from './envelopes.ts'
 import { type Person, TestPeople } from './people.ts'
 import { groupId, type UploadFields, upload } from './test-device.ts'
 
@@ -32,7 +32,7 @@ export class DeliveryScene {
       bus: this.bus,
       clock,
       accounts: this.people,
-      peek: peekTestEnvelope,
+      peek: peekPrivateMessage,
       limits: { ...limits, ...some },
     })
   }

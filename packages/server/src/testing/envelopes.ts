@@ -3,7 +3,6 @@
 
 import { randomBytes } from 'node:crypto'
 import { type ConversationId, idBytes } from '@sotto/wire'
-import type { PeekPrivateMessage } from '../delivery/framing.ts'
 
 const contentTypes = { application: 1, proposal: 2, commit: 3 } as const
 
@@ -39,13 +38,4 @@ function vector(bytes: Buffer): Buffer {
   if (length.length === 2) length.writeUInt16BE(0x4000 | bytes.length)
   else length.writeUInt32BE(0x80000000 + bytes.length)
   return Buffer.concat([length, bytes])
-}
-
-/** Reads what `envelope` writes, with a group id of 17 bytes. */
-export const peekTestEnvelope: PeekPrivateMessage = (bytes) => {
-  const contentType = (['application', 'proposal', 'commit'] as const)[(bytes[30] ?? 0) - 1]
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-  const isPrivate = bytes.length > 31 && view.getUint32(0) === 0x00010002 && bytes[4] === 17
-  if (!isPrivate || contentType === undefined) return { ok: false }
-  return { ok: true, value: { groupId: bytes.subarray(5, 22), epoch: view.getBigUint64(22), contentType } }
 }

@@ -5,6 +5,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { peekPrivateMessage } from '@sotto/crypto/server'
 import { limits } from '@sotto/wire'
 import { Registry } from 'prom-client'
 import { InProcessBus } from '../bus/in-process-bus.ts'
@@ -18,7 +19,6 @@ import type { Limits } from '../limits.ts'
 import { openDatabase } from '../store/database.ts'
 import { deliveryMigrations } from '../store/delivery-schema.ts'
 import { openDeliveryStore } from '../store/sqlite-delivery-store.ts'
-import { peekTestEnvelope } from './envelopes.ts'
 import { TestPeople } from './people.ts'
 
 export type TestServerOptions = {
@@ -46,7 +46,7 @@ export async function startTestServer(options: TestServerOptions = {}) {
     bus,
     clock,
     accounts: people,
-    peek: peekTestEnvelope,
+    peek: peekPrivateMessage,
     limits: { ...limits, ...options.limits },
   })
   const board = new PresenceBoard(bus, clock, people)
