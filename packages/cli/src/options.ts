@@ -24,6 +24,7 @@ export const special = {
   count: { type: 'string' },
   all: { type: 'boolean' },
   'sign-out-others': { type: 'boolean' },
+  yes: { type: 'boolean' },
   port: { type: 'string' },
   host: { type: 'string' },
   data: { type: 'string' },

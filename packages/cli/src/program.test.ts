@@ -298,6 +298,7 @@ describe('the shapes of JSON are exact', () => {
       blocked: false,
       keyChanged: false,
       verified: false,
+      gone: false,
     } as const
     const people = [
       { ...person, account: name('bob') },

@@ -134,6 +134,7 @@ export {
   type HistoryPoint,
   type ListedDevice,
   nextVersion,
+  noAccountKey,
   stateHashOf,
 } from './transparency/account-state.ts'
 export { decodeLogEntry, isStep, type LogEntry } from './transparency/log-entry.ts'

@@ -41,7 +41,7 @@ export {
   parting,
   rootAfter,
 } from './transparency/account-map.ts'
-export { type AccountState, noState, stateHashOf } from './transparency/account-state.ts'
+export { type AccountState, noAccountKey, noState, stateHashOf } from './transparency/account-state.ts'
 export { encodeLogEntry, type LogEntry } from './transparency/log-entry.ts'
 export { type Hash, leafHash, nodeHash } from './transparency/merkle.ts'
 export { logSigningKey, signTreeHead } from './transparency/tree-head.ts'

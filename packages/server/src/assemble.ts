@@ -31,6 +31,8 @@ import { createApp } from './http/app.ts'
 import type { App } from './http/typed-app.ts'
 import type { Logger } from './log.ts'
 import type { Metrics } from './metrics.ts'
+import { Operator } from './operator/operator.ts'
+import { SqliteOperatorStore } from './operator/sqlite-operator-store.ts'
 import { createRateLimiters } from './rates.ts'
 import { Records } from './records/records.ts'
 import { SqliteRecordStore } from './records/sqlite-record-store.ts'
@@ -55,6 +57,7 @@ export type Foundation = {
 
 export type Rooms = {
   readonly app: App
+  readonly operator: Operator
   readonly gate: SqliteAccountGate
   readonly sessions: Sessions
   /** Ends connections and requests, then what delivery does by itself; everything is written then. */
@@ -113,6 +116,12 @@ export async function assemble(foundation: Foundation): Promise<Rooms> {
     waitBeforeConnecting: (request) => limiters.connect.take(addressKey(addressOf(request, config))),
     networkOf: (request) => networkOf(addressOf(request, config)),
   })
+  const operator = new Operator({
+    store: new SqliteOperatorStore(database),
+    events,
+    rosters: delivery,
+    clock,
+  })
   metrics.watchAccounts(() => store.countAccounts())
   const close = async () => {
     await gateway.close()
@@ -122,7 +131,7 @@ export async function assemble(foundation: Foundation): Promise<Rooms> {
     await gate.flush()
     await bus.close()
   }
-  return { app, gate, sessions, close }
+  return { app, operator, gate, sessions, close }
 }
 
 async function openKeyLog({ database, keys, clock, log }: Foundation): Promise<KeyLog> {

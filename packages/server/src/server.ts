@@ -13,6 +13,7 @@ import { StartError } from './errors.ts'
 import { type Clock, systemClock } from './gates.ts'
 import { createLogger, type Logger } from './log.ts'
 import { Metrics } from './metrics.ts'
+import { openControl } from './operator/control.ts'
 import { recordMigrations } from './records/schema.ts'
 import { type Database, openDatabase } from './store/database.ts'
 import { deliveryMigrations } from './store/delivery-schema.ts'
@@ -60,6 +61,7 @@ export async function startServer(config: Config, options: ServerOptions = {}): 
     const keys = await loadServerKeys(config.dataDir, await accounts.countAccounts())
     const rooms = await assemble({ config, log, clock, database, accounts, keys, metrics })
     const port = await listen(rooms.app, config)
+    const control = await openControl({ operator: rooms.operator, dataDir: config.dataDir, log })
     const stopTimers = keepTime(rooms, log)
     log.info({ port }, 'listening')
     return {
@@ -67,6 +69,7 @@ export async function startServer(config: Config, options: ServerOptions = {}): 
       port,
       close: once(async () => {
         stopTimers()
+        await control.close()
         await rooms.close()
         await database.close()
         log.info('closed')

@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { nodePlatform } from '@sotto/client/node'
 import { unsafeStretchQuickly } from '@sotto/crypto/testing'
 import { loadConfig, type RunningServer, startServer } from '@sotto/server'
+import { askOperator } from '@sotto/server/testing'
 import type { ConversationId } from '@sotto/wire'
 import { Person } from './person.ts'
 import { SeededRandom } from './seeded-random.ts'
@@ -27,6 +28,8 @@ export type Harness = {
   newPerson(name: string): Promise<Person>
   /** One more device of somebody's account. */
   anotherDevice(of: Person): Promise<Person>
+  /** As whoever runs the server: `path` such as `/accounts/alice`. Answers with the status. */
+  askOperator(method: string, path: string): Promise<number>
   stopServer(): Promise<void>
   /** On the same port, with the same data. */
   startServer(): Promise<void>
@@ -96,6 +99,7 @@ export async function startHarness({
       await person.signIn(of.account)
       return person
     },
+    askOperator: async (method, path) => (await askOperator(home, method, path)).status,
     async stopServer() {
       await server?.close()
       server = undefined

@@ -12,6 +12,7 @@ const codes = {
   session_revoked: { status: 401, retry: 'never' },
   device_removed: { status: 401, retry: 'never' },
   sign_in_failed: { status: 401, retry: 'after-change' },
+  account_disabled: { status: 403, retry: 'after-change' },
   forbidden: { status: 403, retry: 'never' },
   not_member: { status: 403, retry: 'never' },
   not_accepting: { status: 403, retry: 'never' },

@@ -99,5 +99,11 @@ export {
 } from './ids.ts'
 export { limits } from './limits.ts'
 export type { Notice } from './notice.ts'
-export { readShape } from './read-shape.ts'
+export {
+  accountsPerPage,
+  controlFileName,
+  type OperatorSchemas,
+  operatorSchemas,
+} from './operator.ts'
+export { readOperatorShape, readShape } from './read-shape.ts'
 export { type Schemas, schemas } from './rest.ts'

@@ -9,6 +9,7 @@ import { directory } from './directory.ts'
 import { group } from './group.ts'
 import { key } from './key.ts'
 import { listen } from './listen.ts'
+import { operator } from './operator.ts'
 import { people } from './people.ts'
 import { security } from './security.ts'
 import { send } from './send.ts'
@@ -37,6 +38,7 @@ export const commands: readonly Command[] = [
   { ...texts.listen, run: listen },
   { ...texts.chat, run: chat },
   { ...texts.serve, run: serve },
+  { ...texts.operator, run: operator },
 ]
 
 export function commandNamed(name: string): Command | undefined {

@@ -44,6 +44,8 @@ export type MemberSnapshot = {
   readonly joinedAt: number
   /** The safety number with them was compared; false for the own account. */
   readonly verified: boolean
+  /** The account was deleted: nothing reaches them any more. */
+  readonly gone: boolean
 }
 
 /** Who can read what is written in a conversation: the people in it, each with the devices that hold its keys. */

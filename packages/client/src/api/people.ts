@@ -12,6 +12,8 @@ export type PersonSnapshot = {
   readonly keyChanged: boolean
   /** The person has compared the safety number with them. */
   readonly verified: boolean
+  /** The account was deleted: nothing reaches them any more. */
+  readonly gone: boolean
 }
 
 /** Safety numbers with somebody: 60 digits in groups of five. */

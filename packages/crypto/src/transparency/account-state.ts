@@ -34,6 +34,9 @@ export type AccountState = {
 
 export const noState: Hash = new Uint8Array(hashBytes)
 
+/** Stands where an account's key stood, from the version on with which the account was deleted (KT-13); no key is so. */
+export const noAccountKey = new Uint8Array(32)
+
 /** The order of `devices` is of no account. */
 export function stateHashOf(state: AccountState): Hash {
   const { account, version, previous, accountKey } = state

@@ -34,6 +34,13 @@ export class AccountEvents {
     }
   }
 
+  /** Rule O-4: those who knew the account look it up again, and find it gone. */
+  accountGone(account: AccountName, acquainted: readonly AccountName[]): void {
+    for (const who of acquainted) {
+      this.#bus.publish(topics.account(who), { notice: 'devices', subject: account })
+    }
+  }
+
   /** Rule N-2: it matters to the account's own devices alone. */
   deviceRenamed(account: AccountName): void {
     this.#bus.publish(topics.account(account), { notice: 'devices', subject: account })

@@ -25,9 +25,11 @@ export type StoredAccount = {
   readonly recoveryChanged: number
   /** When somebody came in by the recovery code. */
   readonly recovered: number
+  /** Since when whoever runs the server keeps everybody out of it. */
+  readonly disabled: number | undefined
 }
 
-export type NewAccount = Omit<StoredAccount, 'passwordChanged' | 'recoveryChanged' | 'recovered'>
+export type NewAccount = Omit<StoredAccount, 'passwordChanged' | 'recoveryChanged' | 'recovered' | 'disabled'>
 
 /** What a proof rests on: it holds as long as the account still has it. */
 export type Proven =

@@ -9,6 +9,7 @@ import type { AccountStore, Proven, StoredAccount } from './account-store.ts'
 import { ExpiringMap } from './expiring-map.ts'
 import type { Proofs } from './proofs.ts'
 import type { ServerKeys } from './server-keys.ts'
+import { accountDisabled } from './sign-in.ts'
 import { randomToken } from './tokens.ts'
 
 const pendingLifetime = 60_000
@@ -43,7 +44,7 @@ export class OtherWays {
     return { attempt, challenge: bytesToBase64url(challenge), serverKey: bytesToBase64url(serverKey) }
   }
 
-  /** Each challenge is answered once. Refuses with `sign_in_failed`. */
+  /** Each challenge is answered once. Refuses with `sign_in_failed` or `account_disabled`. */
   async finish(attempt: string, signature: Uint8Array): Promise<Result<Schemas['Proved']>> {
     const { store, keys, proofs } = this.#parts
     const pending = this.#pending.take(attempt)
@@ -55,6 +56,7 @@ export class OtherWays {
     const key = (stored && keyOf(stored, way)) ?? this.#nobody
     const isRight = await isChallengeAnswered({ account, way, serverKey, challenge }, key, signature)
     if (!isRight || stored === undefined || proven === undefined) return failed()
+    if (stored.disabled !== undefined) return accountDisabled()
     return ok({
       account,
       accountKey: bytesToBase64url(stored.accountKey),

@@ -19,6 +19,7 @@ export function accountOf(row: Row): StoredAccount {
     passwordChanged: numberIn(row, 'password_changed'),
     recoveryChanged: numberIn(row, 'recovery_changed'),
     recovered: numberIn(row, 'recovered'),
+    disabled: row.disabled === null ? undefined : numberIn(row, 'disabled'),
   }
 }
 

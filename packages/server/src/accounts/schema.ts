@@ -95,5 +95,10 @@ export const accountMigrations: Migrations = {
     ALTER TABLE account ADD COLUMN recovery_changed INTEGER NOT NULL DEFAULT 0;
     ALTER TABLE account ADD COLUMN recovered INTEGER NOT NULL DEFAULT 0;
     `,
+    // names of deleted accounts are given to nobody else
+    `
+    ALTER TABLE account ADD COLUMN disabled INTEGER;
+    CREATE TABLE gone_account (name TEXT PRIMARY KEY, at INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+    `,
   ],
 }

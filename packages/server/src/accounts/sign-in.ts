@@ -49,7 +49,7 @@ export class SignIn {
     return ok({ signIn, response: started.value.response })
   }
 
-  /** Takes KE3; each started sign-in can be finished once. Refuses with `sign_in_failed`. */
+  /** Takes KE3; each started sign-in can be finished once. Refuses with `sign_in_failed` or, the password being right, `account_disabled`. */
   async finish(signIn: string, finish: Uint8Array): Promise<Result<Schemas['SignedIn']>> {
     const pending = this.#pending.take(signIn)
     if (pending === undefined) return failed()
@@ -59,6 +59,7 @@ export class SignIn {
     if (stored === undefined || record === undefined) return failed()
     // a password that was changed meanwhile is right no more
     if (Buffer.compare(stored.record, record) !== 0) return failed()
+    if (stored.disabled !== undefined) return accountDisabled()
     return ok({
       account: stored.account,
       accountKey: bytesToBase64url(stored.accountKey),
@@ -66,6 +67,11 @@ export class SignIn {
       deviceToken: this.#parts.proofs.issue({ account, proven: { way: 'password', record } }),
     })
   }
+}
+
+/** Only who has shown that the account is theirs is told (O-2). */
+export function accountDisabled() {
+  return refuse('account_disabled', 'Whoever runs this server has disabled the account.')
 }
 
 function failed() {

@@ -33,7 +33,7 @@ import { endSessionsOf, findSession, insertSession, rotate, sweepSessions } from
 import { isStillProven, writeWays } from './sqlite-ways.ts'
 
 const searchByPart = `
-  SELECT name, account_key FROM account WHERE name IN
+  SELECT name, account_key FROM account WHERE disabled IS NULL AND name IN
     (SELECT account FROM directory_part WHERE part >= ? AND part < ?)
   ORDER BY name LIMIT ?`
 
@@ -50,7 +50,7 @@ export class SqliteAccountStore implements AccountStore {
     session: NewSession,
   ): Promise<'created' | 'name_taken' | 'device_taken'> {
     return this.#db.write(() => {
-      if (this.#find(account.account) !== undefined) return 'name_taken'
+      if (this.#isTaken(account.account)) return 'name_taken'
       if (this.#ownerOf(device.device) !== undefined) return 'device_taken'
       this.#insertAccount(account)
       this.#insertDevice(device)
@@ -163,7 +163,9 @@ export class SqliteAccountStore implements AccountStore {
     const most = Math.min(limit, limits.directoryAnswers)
     const rows =
       query === ''
-        ? this.#db.prepare('SELECT name, account_key FROM account ORDER BY name LIMIT ?').all(most)
+        ? this.#db
+            .prepare('SELECT name, account_key FROM account WHERE disabled IS NULL ORDER BY name LIMIT ?')
+            .all(most)
         : this.#db.prepare(searchByPart).all(query, `${query}\u{10ffff}`, most)
     return rows.map((row) => ({ account: nameIn(row, 'name'), accountKey: bytesIn(row, 'account_key') }))
   }
@@ -220,6 +222,12 @@ export class SqliteAccountStore implements AccountStore {
     insertSession(this.#db, session)
     if (!isListed) this.#log(device.account, device.credential, device.added)
     return { kind: 'added', ended }
+  }
+
+  /** Also by somebody who is no more. */
+  #isTaken(name: AccountName): boolean {
+    const gone = this.#db.prepare('SELECT 1 FROM gone_account WHERE name = ?').get(name)
+    return gone !== undefined || this.#find(name) !== undefined
   }
 
   #find(name: AccountName): StoredAccount | undefined {

@@ -3,9 +3,9 @@
 import type { Database } from '../store/database.ts'
 import type { Proven, StoredAccount, WaysChange } from './account-store.ts'
 
-/** Whether what was proven is still the account's. */
+/** Whether what was proven is still the account's, and still lets in. */
 export function isStillProven(account: StoredAccount | undefined, proven: Proven): boolean {
-  if (account === undefined) return false
+  if (account === undefined || account.disabled !== undefined) return false
   switch (proven.way) {
     case 'password':
       return Buffer.compare(account.record, proven.record) === 0

@@ -212,6 +212,11 @@ export class Delivery {
     return new Set(accounts.filter(isHidden))
   }
 
+  /** Takes a deleted account out of every conversation (O-4); answers how many these were. */
+  forgetAccount(account: AccountName): Promise<number> {
+    return this.#store.forgetAccount(account)
+  }
+
   /** Takes a signed-out device off every roster (S-3). */
   forgetDevice(device: DeviceId): Promise<void> {
     return this.#store.forgetDevice(device)

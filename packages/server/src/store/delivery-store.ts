@@ -188,6 +188,8 @@ export type DeliveryStore = {
   settle(everything?: boolean): Promise<void>
   /** Deletes entries older than `before` (D-10). Returns how many. */
   expire(before: number): Promise<number>
+  /** Takes an account and its devices out of every conversation at once; answers how many these were. */
+  forgetAccount(account: AccountName): Promise<number>
   /** Takes a device off every roster at once. */
   forgetDevice(device: DeviceId): Promise<void>
 }

@@ -37,6 +37,18 @@ export function conversationsOf(db: Database, account: AccountName): Conversatio
     .map((row) => conversationOf(row.id))
 }
 
+/** In which the account is, was, or has invited somebody. */
+export function conversationsNaming(db: Database, account: AccountName): ConversationId[] {
+  return db
+    .prepare(
+      `SELECT c.id FROM conversation c WHERE c.number IN
+         (SELECT conversation FROM member WHERE account = ?1 OR invited_by = ?1
+          UNION SELECT conversation FROM roster WHERE account = ?1)`,
+    )
+    .all(account)
+    .map((row) => conversationOf(row.id))
+}
+
 export function conversationsOfDevice(db: Database, device: DeviceId): ConversationId[] {
   return db
     .prepare('SELECT c.id FROM roster r JOIN conversation c ON c.number = r.conversation WHERE r.device = ?')

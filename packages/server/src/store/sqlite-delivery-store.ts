@@ -302,6 +302,21 @@ class SqliteDeliveryStore implements Port.DeliveryStore {
     return expireRows(this.#db, before)
   }
 
+  forgetAccount(account: AccountName): Promise<number> {
+    return this.#db.write((unit) => {
+      const conversations = queries.conversationsNaming(this.#db, account)
+      for (const conversation of conversations) {
+        const log = this.#logs.get(conversation)
+        if (log === undefined) continue
+        const change = withoutAccount(log, account)
+        unit.onUndo(log.apply(change, log.lastSeq))
+        writeChange(this.#db, log, change)
+        this.#settling.touch(log)
+      }
+      return conversations.length
+    })
+  }
+
   async forgetDevice(device: DeviceId): Promise<void> {
     await this.#db.write((unit) => {
       for (const conversation of queries.conversationsOfDevice(this.#db, device)) {
@@ -314,6 +329,14 @@ class SqliteDeliveryStore implements Port.DeliveryStore {
       this.#db.prepare('DELETE FROM stay WHERE device = ?').run(idBytes(device))
     })
   }
+}
+
+/** Whoever was invited by the account stays, invited by nobody who is known. */
+function withoutAccount(log: LoadedLog, account: AccountName): Port.LogChange {
+  const invited = [...log.members].filter(([, { invitedBy }]) => invitedBy === account)
+  const drops = [...log.roster].filter(([, place]) => place.account === account).map(([device]) => device)
+  const members = invited.map(([one, member]) => [one, { ...member, invitedBy: undefined }] as const)
+  return { members: [...members, [account, undefined]], drops }
 }
 
 // A rule that throws is a bug of that rule: it fails its own request and nobody else's.

@@ -6,6 +6,7 @@ import {
   encodeLogEntry,
   encodeMapEntry,
   mapIndexOf,
+  noAccountKey,
   noState,
   rootAfter,
   stateHashOf,
@@ -49,6 +50,19 @@ export function appendVersion(
     entry.state,
     encodeStatements(statements),
   )
+}
+
+/** The last version of an account that was deleted (KT-13); what it signed before is forgotten with it. */
+export function appendGone(db: Database, account: AccountName, at: number): void {
+  appendVersion(db, goneAccount(account), [], at)
+  db.prepare(
+    'DELETE FROM account_version WHERE account = ?1 AND version < (SELECT max(version) - 1 FROM account_version WHERE account = ?1)',
+  ).run(account)
+  db.prepare('UPDATE account_version SET statements = ? WHERE account = ?').run(encodeStatements([]), account)
+}
+
+export function goneAccount(account: AccountName): LoggedAccount {
+  return { account, accountKey: noAccountKey, devices: [], revocations: [] }
 }
 
 /** The newest version and the hash of its state, which the next one names; 0 and zeros before the first. */

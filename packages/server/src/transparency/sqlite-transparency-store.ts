@@ -6,6 +6,7 @@ import type { AccountName } from '@sotto/wire'
 import { bytesIn, numberIn, type Row } from '../accounts/rows.ts'
 import { loggedAccount } from '../accounts/sqlite-logged-account.ts'
 import type { Database } from '../store/database.ts'
+import { goneAccount, type LoggedAccount } from './append.ts'
 import { decodeStatements, splitHashes } from './records.ts'
 import { proveInMap, readMapEntry } from './sqlite-account-map.ts'
 import { consistencyPath, inclusionPath, logSize, rootAt } from './sqlite-log-tree.ts'
@@ -70,11 +71,16 @@ export class SqliteTransparencyStore implements TransparencyStore {
   }
 
   #lookUp(account: AccountName): LookedUp {
-    const logged = loggedAccount(this.#db, account)
+    const logged = loggedAccount(this.#db, account) ?? this.#gone(account)
     const proof = proveInMap(this.#db, mapIndexOf(account))
     if (logged === undefined || proof.found === undefined) return { account, proof, state: undefined }
     const { version } = proof.found
     return { account, proof, state: { ...logged, version, previous: this.#previous(account, version) } }
+  }
+
+  #gone(account: AccountName): LoggedAccount | undefined {
+    const row = this.#db.prepare('SELECT 1 FROM gone_account WHERE name = ?').get(account)
+    return row === undefined ? undefined : goneAccount(account)
   }
 
   #previous(account: AccountName, version: number): Hash {

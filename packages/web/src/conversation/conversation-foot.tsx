@@ -37,10 +37,13 @@ export function ConversationFoot(props: Props) {
 }
 
 function ActiveFoot(props: Props) {
+  const { t } = useTranslation()
   const { details } = props
   const { account } = useAccount()
   const blocked = useTopic('blocks', undefined)
-  const other = otherOf(details, account)?.account
+  const them = otherOf(details, account)
+  const other = them?.account
+  if (them?.gone === true) return <Note>{t('conversation.goneNote', { name: them.account })}</Note>
   if (other !== undefined && blocked?.includes(other) === true) return <BlockedNote account={other} />
   const [changed] = details.changedKeys
   if (changed !== undefined)

@@ -150,6 +150,7 @@ export const en = {
   presence: {
     online: 'Online',
     away: 'Away',
+    gone: 'Account deleted',
     offline: 'Offline',
     seen: 'Seen {{ago}}',
   },
@@ -162,6 +163,7 @@ export const en = {
     members_other: '{{count}} members',
     messages: 'Messages with {{name}}',
     header: 'Conversation with {{name}}',
+    goneNote: 'The account of {{name}} was deleted. You can still read here; nothing more reaches them.',
     leftNote: 'You left this group. You can read what was said, and write no more.',
     removedNote: 'You were removed from this group. You can read what was said until then.',
     blockedNote: 'You blocked {{name}}. Unblock to write.',

@@ -2,19 +2,23 @@
 
 import type { PersonSnapshot } from '@sotto/client'
 import type { ReactNode } from 'react'
+import { useTranslation } from 'react-i18next'
 import { usePresenceWords } from '../conversation/use-presence-words.ts'
 import { VerifiedMark } from '../trust/verified-mark.tsx'
 import { Avatar } from '../ui/avatar.tsx'
 
 type Props = {
-  readonly person: Pick<PersonSnapshot, 'account' | 'presence' | 'verified'> & { readonly lastSeen?: number }
+  readonly person: Pick<PersonSnapshot, 'account' | 'presence' | 'verified' | 'gone'> & {
+    readonly lastSeen?: number
+  }
   readonly note?: string | undefined
   readonly end?: ReactNode
 }
 
 export function PersonRow({ person, note, end }: Props) {
   const presence = usePresenceWords(person.presence, person.lastSeen)
-  const words = note ?? presence
+  const { t } = useTranslation()
+  const words = note ?? (person.gone ? t('presence.gone') : presence)
   return (
     <>
       <Avatar name={person.account} size="sm" presence={person.presence} />

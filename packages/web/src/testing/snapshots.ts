@@ -45,6 +45,7 @@ export function detailsOf(world: World, room: Room): ConversationDetails {
       devices: 1,
       joinedAt: 0,
       verified: isVerified(world, member),
+      gone: personOf(world, member)?.gone === true,
     })),
     canManage: room.kind === 'group' && room.state === 'active',
     changedKeys: changedKeysOf(world, room),

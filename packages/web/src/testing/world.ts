@@ -67,6 +67,7 @@ export function person(name: string, more: Partial<PersonSnapshot> = {}): Person
     blocked: false,
     keyChanged: false,
     verified: false,
+    gone: false,
     ...more,
   }
 }

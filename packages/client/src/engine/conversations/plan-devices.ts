@@ -39,6 +39,7 @@ export function planDevices(live: Live, turn: Turn, question: DeviceQuestion): D
 
 /** An omission is named, and nothing follows from it. */
 export function nameOmitted(live: Live, turn: Turn, { leaves, account, devices }: DeviceQuestion): void {
+  if (live.people.isGone(account)) return
   const omitted = leaves.filter(
     (leaf) =>
       leaf.account === account && !devices.has(leaf.device) && !live.revocations.has(account, leaf.device),

@@ -49,6 +49,7 @@ export async function describeConversation(
     joinedAt,
     presence: live.presences.of(account).status,
     verified: live.people.verifiedAt(account) !== undefined,
+    gone: live.people.isGone(account),
   }))
   return {
     ...summary,

@@ -18,6 +18,7 @@ import { completionOf } from '../completions.ts'
 import { beginNextGeneration } from '../conversations/record.ts'
 import type { Turn } from '../conversations/turn.ts'
 import type { Live } from '../live.ts'
+import { goneAccount } from '../people/directory.ts'
 import { bytesOf, numberOf, parsed, textOf } from '../store/rows.ts'
 import { waitingPosition } from '../timeline/position.ts'
 import { parseSendState } from '../timeline/states.ts'
@@ -46,6 +47,8 @@ async function queueText(live: Live, turn: Turn, params: Params): Promise<Outcom
   const { record } = turn
   const repeated = params.key === undefined ? undefined : await findByKey(turn, params.key)
   if (repeated !== undefined) return { ok: true, value: repeated }
+  const { peer } = record
+  if (peer !== undefined && live.people.isGone(peer)) return goneAccount(peer)
   if (!canWrite(turn)) return failure('unknown_conversation', 'You are no longer in this conversation.')
   const composed = textMessage({
     origin: { sender: live.identity.account, conversation: record.id },

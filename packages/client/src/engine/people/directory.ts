@@ -36,7 +36,8 @@ export async function describePeople(
     const { status, lastSeen } = live.presences.of(account)
     const keyChanged = live.people.isChanged(account)
     const verified = live.people.verifiedAt(account) !== undefined
-    return { account, presence: status, lastSeen, blocked: blocked.has(account), keyChanged, verified }
+    const gone = live.people.isGone(account)
+    return { account, presence: status, lastSeen, blocked: blocked.has(account), keyChanged, verified, gone }
   })
 }
 
@@ -56,11 +57,16 @@ export async function meet(live: Live, account: AccountName): Promise<Outcome<nu
   if (!told.ok) return told.error.code === 'offline' ? { ok: true, value: null } : told
   if (!told.value.isProven) return unprovenDirectory()
   const listing = told.value.of(account)
+  if (told.value.isGone(account)) return goneAccount(account)
   if (listing === undefined) {
     return failure('unknown_person', `Nobody on this server is called ${account}.`)
   }
   await sightProven(live, account, listing)
   return { ok: true, value: null }
+}
+
+export function goneAccount(account: AccountName) {
+  return failure('unknown_person', `The account of ${account} was deleted. Nothing reaches them any more.`)
 }
 
 export function unprovenDirectory() {

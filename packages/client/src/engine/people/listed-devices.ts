@@ -18,11 +18,21 @@ export async function askForDevices(live: Live, account: AccountName): Promise<O
   const told = await live.keyLog.lookUp([account])
   if (!told.ok) return told
   const { isProven } = told.value
+  if (isProven && told.value.isGone(account)) await learnGone(live, account)
   const listing = told.value.of(account)
   if (isProven) await sightProven(live, account, listing)
   await learnRevocations(live, account, listing)
   if (live.revocations.has(live.identity.account, live.identity.device)) live.ended('device-removed')
   return { ok: true, value: { named: listing?.devices ?? [], isProven } }
+}
+
+/** Their devices stay in the groups, where nothing reaches them any more, until somebody there removes them. */
+async function learnGone(live: Live, account: AccountName): Promise<void> {
+  if (live.people.isGone(account)) return
+  const buried = live.people.bury(account)
+  await live.db.write([buried.statement])
+  buried.apply()
+  live.signals.touch('people', 'conversations')
 }
 
 /** What an account has signed holds whether or not the answer is proven. */

@@ -22,6 +22,8 @@ export type Pin = {
   readonly declined: Uint8Array | undefined
   /** `at`: milliseconds since 1970. */
   readonly verified: { readonly key: Uint8Array; readonly at: number } | undefined
+  /** The account was deleted. */
+  readonly gone: boolean
 }
 
 /**
@@ -45,7 +47,7 @@ export class People {
 
   async load(db: Database): Promise<void> {
     const rows = await db.all(
-      'SELECT account, account_key, offered_key, declined_key, verified_key, verified_at FROM people',
+      'SELECT account, account_key, offered_key, declined_key, verified_key, verified_at, gone FROM people',
     )
     for (const row of rows) {
       const account = parsed(row, 'account', parseAccountName)
@@ -150,6 +152,21 @@ export class People {
     }
   }
 
+  isGone(account: AccountName): boolean {
+    return this.#pins.get(account)?.gone === true
+  }
+
+  /** The key log proves that the account was deleted. */
+  bury(account: AccountName): Decision {
+    return {
+      statement: { sql: 'UPDATE people SET gone = 1 WHERE account = ?', params: [account] },
+      apply: () => {
+        const pin = this.#pins.get(account)
+        if (pin !== undefined) this.#pins.set(account, { ...pin, gone: true })
+      },
+    }
+  }
+
   /** For MLS: genuine credentials only, and nobody passes for the own account. */
   authentication(): AuthenticationService {
     return {
@@ -173,7 +190,7 @@ export class People {
 }
 
 function firstPin(key: Uint8Array): Pin {
-  return { key, offered: undefined, declined: undefined, verified: undefined }
+  return { key, offered: undefined, declined: undefined, verified: undefined, gone: false }
 }
 
 function pinOf(row: SqlRow): Pin {
@@ -184,6 +201,7 @@ function pinOf(row: SqlRow): Pin {
     verified: isNull(row, 'verified_key')
       ? undefined
       : { key: bytesOf(row, 'verified_key'), at: numberOf(row, 'verified_at') },
+    gone: numberOf(row, 'gone') === 1,
   }
 }
 

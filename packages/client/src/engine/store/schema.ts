@@ -226,6 +226,9 @@ const verifiedKeys: readonly string[] = [
   'ALTER TABLE people ADD COLUMN verified_at INTEGER',
 ]
 
+/** Accounts that were deleted. */
+const gonePeople: readonly string[] = ['ALTER TABLE people ADD COLUMN gone INTEGER NOT NULL DEFAULT 0']
+
 /** Each step brings the schema from its index to the next number. */
 const steps: readonly (readonly string[])[] = [
   first,
@@ -236,6 +239,7 @@ const steps: readonly (readonly string[])[] = [
   ownDevices,
   keyLog,
   verifiedKeys,
+  gonePeople,
 ]
 
 export const schemaVersion = steps.length

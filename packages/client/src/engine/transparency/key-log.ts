@@ -2,7 +2,15 @@
 // checks the own account at every new one, audits what was appended, and compares heads with those that others have
 // sealed into their messages. One thing at a time, so that answers can't overtake each other.
 
-import { frontierBefore, grown, leafHash, sameHash, type TreeHead, verifyTreeHead } from '@sotto/crypto'
+import {
+  frontierBefore,
+  grown,
+  leafHash,
+  noAccountKey,
+  sameHash,
+  type TreeHead,
+  verifyTreeHead,
+} from '@sotto/crypto'
 import { type AccountName, bytesToBase64url, limits, type Schemas } from '@sotto/wire'
 import type { EngineEvent } from '../../api/engine.ts'
 import type { Outcome } from '../../api/outcome.ts'
@@ -31,6 +39,8 @@ export type KeyLogParts = {
   readonly emit: (event: EngineEvent) => void
 }
 
+const goneKey = bytesToBase64url(noAccountKey)
+
 /** What the server says of an account; undefined: that nobody has the name. */
 export type Listing = Schemas['LookedUp']['accounts'][number]['state']
 
@@ -38,6 +48,8 @@ export type Listing = Schemas['LookedUp']['accounts'][number]['state']
 export type LookedUp = {
   readonly isProven: boolean
   readonly of: (account: AccountName) => Listing
+  /** The name belonged to somebody whose account was deleted (KT-13). */
+  readonly isGone: (account: AccountName) => boolean
 }
 
 export class KeyLog {
@@ -118,6 +130,7 @@ export class KeyLog {
     const { own } = this.#parts
     const others = accounts.filter((account) => account !== own.account)
     const listings = new Map<AccountName, Listing>()
+    const gone = new Set<AccountName>()
     let isProven = true
     for (let at = 0; at === 0 || at < others.length; at += limits.lookUpsAtOnce - 1) {
       const asked = [own.account, ...others.slice(at, at + limits.lookUpsAtOnce - 1)]
@@ -125,11 +138,14 @@ export class KeyLog {
       if (!answer.ok) return answer
       for (const one of answer.value.accounts) {
         const account = asked.find((name) => name === one.account)
-        if (account !== undefined) listings.set(account, one.state)
+        if (account === undefined) continue
+        if (one.state?.accountKey === goneKey) gone.add(account)
+        else listings.set(account, one.state)
       }
       isProven &&= answer.value.isProven
     }
-    return { ok: true, value: { isProven, of: (account) => listings.get(account) } }
+    const of = (account: AccountName) => listings.get(account)
+    return { ok: true, value: { isProven, of, isGone: (account) => gone.has(account) } }
   }
 
   async #ask(

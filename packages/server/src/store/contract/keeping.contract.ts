@@ -88,6 +88,27 @@ export function keepingContract(name: string, open: OpenStore): void {
       expect(await on.append(message(alice.device))).toMatchObject({ value: { seq: 3 } })
     })
 
+    test('[O-4] a forgotten account is in no conversation, with none of its devices, and whom it invited stays', async () => {
+      await on.found()
+      await on.append(message(alice.device))
+      const before = await on.store.log(on.conversation)
+      expect(await on.store.forgetAccount(alice.account)).toBe(1)
+      for (const mode of ['now', 'reopened'] as const) {
+        if (mode === 'reopened') await on.reopen('crashed')
+        const log = await on.store.log(on.conversation)
+        expect(log?.members.has(alice.account)).toBe(false)
+        expect([...(log?.members.keys() ?? [])]).toEqual(
+          [...(before?.members.keys() ?? [])].filter((one) => one !== alice.account),
+        )
+        for (const { invitedBy } of log?.members.values() ?? []) expect(invitedBy).not.toBe(alice.account)
+        for (const { account } of log?.roster.values() ?? []) expect(account).not.toBe(alice.account)
+        expect(await on.positions(alice.device)).toEqual([])
+        expect(await on.store.conversationsOf(alice.account)).toEqual([])
+        expect(await on.positions(bob.device)).toHaveLength(1)
+      }
+      expect(await on.store.forgetAccount(alice.account)).toBe(0)
+    })
+
     test('[D-2] a full disk refuses with `store_full`, keeps the log whole, and recovers', async () => {
       await on.found()
       await on.append(message(alice.device))
