@@ -24,7 +24,7 @@ export async function librarySignInCost(count: number): Promise<number> {
   const proofs = begun.value.map(({ serverLoginState, loginResponse }, at) => {
     const login = logins[at]
     if (login === undefined) throw new Error('one answer for each')
-    return { serverLoginState, finishLoginRequest: finishLogin(account, login, loginResponse) }
+    return { serverLoginState, finishLoginRequest: finishLogin(account, login, loginResponse).finish }
   })
   const ended = timed(() => proofs.map((proof) => server.finishLogin({ ...proof, identifiers })))
   return (begun.cpu + ended.cpu) / count

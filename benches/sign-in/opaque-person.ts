@@ -4,10 +4,13 @@
 import { client, ready } from '@serenity-kit/opaque'
 import {
   accountSigningKey,
+  deviceIdOf,
   generateRecoverySecret,
   generateRootKey,
   issueDeviceCredential,
   newSignatureKeyPair,
+  openRootKey,
+  proveDevice,
   recoverySigningKey,
   sealRootKey,
 } from '@sotto/crypto'
@@ -35,8 +38,10 @@ export function startLogin(tried = password): LoginStarted {
   return { state: clientLoginState, request: startLoginRequest }
 }
 
-/** KE3; throws when the password is wrong. */
-export function finishLogin(account: AccountName, { state }: LoginStarted, response: string): string {
+export type LoginFinished = { readonly finish: string; readonly exportKey: Uint8Array }
+
+/** KE3 and the export key; throws when the password is wrong. */
+export function finishLogin(account: AccountName, { state }: LoginStarted, response: string): LoginFinished {
   const done = client.finishLogin({
     password,
     clientLoginState: state,
@@ -45,7 +50,7 @@ export function finishLogin(account: AccountName, { state }: LoginStarted, respo
     keyStretching,
   })
   if (done === undefined) throw new Error('the server knows another password')
-  return done.finishLoginRequest
+  return { finish: done.finishLoginRequest, exportKey: bytesOf(done.exportKey) }
 }
 
 export type Registered = { readonly record: string; readonly exportKey: Uint8Array }
@@ -64,9 +69,13 @@ export async function register(
     identifiers: identifiersOf(account),
     keyStretching,
   })
-  const exportKey = base64urlToBytes(done.exportKey)
-  if (exportKey === undefined) throw new Error('the OPAQUE library wrote something that is not base64url')
-  return { record: done.registrationRecord, exportKey }
+  return { record: done.registrationRecord, exportKey: bytesOf(done.exportKey) }
+}
+
+function bytesOf(text: string): Uint8Array {
+  const bytes = base64urlToBytes(text)
+  if (bytes === undefined) throw new Error('this is not base64url')
+  return bytes
 }
 
 export async function signUp(caller: Caller, account: AccountName): Promise<void> {
@@ -94,13 +103,31 @@ export async function signUp(caller: Caller, account: AccountName): Promise<void
 }
 
 /** Both halves of a sign-in. Throws when it is refused. */
-export async function signIn(caller: Caller, account: AccountName): Promise<void> {
+export async function signIn(caller: Caller, account: AccountName) {
   await ready
   const login = startLogin()
   const started = await caller.ask('SignInStarted', '/v1/sessions/start', {
     account,
     request: login.request,
   })
-  const finish = finishLogin(account, login, started.response)
-  await caller.ask('SignedIn', '/v1/sessions/finish', { signIn: started.signIn, finish })
+  const { finish, exportKey } = finishLogin(account, login, started.response)
+  const signedIn = await caller.ask('SignedIn', '/v1/sessions/finish', { signIn: started.signIn, finish })
+  return { ...signedIn, exportKey }
+}
+
+/** Signs in and adds a device, as somebody with a new browser does. Throws when it is refused. */
+export async function addDevice(caller: Caller, account: AccountName): Promise<void> {
+  const { vault, deviceToken, exportKey } = await signIn(caller, account)
+  const rootKey = openRootKey(account, bytesOf(vault.password), { way: 'password', exportKey })
+  if (!rootKey.ok) throw new Error('the vault did not open')
+  const accountKey = accountSigningKey(rootKey.value)
+  const { signaturePublicKey: signatureKey, signaturePrivateKey } = newSignatureKeyPair()
+  const issuedAt = Math.floor(Date.now() / 1000)
+  const credential = issueDeviceCredential({ account, accountKey, signatureKey, issuedAt })
+  const of = { account, device: deviceIdOf(signatureKey), challenge: deviceToken }
+  await caller.ask('Session', '/v1/devices', {
+    deviceToken,
+    credential: bytesToBase64url(credential),
+    proof: bytesToBase64url(proveDevice(of, signaturePrivateKey)),
+  })
 }

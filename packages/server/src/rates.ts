@@ -17,7 +17,7 @@ export const defaultRates = {
   /** New accounts, by address. */
   signUp: { perMinute: 10, burst: 40 },
   /** Sign-ins that did not succeed, by address. */
-  signInAddress: { perMinute: 60, burst: 120 },
+  signInAddress: { perMinute: 60, burst: 300 },
   /** Session refreshes, by address. */
   refresh: { perMinute: 300, burst: 300 },
   /** Devices signed out, by address. */
