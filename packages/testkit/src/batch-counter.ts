@@ -1,7 +1,7 @@
 // Counts the transactions of one process and lets it die at a chosen one: before it is applied, after it is
 // on the disk and before anybody hears of it, or while it is under way and not to be made any more.
 
-import type { Sql, SqlStorage } from '@sotto/client/ports'
+import type { Sql, SqlStorage, Statement } from '@sotto/client/ports'
 
 export type Death = {
   readonly at: number
@@ -15,9 +15,12 @@ const never = new Promise<never>(() => {})
 export class BatchCounter {
   count = 0
   readonly #death: Death | undefined
+  readonly #onBatch: ((statements: readonly Statement[]) => void) | undefined
 
-  constructor(death?: Death) {
+  /** `onBatch` is told what each transaction holds, before it is made. */
+  constructor(death?: Death, onBatch?: (statements: readonly Statement[]) => void) {
     this.#death = death
+    this.#onBatch = onBatch
   }
 
   over(storage: SqlStorage): SqlStorage {
@@ -32,6 +35,7 @@ export class BatchCounter {
       all: (text, params) => sql.all(text, params),
       batch: async (statements) => {
         const number = ++this.count
+        this.#onBatch?.(statements)
         const death = this.#death
         if (death === undefined || number < death.at) return sql.batch(statements)
         if (death.when === 'after' && number === death.at) await sql.batch(statements)

@@ -7,7 +7,7 @@ import {
   type MessageSnapshot,
   type Outcome,
 } from '@sotto/client'
-import type { Platform, Transport } from '@sotto/client/ports'
+import type { Platform, Statement, Transport } from '@sotto/client/ports'
 import type { AccountName, ConversationId, DeviceId, MessageId } from '@sotto/wire'
 import { BatchCounter, type Death } from './batch-counter.ts'
 import { Line } from './line.ts'
@@ -43,6 +43,8 @@ export class Person {
   readonly disk = new MemoryDisk()
   /** All events of all lives. */
   readonly events: EngineEvent[] = []
+  /** Told what each transaction holds. */
+  onWrite: (statements: readonly Statement[]) => void = () => {}
   account = '' as AccountName
   device = '' as DeviceId
   readonly #options: PersonOptions
@@ -84,7 +86,9 @@ export class Person {
       death?.died?.()
       fall()
     }
-    const counter = new BatchCounter(death && { at: death.at, when: death.when, die })
+    const counter = new BatchCounter(death && { at: death.at, when: death.when, die }, (statements) =>
+      this.onWrite(statements),
+    )
     const bare = memoryPlatform({ disk: this.disk, transport: line, clock, random: this.#options.random })
     const platform: Platform = { ...bare, storage: counter.over(bare.storage) }
     const engine = await Promise.race([createEngine(platform), fallen])

@@ -1,5 +1,6 @@
 import type { DeviceSnapshot } from '@sotto/client'
-import { type Harness, must, type Person, startHarness, until } from '@sotto/testkit/harness'
+import type { Statement } from '@sotto/client/ports'
+import { befriend, type Harness, must, type Person, startHarness, until } from '@sotto/testkit/harness'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
 /** What the topic shows now. */
@@ -13,6 +14,26 @@ function shown(person: Person): Promise<readonly DeviceSnapshot[]> {
 }
 
 const told = (person: Person) => person.events.filter((event) => event.type === 'device')
+
+/** What is asked and written from here on, over a reconnection that looks after the friend too, and last. */
+async function countReconnection(person: Person, friend: Person) {
+  const asked: string[] = []
+  const written: Statement[] = []
+  person.line.lie.divert = ({ url, json }) => {
+    const accounts = (json as { accounts?: readonly string[] } | undefined)?.accounts ?? []
+    asked.push([new URL(url).pathname, ...accounts].join(' '))
+    return undefined
+  }
+  person.onWrite = (statements) => void written.push(...statements)
+  person.goOffline()
+  person.jump(11 * 60_000)
+  await person.goOnline()
+  await until(
+    async () => asked.some((one) => one.endsWith(` ${friend.account}`)),
+    'the end of the look around',
+  )
+  return { asked, written }
+}
 
 describe('the devices of the own account', () => {
   let harness: Harness
@@ -70,6 +91,25 @@ describe('the devices of the own account', () => {
     await carol.goOnline()
     await until(async () => told(carol).length === 1, 'news')
     expect(told(carol)).toMatchObject([{ device: { device: second.device, isNew: true } }])
+  })
+
+  it('are asked for once after a connection, and written only where something has changed', async () => {
+    const erin = await harness.newPerson('erin')
+    const frank = await harness.newPerson('frank')
+    await befriend(erin, frank)
+    await countReconnection(erin, frank)
+    const { asked, written } = await countReconnection(erin, frank)
+    expect(asked.filter((one) => one.startsWith('/v1/devices'))).toEqual([])
+    expect(asked.filter((one) => one.startsWith('/v1/transparency/lookup'))).toEqual([
+      `/v1/transparency/lookup ${erin.account}`,
+      `/v1/transparency/lookup ${erin.account} ${frank.account}`,
+    ])
+    must(await erin.engine.call('devices'))
+    must(await erin.engine.call('devices'))
+    expect(written.filter(({ sql }) => sql.includes('own_devices')).length).toBeLessThan(2)
+    expect(
+      written.filter(({ sql, params }) => /INTO people/.test(sql) && params?.[0] === erin.account),
+    ).toEqual([])
   })
 
   it('[S-3] are signed out all at once, but for this one', async () => {

@@ -3,11 +3,12 @@
 // after an absence the directory is asked, one account at a time.
 
 import { type AccountName, type ConversationId, parseAccountName, parseConversationId } from '@sotto/wire'
+import type { Outcome } from '../../api/outcome.ts'
 import { conversationsWith } from '../conversations/attend.ts'
 import { standBack } from '../conversations/stand-back.ts'
 import type { Live } from '../live.ts'
 import { numberOf, parsed, textOf } from '../store/rows.ts'
-import { askForDevices } from './listed-devices.ts'
+import { askForDevices, type ListedDevices } from './listed-devices.ts'
 
 const pause = 250
 const checkAgainAfter = 10 * 60_000
@@ -33,14 +34,17 @@ export class DeviceWatch {
     return true
   }
 
-  /** Looks after everybody one talks to, slowly, beginning with the own account and the latest conversations. */
-  async sweep(): Promise<void> {
+  /**
+   * Looks after everybody one talks to, slowly, beginning with the own account, of which `own` is what the
+   * directory has just said, and the latest conversations.
+   */
+  async sweep(own: Outcome<ListedDevices>): Promise<void> {
     const round = ++this.#round
-    const accounts = [this.#live.identity.account, ...(await this.#others())]
-    for (const account of accounts) {
-      if (round !== this.#round || !this.#live.gateway.online) return
-      await this.#compare(account)
+    await this.#compare(this.#live.identity.account, own)
+    for (const account of await this.#others()) {
       await new Promise<void>((resolve) => this.#live.platform.clock.after(pause, resolve))
+      if (round !== this.#round || !this.#live.gateway.online) return
+      await this.#compare(account, await askForDevices(this.#live, account))
     }
   }
 
@@ -62,9 +66,8 @@ export class DeviceWatch {
       .filter((one) => one !== this.#live.identity.account)
   }
 
-  async #compare(account: AccountName): Promise<void> {
-    const { db, platform } = this.#live
-    const listed = await askForDevices(this.#live, account)
+  async #compare(account: AccountName, listed: Outcome<ListedDevices>): Promise<void> {
+    const { db, platform, identity } = this.#live
     if (!listed.ok) return
     const named = listed.value.named.map((one) => one.device).sort()
     const devices = [...named, ...this.#live.revocations.of(account).map((device) => `-${device}`)].join(' ')
@@ -75,6 +78,8 @@ export class DeviceWatch {
     if (key === undefined) return
     if (isNews && !(await this.noticed(account))) return
     if (!listed.value.isProven) return
+    // the own account is asked for at every connection, whenever that was last
+    if (!isNews && account === identity.account) return
     await db.write([
       {
         sql: `INSERT INTO people (account, account_key, devices, checked_at) VALUES (?, ?, ?, ?)

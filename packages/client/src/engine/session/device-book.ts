@@ -6,9 +6,10 @@ import { openDeviceName, sealDeviceName, verifyDeviceCredential } from '@sotto/c
 import { base64urlToBytes, bytesToBase64url, type DeviceId, parseDeviceId, type Schemas } from '@sotto/wire'
 import type { DeviceSnapshot } from '../../api/devices.ts'
 import type { Outcome } from '../../api/outcome.ts'
-import type { SqlRow, Statement } from '../../ports.ts'
+import type { SqlRow, SqlValue, Statement } from '../../ports.ts'
 import { type Live, warn } from '../live.ts'
 import { routes } from '../network/routes.ts'
+import type { ListedDevices } from '../people/listed-devices.ts'
 import { numberOf, parsed, textOf } from '../store/rows.ts'
 
 type Listed = Schemas['OwnDevices']['devices'][number]
@@ -23,14 +24,24 @@ export async function refreshDevices(live: Live): Promise<Outcome<readonly Devic
     const device = await snapshotOf(live, listed, known)
     if (device !== undefined) genuine.push(device)
   }
-  await live.db.write([{ sql: 'DELETE FROM own_devices' }, ...genuine.map(insert)])
-  live.signals.touch('devices')
+  await keep(live, changesFrom(known, genuine))
   const before = new Set(known.map(({ device }) => device))
   for (const device of genuine) {
     if (device.isNew && !before.has(device.device)) live.emit({ type: 'device', device })
   }
   await nameThisDevice(live, genuine)
   return { ok: true, value: await readDevices(live) }
+}
+
+/**
+ * A connection was made, and this is what the directory proves of the own account: where it names the devices that
+ * are known, nothing else is asked.
+ */
+export async function compareOwnDevices(live: Live, listed: Outcome<ListedDevices>): Promise<void> {
+  const known = new Set<string>((await readDevices(live)).map(({ device }) => device))
+  const named = listed.ok && listed.value.isProven ? listed.value.named : []
+  const isNews = named.length !== known.size || named.some(({ device }) => !known.has(device))
+  if (isNews) await refreshDevices(live)
 }
 
 /** Oldest first; empty before the server was asked for the first time. */
@@ -60,8 +71,25 @@ async function nameThisDevice(live: Live, devices: readonly DeviceSnapshot[]): P
   if (own === undefined || own.name !== undefined) return
   const name = live.platform.deviceName()
   if (!(await tellName(live, own.device, name)).ok) return
-  await live.db.write([insert({ ...own, name })])
+  await keep(live, [insert({ ...own, name })])
+}
+
+async function keep(live: Live, changes: readonly Statement[]): Promise<void> {
+  if (changes.length === 0) return
+  await live.db.write(changes)
   live.signals.touch('devices')
+}
+
+function changesFrom(known: readonly DeviceSnapshot[], now: readonly DeviceSnapshot[]): Statement[] {
+  const gone = known.filter(({ device }) => now.every((one) => one.device !== device))
+  const changed = now.filter((one) => {
+    const before = known.find(({ device }) => device === one.device)
+    return before === undefined || columnsOf(before).some((value, at) => value !== columnsOf(one)[at])
+  })
+  return [
+    ...gone.map(({ device }) => ({ sql: 'DELETE FROM own_devices WHERE device = ?', params: [device] })),
+    ...changed.map(insert),
+  ]
 }
 
 async function snapshotOf(
@@ -94,13 +122,14 @@ async function snapshotOf(
 }
 
 function insert(one: DeviceSnapshot): Statement {
-  return {
-    sql: 'INSERT OR REPLACE INTO own_devices VALUES (?, ?, ?, ?, ?, ?, ?)',
-    params: [
-      ...[one.device, one.name ?? null, one.added, one.addedFrom ?? null],
-      ...[one.lastSeen, one.seenFrom ?? null, one.isNew ? 1 : 0],
-    ],
-  }
+  return { sql: 'INSERT OR REPLACE INTO own_devices VALUES (?, ?, ?, ?, ?, ?, ?)', params: columnsOf(one) }
+}
+
+function columnsOf(one: DeviceSnapshot): readonly SqlValue[] {
+  return [
+    ...[one.device, one.name ?? null, one.added, one.addedFrom ?? null],
+    ...[one.lastSeen, one.seenFrom ?? null, one.isNew ? 1 : 0],
+  ]
 }
 
 function deviceIn(row: SqlRow, current: DeviceId): DeviceSnapshot {

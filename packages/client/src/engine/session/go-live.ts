@@ -17,6 +17,7 @@ import { Gateway, type GatewayListener } from '../network/gateway.ts'
 import { RestClient } from '../network/rest-client.ts'
 import { DeviceWatch, parseSubject } from '../people/device-watch.ts'
 import { fetchBlocks } from '../people/directory.ts'
+import { askForDevices } from '../people/listed-devices.ts'
 import { People } from '../people/people.ts'
 import { Presences } from '../people/presences.ts'
 import { Revocations } from '../people/revocations.ts'
@@ -26,7 +27,7 @@ import type { EndReason, Identity, Session } from '../store/settings.ts'
 import type { Signals } from '../topics/signals.ts'
 import { KeyLog } from '../transparency/key-log.ts'
 import { KeyLogMemory } from '../transparency/memory.ts'
-import { refreshDevices } from './device-book.ts'
+import { compareOwnDevices, refreshDevices } from './device-book.ts'
 import { KeyPackageStock } from './key-packages.ts'
 import { Tokens } from './tokens.ts'
 
@@ -194,12 +195,13 @@ class Room {
     const busy = await live.db.all('SELECT id FROM conversations WHERE busy = 1')
     for (const row of busy) live.wake(parsed(row, 'id', parseConversationId))
     await this.#stock.fill()
-    await refreshDevices(live)
+    const own = await askForDevices(live, live.identity.account)
+    await compareOwnDevices(live, own)
     await fetchBlocks(live)
     await live.ways.refresh()
     const requests = await live.db.all(`SELECT id FROM conversations WHERE state = 'request' AND listed = 1`)
     for (const row of requests) await refreshRequest(live, parsed(row, 'id', parseConversationId))
-    await this.#devices.sweep()
+    await this.#devices.sweep(own)
     live.keyLog.compare()
   }
 
