@@ -1,4 +1,4 @@
-import { befriend, type Harness, type Person, startHarness } from '@sotto/testkit/harness'
+import { befriend, type Harness, type Person, startHarness, until } from '@sotto/testkit/harness'
 import type { ConversationId } from '@sotto/wire'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
@@ -10,6 +10,9 @@ const numbered = Array.from({ length: missed }, (_, number) => `number ${number}
 
 /** What is counted while somebody catches up. */
 type Counted = { readonly lists: number; readonly timelines: number; readonly transactions: number }
+
+/** How many messages one report tells of (`receipts.ts`). */
+const perReport = 200
 
 describe('catching up', () => {
   let harness: Harness
@@ -49,6 +52,34 @@ describe('catching up', () => {
     const { lists, timelines, transactions } = await catchUp(texts.at(-1) ?? '')
     expect((await alice.texts(conversation)).slice(-missed)).toEqual(texts)
     expect(Math.max(lists, timelines, transactions)).toBeLessThan(few)
+  }, 120_000)
+
+  it('[D-14] tells that they have arrived once all are here, in as few reports as hold them', async () => {
+    const areTold = (texts: readonly string[]) => async () =>
+      (await bob.messages(conversation)).every(
+        (one) => !texts.includes(one.text) || one.state === 'delivered',
+      )
+    await until(areTold(numbered.map((text) => `missed: ${text}`)), 'nothing is owed from before')
+    alice.goOffline()
+    const texts = await writeAll('receipts')
+    let [reports, isOver] = [0, false]
+    alice.line.lie = {
+      frame: (frame) => (isOver || frame.kind !== 'notice' || frame.notice !== 'caught-up' ? [frame] : []),
+      send: (frame) => {
+        if (frame.kind === 'send') reports += 1
+        return frame
+      },
+    }
+    await alice.goOnline()
+    await alice.sees(conversation, texts.at(-1) ?? '')
+    for (const text of numbered.slice(0, 20)) await alice.send(conversation, text)
+    expect(reports - 20).toBe(0)
+    isOver = true
+    alice.goOffline()
+    await alice.goOnline()
+    await until(areTold(texts), 'all are told of')
+    expect(reports - 20).toBe(missed / perReport)
+    alice.line.lie = {}
   }, 120_000)
 
   it.each(['before', 'after'] as const)(

@@ -1,5 +1,5 @@
-// Receipts that this device owes: noted with the message they are for, sent together after a moment,
-// and only where people know each other (C-6) and are not too many to tell.
+// Receipts that this device owes: noted with the message they are for, sent together after a moment, once what
+// waited at the server is here, and only where people know each other (C-6) and are not too many to tell.
 
 import {
   encodeMimiContent,
@@ -47,10 +47,13 @@ export function startReceipts(live: Live, turn: Turn): void {
   turn.after(() => ripenReceipts(live, turn))
 }
 
-/** Wakes the conversation for its receipts, after a moment: also when an earlier call met no connection. */
+/**
+ * Wakes the conversation for its receipts, after a moment: also when an earlier call met no connection. While this
+ * device catches up they wait: then the conversation is woken anyway.
+ */
 export function ripenReceipts(live: Live, turn: Turn): void {
   const errand = live.errands.of(turn.record.id)
-  if (errand.receiptsTimer) return
+  if (errand.receiptsTimer || !live.gateway.status.caughtUp) return
   errand.receiptsTimer = true
   live.platform.clock.after(gatherFor, () => {
     errand.receiptsTimer = false

@@ -45,6 +45,7 @@ export async function sendStep(live: Live, turn: Turn, port: SendPort): Promise<
 }
 
 async function sealReceipts(live: Live, turn: Turn): Promise<void> {
+  if (!live.gateway.status.caughtUp) return
   const errand = live.errands.of(turn.record.id)
   if (!errand.receiptsRipe) {
     const due = await turn.first('SELECT 1 AS one FROM receipts_due WHERE conversation = ? LIMIT 1', [

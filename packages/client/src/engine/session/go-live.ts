@@ -192,8 +192,7 @@ class Room {
     const live = this.#live
     live.gateway.tell({ kind: 'status', status: this.#isActive() ? 'online' : 'away' })
     live.presences.connected()
-    const busy = await live.db.all('SELECT id FROM conversations WHERE busy = 1')
-    for (const row of busy) live.wake(parsed(row, 'id', parseConversationId))
+    await this.#wakeBusy()
     await this.#stock.fill()
     const own = await askForDevices(live, live.identity.account)
     await compareOwnDevices(live, own)
@@ -203,6 +202,11 @@ class Room {
     for (const row of requests) await refreshRequest(live, parsed(row, 'id', parseConversationId))
     await this.#devices.sweep(own)
     live.keyLog.compare()
+  }
+
+  async #wakeBusy(): Promise<void> {
+    const busy = await this.#live.db.all('SELECT id FROM conversations WHERE busy = 1')
+    for (const row of busy) this.#live.wake(parsed(row, 'id', parseConversationId))
   }
 
   #disconnected(): void {
@@ -227,7 +231,8 @@ class Room {
       case 'account':
         return this.#live.ways.refresh()
       case 'caught-up':
-        return this.#live.gateway.caughtUp(this.#inbox.stored())
+        await this.#live.gateway.caughtUp(this.#inbox.stored())
+        return this.#wakeBusy()
     }
   }
 }
