@@ -1,7 +1,14 @@
 // One device while a command runs: its engine, opened and always closed, and the waiting that scripts need:
 // until it is known who is signed in, until the server is there, until what was missed has come.
 
-import type { Commands, ConnectionSnapshot, Engine, SessionSnapshot, Topics } from '@sotto/client'
+import type {
+  ArchiveSnapshot,
+  Commands,
+  ConnectionSnapshot,
+  Engine,
+  SessionSnapshot,
+  Topics,
+} from '@sotto/client'
 import type { Call } from './commands/command.ts'
 import { ExpectedFailure } from './errors.ts'
 import { defaultServer } from './options.ts'
@@ -150,6 +157,19 @@ export async function catchUp(engine: Engine): Promise<'caught-up' | 'incomplete
   } finally {
     silence.cancel()
   }
+}
+
+/** Waits a while for older messages that are on their way; how far they are when they take longer. */
+export async function olderArrived(engine: Engine): Promise<ArchiveSnapshot | undefined> {
+  const seen: ArchiveSnapshot[] = []
+  const settled = until(engine, 'archive', undefined, (archive) => {
+    seen.push(archive)
+    const isComing = archive.state === 'arriving' && archive.problem === undefined
+    return isComing ? undefined : true
+  })
+  await within(longPatience, settled)
+  const latest = seen.at(-1)
+  return latest?.state === 'arriving' ? latest : undefined
 }
 
 /** Falls when nothing more comes, or something has been coming for all too long. */

@@ -1,6 +1,7 @@
 // The engine's face for those who draw: types of what can be asked and what is told.
 
 export type { AccountSnapshot } from './api/account.ts'
+export type { ArchiveSnapshot } from './api/archive.ts'
 export type {
   ConversationDetails,
   ConversationSummary,

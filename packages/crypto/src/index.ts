@@ -60,6 +60,15 @@ export {
   safetyNumber,
   safetyWords,
 } from './account/safety-number.ts'
+export {
+  openRecord,
+  type RecordError,
+  type RecordKeys,
+  type RecordPlace,
+  recordKeys,
+  recordName,
+  sealRecord,
+} from './account/sealed-record.ts'
 export { openRootKey, sealRootKey, type VaultError, type VaultKey } from './account/vault.ts'
 export {
   answerChallenge,

@@ -1,7 +1,7 @@
 // conversations, history: what is there, after a look at the server if it can be reached.
 
 import type { ConversationSummary, Engine } from '@sotto/client'
-import { ask, catchUp, withDevice } from '../device.ts'
+import { ask, catchUp, olderArrived, withDevice } from '../device.ts'
 import { wholeNumber } from '../options.ts'
 import { harmlessLine } from '../terminal/harmless.ts'
 import { type Style, timeText } from '../terminal/style.ts'
@@ -27,6 +27,8 @@ export const history: Run = (call) => {
   return withDevice(call, async (engine) => {
     await refresh(call, engine)
     const { conversation } = await existing(engine, call.words[0] ?? '')
+    if (call.options['ask-again'] === true) await ask(engine, 'askForMissing', { conversation })
+    await tellProgress(call, engine)
     const messages = await ask(engine, 'history', { conversation, limit })
     for (const message of messages) {
       call.output.result(messageResult(message), (style) => messageLine(message, style))
@@ -42,6 +44,15 @@ const notes = {
 async function refresh(call: Call, engine: Engine): Promise<void> {
   const how = await catchUp(engine)
   if (how !== 'caught-up') call.output.note(`${notes[how]}; this is what this device has.`)
+}
+
+/** What is older comes while a command of this profile runs; what has not come in a while is said. */
+async function tellProgress(call: Call, engine: Engine): Promise<void> {
+  const still = await olderArrived(engine)
+  if (still === undefined) return
+  const { done, total } = still
+  if (call.output.json) call.output.result({ type: 'progress', done, total }, () => '')
+  else call.output.note(`Older messages are still arriving: ${done} of ${total} parts are here.`)
 }
 
 function lineOf(one: ConversationSummary, style: Style): string {

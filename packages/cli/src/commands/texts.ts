@@ -182,9 +182,9 @@ export const texts = {
     synopsis: 'CONVERSATION',
     summary: 'show the last messages of a conversation, oldest first',
     details:
-      'CONVERSATION is a conversation id, or the name of somebody you talk with.\n\n  --limit N   how many at most (default 50)\n\nJSON, one a line: {"type":"message","conversation","id","from","text","at","state"};\n"at" in milliseconds since 1970, "state" one of pending, sent, delivered, read, failed',
+      'CONVERSATION is a conversation id, or the name of somebody you talk with.\n\n  --limit N     how many at most (default 50)\n  --ask-again   first ask everybody once more for messages that are missing\n\nJSON, one a line: {"type":"message","conversation","id","from","text","at","state"};\n"at" in milliseconds since 1970, "state" one of pending, sent, delivered, read, failed. While older messages are\nstill arriving on this device, first {"type":"progress","done","total"}',
     examples: ['sotto history bob', 'sotto history c_5rPZ… --limit 500 --json'],
-    options: ['limit'],
+    options: ['limit', 'ask-again'],
     words: [1, 1],
   },
   listen: {

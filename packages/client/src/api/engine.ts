@@ -3,6 +3,7 @@
 
 import type { AccountName, ConversationId, MessageId } from '@sotto/wire'
 import type { AccountCommands, AccountTopics } from './account.ts'
+import type { ArchiveCommands, ArchiveTopics } from './archive.ts'
 import type { ConversationsCommands, ConversationsTopics } from './conversations.ts'
 import type { DeviceSnapshot, DevicesCommands, DevicesTopics } from './devices.ts'
 import type { MessageSnapshot, MessagesCommands, MessagesTopics, SendState } from './messages.ts'
@@ -12,6 +13,7 @@ import type { SessionCommands, SessionTopics } from './session.ts'
 
 /** What can be watched: each topic's parameters and the snapshot its listeners get, at once and on every change. */
 export type Topics = AccountTopics &
+  ArchiveTopics &
   ConversationsTopics &
   DevicesTopics &
   MessagesTopics &
@@ -20,6 +22,7 @@ export type Topics = AccountTopics &
 
 /** What can be asked: each command's parameters and its value. */
 export type Commands = AccountCommands &
+  ArchiveCommands &
   ConversationsCommands &
   DevicesCommands &
   MessagesCommands &

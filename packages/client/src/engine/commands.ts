@@ -4,6 +4,7 @@ import type { Commands } from '../api/engine.ts'
 import type { Outcome } from '../api/outcome.ts'
 import { failure } from '../errors.ts'
 import { changePassword, exportKeys, newRecoveryCode } from './account/change-ways.ts'
+import { askForMissing } from './archive/ask-for-missing.ts'
 import { acceptRequest, markRead, saveDraft } from './conversations/attend.ts'
 import {
   changeMembers,
@@ -77,6 +78,7 @@ const handlers: Handlers = {
   loadNewer: ({ topics }, { conversation, count }) => grown(topics.grow(conversation, 'newer', count)),
   history: async ({ live }, params) => ({ ok: true, value: await readHistory(live, params) }),
   search: async ({ live }, params) => ({ ok: true, value: await searchMessages(live, params) }),
+  askForMissing: ({ live }, { conversation }) => askForMissing(live, conversation),
   key: ({ live }, params) => keyOf(live, params),
   directoryDoubts: async ({ live }) => ({ ok: true, value: live.keyLog.evidence() }),
   acceptDirectory: async ({ live }, { since }) => {

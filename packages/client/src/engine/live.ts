@@ -3,6 +3,7 @@
 
 import type { Mls, MlsDevice } from '@sotto/crypto'
 import type { ConversationId } from '@sotto/wire'
+import type { ArchiveSnapshot } from '../api/archive.ts'
 import type { EngineEvent } from '../api/engine.ts'
 import type { Platform } from '../ports.ts'
 import type { OwnWays } from './account/own-ways.ts'
@@ -32,6 +33,8 @@ export type Live = {
   readonly keyLog: KeyLog
   readonly presences: Presences
   readonly ways: OwnWays
+  /** The account's history at the server. */
+  readonly archive: () => { snapshot(): Promise<ArchiveSnapshot>; tryAgain(): Promise<void> }
   readonly actors: Actors
   readonly errands: Errands
   readonly completions: Completions

@@ -42,6 +42,7 @@ const commands = {
   loadNewer: 'repeat',
   history: 'repeat',
   search: 'repeat',
+  askForMissing: 'repeat',
   key: 'repeat',
   acceptKey: 'repeat',
   rejectKey: 'repeat',
@@ -67,6 +68,7 @@ const topics = {
   directory: true,
   devices: true,
   account: true,
+  archive: true,
 } as const satisfies Record<keyof Topics, true>
 
 export function mayRepeat(command: keyof Commands): boolean {

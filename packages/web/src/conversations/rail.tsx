@@ -15,6 +15,7 @@ import { iconLink } from '../ui/icon-link.ts'
 import { SearchField } from '../ui/search-field.tsx'
 import { RowSkeleton } from '../ui/skeleton.tsx'
 import { ConversationList } from './conversation-list.tsx'
+import { HistoryProgress } from './history-progress.tsx'
 import { matching } from './list-rows.ts'
 import { SearchResults } from './search-results.tsx'
 import { useMessageSearch } from './use-message-search.ts'
@@ -41,6 +42,7 @@ export function Rail({ open }: { readonly open: string | undefined }) {
         <SearchField data-nav ref={field} label={t('list.search')} value={query} onValue={setQuery} />
       </div>
       <Lists conversations={conversations} query={query.trim()} open={open} />
+      <HistoryProgress searching={query.trim() !== ''} />
     </nav>
   )
 }

@@ -109,6 +109,16 @@ export const en = {
     update: 'A new version of Sotto is ready.',
     updateNow: 'Use it now',
   },
+  history: {
+    arriving: 'Older messages are arriving: {{done, number}} of {{total, number}} parts are here.',
+    searching:
+      'Older messages are still arriving ({{done, number}} of {{total, number}} parts). The search covers those that are here.',
+    old: 'The server shows an older state of your history than before. It was not taken.',
+    none: 'The server does not give all of your older messages. They are asked for again.',
+    unreadable: 'A part of your older messages can’t be opened. Everything else is here.',
+    refused: 'Your newest messages do not reach your other devices yet. It is tried again.',
+    full: 'Your account keeps as much history on this server as it may.',
+  },
   directory: {
     save: 'Save the proof',
     goOn: 'Go on',
@@ -210,8 +220,10 @@ export const en = {
     askingFrom_other: '{{count}} things, from {{from}} as the server says, could not be opened yet…',
     unavailableFrom_one: 'Something, from {{from}} as the server says, could not be opened',
     unavailableFrom_other: '{{count}} things, from {{from}} as the server says, could not be opened',
-    unavailable_one: '{{count}} message is missing and nobody has it any more',
-    unavailable_other: '{{count}} messages are missing and nobody has them any more',
+    unavailable_one: '{{count}} message is missing: neither the server nor your other devices have given it',
+    unavailable_other:
+      '{{count}} messages are missing: neither the server nor your other devices have given them',
+    askAgain: 'Try again',
   },
   composer: {
     label: 'Message {{name}}',

@@ -173,6 +173,7 @@ export function commandsOn({ world, change, widen }: Setting): CommandTable {
       return room === undefined ? unknown : { ok: true, value: messagesOf(room).slice(-limit) }
     },
     search: ({ text, limit }) => ({ ok: true, value: search(world, text, limit) }),
+    askForMissing: () => done,
     ...keysOn({ world, change }),
     directoryDoubts: () => ({ ok: true, value: [] }),
     acceptDirectory: () => {

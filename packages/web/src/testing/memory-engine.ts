@@ -136,6 +136,8 @@ function snapshotOf(world: World, topic: keyof Topics, params: unknown, window: 
       return world.directory
     case 'account':
       return world.account
+    case 'archive':
+      return world.archive
     case 'timeline': {
       const asked = params as Topics['timeline']['params']
       const room = roomOf(world, asked.conversation)

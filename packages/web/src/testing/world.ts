@@ -2,6 +2,7 @@
 
 import type {
   AccountSnapshot,
+  ArchiveSnapshot,
   ConnectionSnapshot,
   ConversationSummary,
   DeviceSnapshot,
@@ -37,6 +38,7 @@ export type World = {
   devices: DeviceSnapshot[]
   directory: DirectorySnapshot
   account: AccountSnapshot
+  archive: ArchiveSnapshot
   nextId: number
 }
 
@@ -55,6 +57,7 @@ export function emptyWorld(name = 'alice'): World {
     ],
     directory: { state: 'good', size: 1 },
     account: { recovery: 'ready', alerts: [] },
+    archive: { state: 'complete', done: 0, total: 0 },
     nextId: 1,
   }
 }

@@ -6,9 +6,14 @@ import { useTranslation } from 'react-i18next'
 import { joinNames } from '../i18n/i18n.ts'
 
 type What = HappeningSnapshot['what']
-type Props = { readonly happening: HappeningSnapshot; readonly account: string }
+type Props = {
+  readonly happening: HappeningSnapshot
+  readonly account: string
+  readonly onAskForMissing: () => void
+}
 
-export function HappeningLine({ happening, account }: Props) {
+export function HappeningLine({ happening, account, onAskForMissing }: Props) {
+  const { t } = useTranslation()
   const words = useHappeningWords(happening.what, account)
   const warning = happening.what.kind === 'warning'
   if (warning) {
@@ -19,7 +24,20 @@ export function HappeningLine({ happening, account }: Props) {
       </p>
     )
   }
-  return <p className="mx-auto my-2 max-w-lg text-center text-sm text-balance text-ink-quiet">{words}</p>
+  return (
+    <p className="mx-auto my-2 max-w-lg text-center text-sm text-balance text-ink-quiet">
+      {words}
+      {happening.what.kind === 'missing' && (
+        <button
+          type="button"
+          className="ms-2 min-h-6 font-semibold underline underline-offset-2"
+          onClick={onAskForMissing}
+        >
+          {t('happening.askAgain')}
+        </button>
+      )}
+    </p>
+  )
 }
 
 function useHappeningWords(what: What, account: string): string {

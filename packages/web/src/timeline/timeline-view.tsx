@@ -26,6 +26,8 @@ export type TimelineViewProps = Omit<BubbleActions, 'onShow'> & {
   readonly at: MessageId | undefined
   readonly intro: ReactNode
   readonly onNeedOlder: () => void
+  /** Somebody wants what is named as missing. */
+  readonly onAskForMissing: () => void
   readonly onNeedNewer: () => void
   readonly onSeen: (message: MessageSnapshot) => void
   /** Shows a message that isn't in this window, or (with nothing) the newest. */
@@ -100,7 +102,13 @@ function TimelineRows({ rows, scroll, ...props }: RowsProps) {
       >
         {row.type === 'day' && <DayLine at={row.at} />}
         {row.type === 'unread' && <UnreadLine />}
-        {row.type === 'happening' && <HappeningLine happening={row.happening} account={props.account} />}
+        {row.type === 'happening' && (
+          <HappeningLine
+            happening={row.happening}
+            account={props.account}
+            onAskForMissing={props.onAskForMissing}
+          />
+        )}
         {row.type === 'message' && (
           <Bubble
             {...props}

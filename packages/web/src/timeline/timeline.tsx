@@ -63,6 +63,7 @@ export function Timeline({ details, at, onReply, onGoTo }: Props) {
       onGoTo={goTo}
       onReply={onReply}
       onRetry={({ id }) => void engine.call('retry', { conversation, id })}
+      onAskForMissing={() => void engine.call('askForMissing', { conversation })}
       onDiscard={({ id }) => void engine.call('discard', { conversation, id })}
     />
   )

@@ -27,6 +27,8 @@ type Plan = {
 
 /** For a conversation without a group: what to do next to begin one, if anybody wants it. */
 export async function beginStep(live: Live, turn: Turn): Promise<Task> {
+  // it goes on where the others are: somebody lets this device in
+  if (turn.record.awaited) return rest
   const plan = await planOf(live, turn)
   if (plan === undefined) return rest
   if (plan.others.some((account) => live.people.isChanged(account))) {

@@ -2,6 +2,7 @@
 // us into a group of that name before the two have met. When it turns out whose id it is, that group goes,
 // with everything that came from it.
 
+import { takeOutAll } from '../archive/local.ts'
 import { type Live, warn } from '../live.ts'
 import { noChores } from './record.ts'
 import type { Turn } from './turn.ts'
@@ -19,10 +20,12 @@ export function evictStranger(live: Live, turn: Turn): boolean {
   record.members = []
   record.begunBy = undefined
   record.name = ''
-  record.cursor = 0
-  record.furthest = 0
   record.missing = undefined
   record.chores = noChores
+  takeOutAll(turn)
+  record.since = 0
+  record.cursor = 0
+  record.furthest = 0
   for (const table of ['items', 'outbox', 'receipts_due', 'receipts', 'intents', 'pending_commits'])
     turn.write(`DELETE FROM ${table} WHERE conversation = ?`, record.id)
   const text = 'Somebody else stood in the place of this conversation. What they sent was removed.'

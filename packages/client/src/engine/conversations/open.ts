@@ -6,6 +6,8 @@ import { type AccountName, type ConversationId, limits, parseAccountName } from 
 import type { Commands } from '../../api/engine.ts'
 import type { Outcome } from '../../api/outcome.ts'
 import { failure } from '../../errors.ts'
+import { deleteUpTo } from '../archive/local.ts'
+import { lastPosition } from '../archive/take-in.ts'
 import { completionOf } from '../completions.ts'
 import type { Live } from '../live.ts'
 import { unknownConversation } from '../outbox/send.ts'
@@ -105,6 +107,7 @@ export async function deleteRequest(live: Live, conversation: ConversationId): P
     const { record } = turn
     record.listed = false
     record.draft = ''
+    deleteUpTo(turn, await lastPosition(turn))
     turn.write('DELETE FROM items WHERE conversation = ?', conversation)
     turn.write('DELETE FROM receipts_due WHERE conversation = ?', conversation)
     return record.state === 'request' ? writeIntent(live, turn, { kind: 'decline' }) : endQuietly(live, turn)
@@ -123,9 +126,14 @@ async function settled(live: Live, intent: number | undefined): Promise<Outcome<
   if (intent === undefined) return { ok: true, value: null }
   const key = completionOf.intent(intent)
   const waiting = live.completions.wait(key)
-  const row = await live.db.first('SELECT 1 AS one FROM intents WHERE id = ?', [intent])
+  const row = await live.db.first(
+    `SELECT json_extract(record, '$.awaited') AS awaited FROM intents
+     JOIN conversations ON conversations.id = intents.conversation WHERE intents.id = ?`,
+    [intent],
+  )
   if (live.gateway.status.state === 'offline') live.completions.later(key)
   else if (row === undefined) live.completions.done(key)
+  else if (row.awaited === 1) live.completions.later(key)
   const outcome = await waiting
   return outcome.ok ? { ok: true, value: null } : outcome
 }

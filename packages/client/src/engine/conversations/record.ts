@@ -53,6 +53,10 @@ export type ConversationRecord = {
   generation: number
   /** The last `seq` of the log that this device has stored. */
   cursor: number
+  /** The first `seq` that this device was given: what came before it knows from the archive alone; 0 for none yet. */
+  since: number
+  /** Known from the archive: this device waits to be let in. */
+  awaited: boolean
   /** The furthest cursor there was, while the server tells other entries for places before it; else 0. */
   furthest: number
   /** The highest epoch of this generation that this device has reached: there is no way back behind it. */
@@ -93,6 +97,8 @@ type Kept = Pick<
   | 'group'
   | 'generation'
   | 'cursor'
+  | 'since'
+  | 'awaited'
   | 'furthest'
   | 'epoch'
   | 'widened'
@@ -129,6 +135,8 @@ export function newRecord(
     group: 'none',
     generation: 0,
     cursor: 0,
+    since: 0,
+    awaited: false,
     furthest: 0,
     epoch: 0,
     widened: 0,
@@ -161,6 +169,7 @@ export function findPlace(record: ConversationRecord): void {
   record.asks = 0
   record.lostTogether = false
   record.renewing = false
+  record.awaited = false
   record.unreadable = 0
 }
 
@@ -186,6 +195,8 @@ export function readRecord(row: SqlRow): ConversationRecord {
     attention: numberOf(row, 'attention') === 1,
     ...kept,
     missing: kept.missing,
+    since: kept.since ?? 0,
+    awaited: kept.awaited ?? false,
     furthest: kept.furthest ?? 0,
     epoch: kept.epoch ?? 0,
     widened: kept.widened ?? 0,
@@ -212,6 +223,8 @@ const keptFields = [
   'group',
   'generation',
   'cursor',
+  'since',
+  'awaited',
   'furthest',
   'epoch',
   'widened',
@@ -253,6 +266,22 @@ function keptOf(record: ConversationRecord): string {
 
 export function hasChanged(record: ConversationRecord, before: ConversationRecord): boolean {
   return (Object.keys(record) as Field[]).some((field) => record[field] !== before[field])
+}
+
+/** What the archive tells of a conversation beside its items (archive/bodies.ts). */
+const archivedFields = [
+  ...(['kind', 'state', 'listed', 'name', 'peer', 'members', 'begunBy', 'begunAt'] as const),
+  ...(['generation', 'readPos'] as const),
+] as const satisfies readonly Field[]
+
+/** Marks in the same transaction that the archive is to hear of it. */
+export function writeDue(record: ConversationRecord, before: ConversationRecord): readonly Statement[] {
+  const isNews = archivedFields.some(
+    (field) => JSON.stringify(record[field]) !== JSON.stringify(before[field]),
+  )
+  return isNews
+    ? [{ sql: 'INSERT OR IGNORE INTO archive_due (conversation) VALUES (?)', params: [record.id] }]
+    : []
 }
 
 /** Stores what changed (everything, without `before`), and brings the columns that follow from other tables up to date. */

@@ -6,7 +6,7 @@ import type { Change, GroupState, Part } from '@sotto/crypto'
 import type { MessageId } from '@sotto/wire'
 import type { SqlRow, SqlValue, Statement } from '../../ports.ts'
 import type { Database } from '../store/database.ts'
-import { type ConversationRecord, hasChanged, writeRecord } from './record.ts'
+import { type ConversationRecord, hasChanged, writeDue, writeRecord } from './record.ts'
 
 export type TurnStart = {
   readonly db: Database
@@ -105,7 +105,8 @@ export class Turn {
     const changed = this.#statements.length > 0 || this.#parts.size > 0 || this.#replaced
     if (!changed && !hasChanged(this.record, this.#before)) return []
     const record = writeRecord(this.record, this.#isStored ? this.#before : undefined)
-    return [...this.#partStatements(), ...this.#statements, ...record]
+    const due = writeDue(this.record, this.#before)
+    return [...this.#partStatements(), ...due, ...this.#statements, ...record]
   }
 
   runEffects(): void {

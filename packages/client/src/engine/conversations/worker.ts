@@ -127,7 +127,7 @@ async function partingStep(
 ): Promise<Task | undefined> {
   const { record } = turn
   const parting = intents.find(({ intent }) => intent.kind === 'leave' || intent.kind === 'decline')
-  if (parting === undefined) return undefined
+  if (parting === undefined || record.awaited) return undefined
   const { intent, id } = parting
   if (intent.kind === 'decline') return { do: 'decline', notice: record.cursor }
   if (intent.kind !== 'leave') return undefined

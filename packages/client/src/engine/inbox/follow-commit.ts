@@ -44,6 +44,7 @@ export function followCreation(
   turn.adopt(applied)
   if (record.renewing) beginNextGeneration(record)
   record.epoch = Number(applied.epoch)
+  if (record.since === 0) record.since = entry.seq
   record.group = 'live'
   record.state = 'active'
   record.kind = kind

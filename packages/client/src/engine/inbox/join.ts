@@ -11,6 +11,7 @@ import {
   membersOf,
 } from '@sotto/crypto'
 import type { AccountName, ConversationId, Entry } from '@sotto/wire'
+import { joinAfterArchive } from '../archive/take-in.ts'
 import { evictStranger } from '../conversations/evict.ts'
 import { groupNameOf } from '../conversations/group-data.ts'
 import { generationOf } from '../conversations/group-id.ts'
@@ -143,11 +144,16 @@ async function takeOver(live: Live, turn: Turn, welcomed: Welcomed): Promise<voi
   const before = accountsOf(record)
   // a stranger who brings this device back is somebody who adds it, and is named
   const wasIn = record.listed && before.includes(own) && before.includes(by)
+  const wasAwaited = record.awaited
+  if (record.since === 0) {
+    record.since = entry.seq
+    await joinAfterArchive(live, turn)
+  }
   settlePending(live, turn)
   turn.replaceGroup(welcome)
   if (!welcome.usedLastResort) forgetKeyPackage(turn, welcome.usedKeyPackageRef)
   sightMembers(live, turn, membersOf(welcome.state))
-  giveUpMissing(turn)
+  await giveUpMissing(turn)
   nameConversation(live, turn, welcome)
   const { came } = updateRoster(turn, welcome.state, entry.at)
   record.group = 'live'
@@ -159,6 +165,7 @@ async function takeOver(live: Live, turn: Turn, welcomed: Welcomed): Promise<voi
   findPlace(record)
   if (!wasIn) await begin(live, turn, { entry, by })
   else if (isNext && came.length > 0) writeHappenings(turn, entry, [{ kind: 'added', by, who: came }])
+  if (wasIn && wasAwaited) turn.after(() => live.emit({ type: 'conversation', conversation: record.id }))
   record.listed = true
   await watchForRevoked(live, turn, membersOf(welcome.state))
 }

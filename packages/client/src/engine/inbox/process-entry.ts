@@ -85,7 +85,7 @@ async function takeEnvelope(live: Live, turn: Turn, entry: Entry): Promise<void>
       warn(live, 'altered_entry', 'The server delivered a message that was altered.', turn.record.id),
     )
   }
-  countMissing(turn, { seq: entry.seq, at: entry.at, count: 1 })
+  await countMissing(turn, { seq: entry.seq, at: entry.at, count: 1 })
 }
 
 async function fillHole(live: Live, turn: Turn, entry: Entry): Promise<void> {
@@ -94,21 +94,21 @@ async function fillHole(live: Live, turn: Turn, entry: Entry): Promise<void> {
     const before = record.cursor
     for (const one of await readLog(live, record.id, { after: before, upTo: entry.seq - 1 })) {
       if (one.seq <= record.cursor || one.seq >= entry.seq) continue
-      skipTo(live, turn, one)
+      await skipTo(live, turn, one)
       await take(live, turn, one)
       record.cursor = one.seq
     }
     if (record.cursor === before) break
   }
-  skipTo(live, turn, entry)
+  await skipTo(live, turn, entry)
 }
 
 /** Names what lies between the cursor and the entry, which the server does not give. */
-function skipTo(live: Live, turn: Turn, entry: Entry): void {
+async function skipTo(live: Live, turn: Turn, entry: Entry): Promise<void> {
   const { record } = turn
   const count = entry.seq - Math.max(record.cursor, record.furthest) - 1
   record.cursor = Math.max(record.cursor, entry.seq - 1)
   if (count <= 0) return
-  countMissing(turn, { seq: record.cursor, at: entry.at, count })
+  await countMissing(turn, { seq: record.cursor, at: entry.at, count })
   turn.after(() => warn(live, 'missing_entries', 'The server held back messages.', record.id))
 }

@@ -33,6 +33,9 @@ export const routes = {
   decline: (id: ConversationId) => `/v1/conversations/${id}/decline`,
   leave: (id: ConversationId) => `/v1/conversations/${id}/leave`,
   rejoin: (id: ConversationId) => `/v1/conversations/${id}/rejoin`,
+  records: '/v1/records',
+  readRecords: '/v1/records/read',
+  recordChanges: (after: number) => `/v1/records/changes?after=${after}`,
   blocks: '/v1/blocks',
   block: (account: AccountName) => `/v1/blocks/${account}`,
 } as const

@@ -118,12 +118,22 @@ async function findByKey(turn: Turn, key: string): Promise<Queued | undefined> {
   return { id: parsed(row, 'message', parseMessageId), known: parseSendState(textOf(row, 'state')) }
 }
 
-/** Without a connection it answers `pending`: the message is kept and goes out later. */
+/** This device has not been let in yet. */
+async function isAwaited(live: Live, conversation: ConversationId): Promise<boolean> {
+  const row = await live.db.first(
+    `SELECT json_extract(record, '$.awaited') AS awaited FROM conversations WHERE id = ?`,
+    [conversation],
+  )
+  return row?.awaited === 1
+}
+
+/** Without a connection, or before this device was let in, it answers `pending`: the message is kept and goes out later. */
 async function untilSent(live: Live, conversation: ConversationId, id: MessageId): Promise<Outcome<Value>> {
   const waiting = live.completions.wait(completionOf.message(id))
   const stored = await stateOf(live, conversation, id)
   if (stored !== 'pending') live.completions.done(completionOf.message(id))
-  else if (live.gateway.status.state === 'offline') live.completions.later(completionOf.message(id))
+  else if (live.gateway.status.state === 'offline' || (await isAwaited(live, conversation)))
+    live.completions.later(completionOf.message(id))
   const outcome = await waiting
   if (!outcome.ok) return outcome
   return { ok: true, value: { conversation, id, state: await stateOf(live, conversation, id) } }

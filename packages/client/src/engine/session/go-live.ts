@@ -6,6 +6,7 @@ import { type Notice, parseConversationId } from '@sotto/wire'
 import type { EngineEvent } from '../../api/engine.ts'
 import { type Platform, StoreError } from '../../ports.ts'
 import { OwnWays } from '../account/own-ways.ts'
+import { Archive } from '../archive/archive.ts'
 import { Completions } from '../completions.ts'
 import { Actors } from '../conversations/actors.ts'
 import { refreshRequest } from '../conversations/attend.ts'
@@ -122,11 +123,15 @@ function assemble(options: LiveOptions, given: Given): Going {
       changed: () => signals.touch('presence'),
     }),
     ways: new OwnWays({ platform, db, rest, signals, emit: options.emit }),
+    archive: () => room.archive,
     actors: new Actors({
       db,
       mls,
       device,
-      onChange: (id) => signals.touch('conversations', `conversation ${id}`),
+      onChange: (id) => {
+        signals.touch('conversations', `conversation ${id}`)
+        room.archive.touched()
+      },
     }),
     errands: new Errands(),
     completions: new Completions(),
@@ -145,6 +150,7 @@ function assemble(options: LiveOptions, given: Given): Going {
 class Room {
   readonly worker: Worker
   readonly listener: GatewayListener
+  readonly archive: Archive
   readonly #live: Live
   readonly #inbox: Inbox
   readonly #stock: KeyPackageStock
@@ -154,6 +160,7 @@ class Room {
   constructor(live: Live, options: LiveOptions) {
     this.#live = live
     this.#inbox = new Inbox(live)
+    this.archive = new Archive(live)
     this.#stock = new KeyPackageStock(live)
     this.#devices = new DeviceWatch(live)
     this.#isActive = options.isActive
@@ -179,6 +186,7 @@ class Room {
     this.#live.keyLog.stop()
     this.#live.ways.stop()
     this.#live.gateway.stop()
+    await this.archive.stop()
     await this.#live.actors.settled()
     this.#live.completions.close()
   }
@@ -192,6 +200,7 @@ class Room {
     const live = this.#live
     live.gateway.tell({ kind: 'status', status: this.#isActive() ? 'online' : 'away' })
     live.presences.connected()
+    this.archive.connected()
     await this.#wakeBusy()
     await this.#stock.fill()
     const own = await askForDevices(live, live.identity.account)
@@ -211,6 +220,7 @@ class Room {
 
   #disconnected(): void {
     this.#inbox.disconnected()
+    this.archive.disconnected()
     this.#live.errands.disconnected()
     this.#live.presences.disconnected()
   }
@@ -231,8 +241,10 @@ class Room {
       case 'account':
         return this.#live.ways.refresh()
       case 'caught-up':
-        await this.#live.gateway.caughtUp(this.#inbox.stored())
+        await this.#live.gateway.caughtUp(Promise.all([this.#inbox.stored(), this.archive.ready]))
         return this.#wakeBusy()
+      case 'records':
+        return this.archive.noticed(subject)
     }
   }
 }

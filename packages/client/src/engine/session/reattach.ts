@@ -17,7 +17,7 @@ const forgetOldDevice: readonly string[] = [
   'DELETE FROM outbox_envelopes',
   `DELETE FROM outbox WHERE kind <> 'message'`,
   'UPDATE outbox SET envelope = NULL, envelope_bytes = NULL, epoch = NULL',
-  `UPDATE conversations SET record = json_set(record, '$.cursor', 0, '$.asks', 0, '$.askedAt', 0,
+  `UPDATE conversations SET record = json_set(record, '$.cursor', 0, '$.since', 0, '$.asks', 0, '$.askedAt', 0,
      '$.chores', json('{"departed":[],"rejoin":[],"check":[]}'),
      '$.group', CASE WHEN json_extract(record, '$.group') = 'gone' THEN 'gone' ELSE 'none' END)`,
 ]

@@ -229,6 +229,54 @@ const verifiedKeys: readonly string[] = [
 /** Accounts that were deleted. */
 const gonePeople: readonly string[] = ['ALTER TABLE people ADD COLUMN gone INTEGER NOT NULL DEFAULT 0']
 
+/**
+ * The archive as this device knows it (engine/archive/memory.ts). `archived`: the archive has the item as it is here;
+ * it ceases to be so by itself when the item changes.
+ */
+const archive: readonly string[] = [
+  'ALTER TABLE items ADD COLUMN archived INTEGER NOT NULL DEFAULT 0',
+  'CREATE INDEX items_to_archive ON items (conversation, pos) WHERE archived = 0',
+  `CREATE TRIGGER items_changed AFTER UPDATE OF state, text, pos ON items
+     WHEN new.archived = 1 AND (new.state <> old.state OR new.text <> old.text OR new.pos <> old.pos)
+     BEGIN UPDATE items SET archived = 0 WHERE id = new.id; END`,
+  `CREATE TABLE archive_heads (
+     conversation TEXT PRIMARY KEY,
+     version INTEGER NOT NULL,
+     through INTEGER NOT NULL,
+     floor INTEGER NOT NULL,
+     deleted_up_to INTEGER NOT NULL,
+     kept TEXT NOT NULL,
+     shelved INTEGER NOT NULL
+   ) STRICT, WITHOUT ROWID`,
+  `CREATE TABLE archive_segments (
+     conversation TEXT NOT NULL,
+     serial INTEGER NOT NULL,
+     start INTEGER NOT NULL,
+     version INTEGER NOT NULL,
+     taken INTEGER NOT NULL,
+     PRIMARY KEY (conversation, serial)
+   ) STRICT, WITHOUT ROWID`,
+  'CREATE TABLE archive_shelves (shelf INTEGER PRIMARY KEY, version INTEGER NOT NULL) STRICT',
+  'CREATE TABLE archive_due (conversation TEXT PRIMARY KEY) STRICT, WITHOUT ROWID',
+  // What was taken out of a conversation for good, one by one, or all up to a position.
+  `CREATE TABLE taken_out (
+     conversation TEXT NOT NULL,
+     key TEXT NOT NULL,
+     pos INTEGER NOT NULL,
+     archived INTEGER NOT NULL,
+     PRIMARY KEY (conversation, key)
+   ) STRICT, WITHOUT ROWID`,
+  'CREATE TABLE deleted_up_to (conversation TEXT PRIMARY KEY, pos INTEGER NOT NULL) STRICT, WITHOUT ROWID',
+  // Places of a log of which this device does not know what stood there (engine/archive/gaps.ts).
+  `CREATE TABLE gaps (
+     conversation TEXT NOT NULL,
+     first INTEGER NOT NULL,
+     last INTEGER NOT NULL,
+     item TEXT,
+     PRIMARY KEY (conversation, first)
+   ) STRICT, WITHOUT ROWID`,
+]
+
 /** Each step brings the schema from its index to the next number. */
 const steps: readonly (readonly string[])[] = [
   first,
@@ -240,6 +288,7 @@ const steps: readonly (readonly string[])[] = [
   keyLog,
   verifiedKeys,
   gonePeople,
+  archive,
 ]
 
 export const schemaVersion = steps.length

@@ -14,6 +14,7 @@ export type Signal =
   | 'devices'
   | 'directory'
   | 'account'
+  | 'archive'
   | `conversation ${ConversationId}`
 
 const gatherFor = 20

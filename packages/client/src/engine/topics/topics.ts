@@ -138,6 +138,11 @@ export class TopicHub {
         return { dependsOn: onAny('blocks', 'session'), compute: () => withLive(source, readBlocks, []) }
       case 'devices':
         return { dependsOn: onAny('devices', 'session'), compute: () => withLive(source, readDevices, []) }
+      case 'archive':
+        return {
+          dependsOn: onAny('archive', 'session'),
+          compute: () => withLive(source, (live) => live.archive().snapshot(), nothingArrived),
+        }
       case 'account':
         return {
           dependsOn: onAny('account', 'session'),
@@ -148,6 +153,7 @@ export class TopicHub {
   }
 }
 
+const nothingArrived: Topics['archive']['snapshot'] = { state: 'unknown', done: 0, total: 0 }
 const nothingKnown: Topics['account']['snapshot'] = { recovery: 'unknown', alerts: [] }
 
 type Plan = Pick<Watcher, 'dependsOn' | 'compute' | 'window'> &

@@ -1,0 +1,242 @@
+// The account's history at the server, as this device keeps it and is kept by it: after every connection, and whenever
+// another device has written, takes what is new; a while after something was stored here, adds what is lacking; and
+// brings what is older in the background. One thing after the other; whatever is cut short is begun again from
+// the store.
+
+import { archiveKey, recordKeys } from '@sotto/crypto'
+import type { ConversationId } from '@sotto/wire'
+import type { ArchiveSnapshot } from '../../api/archive.ts'
+import type { Outcome } from '../../api/outcome.ts'
+import { type Failure, retryOfFailure } from '../../errors.ts'
+import { StoreError } from '../../ports.ts'
+import { type Live, warn } from '../live.ts'
+import { backoffDelay, fraction } from '../network/backoff.ts'
+import { Doubts } from './doubts.ts'
+import { type Archives, readSegments } from './fetch.ts'
+import { keep } from './keep.ts'
+import { Listener } from './listen.ts'
+import { conversationsDue, conversationsToShelve, countSegments, readHeard } from './memory.ts'
+import { nameGaps } from './name-gaps.ts'
+import { RecordClient } from './record-client.ts'
+import { shelve } from './shelve.ts'
+
+/** Before this device writes: of several one is first, and the others find it done. */
+const pause = { least: 1_500, spread: 3_000 }
+const heardPause = 300
+const retries = { least: 2_000, most: 300_000 }
+const conversationsAtOnce = 24
+/** So often in a row another device may be first before the server is doubted. */
+const mostConflicts = 6
+/** How long other devices may take before what they could still bring is named as missing. */
+const patience = 45_000
+
+const done = { ok: true, value: null } as const
+
+export class Archive {
+  readonly #live: Live
+  readonly #archives: Archives
+  readonly #listener: Listener
+  readonly #conflicts = new Map<ConversationId, number>()
+  #running: Promise<void> | undefined
+  #stopped = false
+  #cancelTimer = () => {}
+  #dueAt: number | undefined
+  #attempt = 0
+  #mustListen = true
+  #mustAskAnew = true
+  #namesAt = 0
+  #becomeReady = () => {}
+  #ready = this.#newReadiness()
+
+  constructor(live: Live) {
+    this.#live = live
+    const { account, rootKey } = live.identity
+    const records = new RecordClient(live.rest, recordKeys(account, 'archive', archiveKey(rootKey)))
+    this.#archives = { live, records, doubts: new Doubts(live) }
+    this.#listener = new Listener(this.#archives)
+  }
+
+  /** Settles when conversations and their newest items are here, as far as they can be had on this connection. */
+  get ready(): Promise<void> {
+    return this.#ready
+  }
+
+  connected(): void {
+    this.#namesAt = this.#live.platform.clock.now() + patience
+    this.#askAgain()
+  }
+
+  disconnected(): void {
+    this.#cancel()
+    this.#becomeReady()
+    this.#ready = this.#newReadiness()
+  }
+
+  /** Somebody of the account has written: `by` is the device. */
+  noticed(by: string): void {
+    if (by === this.#live.identity.device) return
+    this.#mustListen = true
+    this.#schedule(heardPause)
+  }
+
+  /** Something of a conversation was stored here. */
+  touched(): void {
+    this.#schedule(pause.least + fraction(this.#live.platform.random) * pause.spread)
+  }
+
+  /** Everything that was not given is asked for once more. */
+  async tryAgain(): Promise<void> {
+    this.#askAgain()
+    await this.#ready
+  }
+
+  async snapshot(): Promise<ArchiveSnapshot> {
+    const { done: taken, total } = await countSegments(this.#live.db)
+    const { worst } = this.#archives.doubts
+    const isMet = (await readHeard(this.#live.db)) !== undefined
+    return {
+      state: !isMet ? 'unknown' : taken < total ? 'arriving' : 'complete',
+      done: taken,
+      total,
+      ...(worst === undefined ? {} : { problem: worst }),
+    }
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped = true
+    this.#cancel()
+    this.#becomeReady()
+    await this.#running
+  }
+
+  #askAgain(): void {
+    this.#attempt = 0
+    this.#mustListen = true
+    this.#mustAskAnew = true
+    this.#conflicts.clear()
+    this.#archives.doubts.forget()
+    this.#schedule(0)
+  }
+
+  #newReadiness(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#becomeReady = resolve
+    })
+  }
+
+  get #mayGoOn(): boolean {
+    return !this.#stopped && this.#live.gateway.online
+  }
+
+  #cancel(): void {
+    this.#cancelTimer()
+    this.#dueAt = undefined
+  }
+
+  #schedule(delay: number): void {
+    if (!this.#mayGoOn) return
+    const { clock } = this.#live.platform
+    const at = clock.now() + delay
+    if (this.#dueAt !== undefined && this.#dueAt <= at) return
+    this.#cancelTimer()
+    this.#dueAt = at
+    this.#cancelTimer = clock.after(delay, () => {
+      this.#dueAt = undefined
+      this.#start()
+    })
+  }
+
+  #start(): void {
+    if (this.#running !== undefined) {
+      this.#schedule(heardPause)
+      return
+    }
+    this.#running = this.#run().finally(() => {
+      this.#running = undefined
+    })
+  }
+
+  async #run(): Promise<void> {
+    try {
+      const passed = await this.#pass()
+      if (passed.ok) this.#attempt = 0
+      else this.#putOff(passed.error)
+    } catch (error) {
+      // a bug must not stop the rest of the engine; the next change or connection tries again
+      if (!(error instanceof StoreError)) warn(this.#live, 'internal', 'Something went wrong here.')
+    } finally {
+      this.#becomeReady()
+      this.#live.signals.touch('archive')
+    }
+  }
+
+  #putOff(error: Failure): void {
+    if (error.code === 'quota_exceeded') this.#archives.doubts.name('quota', 'full')
+    const delay = backoffDelay(this.#live.platform.random, this.#attempt++, retries)
+    const isLater = retryOfFailure(error.code) === 'later' || error.code === 'version_conflict'
+    this.#schedule(isLater ? Math.max(delay, error.retryAfter ?? 0) : retries.most)
+  }
+
+  /** What is new comes before what is to be written, and both before what is old. */
+  async #pass(): Promise<Outcome<null>> {
+    if (!this.#mayGoOn) return done
+    if (this.#mustListen) {
+      this.#mustListen = false
+      const heard = await this.#listener.listen(this.#mustAskAnew)
+      if (!heard.ok) {
+        this.#mustListen = true
+        return heard
+      }
+      this.#mustAskAnew = false
+      this.#becomeReady()
+      this.#live.signals.touch('archive')
+    }
+    const kept = await this.#keepAll()
+    if (!kept.ok) return kept
+    await this.#nameGaps()
+    return this.#fetchOlder()
+  }
+
+  async #keepAll(): Promise<Outcome<null>> {
+    const tried = new Set<ConversationId>()
+    while (this.#mayGoOn) {
+      const due = (await conversationsDue(this.#live.db)).filter((one) => !tried.has(one))
+      if (due.length === 0) break
+      const some = due.slice(0, conversationsAtOnce)
+      const kept = await keep(this.#archives, some)
+      if (!kept.ok) return kept
+      const { moved, again } = kept.value
+      for (const one of again) if (this.#isRefused(one)) tried.add(one)
+      for (const one of moved) this.#conflicts.delete(one)
+      for (const one of some) if (!moved.includes(one) && !again.includes(one)) tried.add(one)
+    }
+    return this.#mayGoOn ? shelve(this.#archives, await conversationsToShelve(this.#live.db)) : done
+  }
+
+  #isRefused(conversation: ConversationId): boolean {
+    const conflicts = (this.#conflicts.get(conversation) ?? 0) + 1
+    this.#conflicts.set(conversation, conflicts)
+    if (conflicts < mostConflicts) return false
+    this.#archives.doubts.name(`writing ${conversation}`, 'refused', conversation)
+    this.#schedule(retries.most)
+    return true
+  }
+
+  async #nameGaps(): Promise<void> {
+    const left = this.#namesAt - this.#live.platform.clock.now()
+    if (left <= 0) await nameGaps(this.#live)
+    else this.#schedule(left)
+  }
+
+  async #fetchOlder(): Promise<Outcome<null>> {
+    while (this.#mayGoOn && !this.#mustListen) {
+      const taken = await readSegments(this.#archives)
+      if (!taken.ok) return taken
+      if (taken.value === 0) break
+      this.#live.signals.touch('archive')
+      await new Promise<void>((resolve) => this.#live.platform.clock.after(0, resolve))
+    }
+    if (this.#mustListen) this.#schedule(0)
+    return done
+  }
+}

@@ -1,0 +1,156 @@
+// One item of a timeline as the archive has it (spec/archive.md AR-4): a message, a happening, or the word that an
+// item was taken out. Always holds: two devices that put together what each has come to the same.
+
+import {
+  type AccountName,
+  type Cbor,
+  idBytes,
+  type MessageId,
+  messageIdFromBytes,
+  parseAccountName,
+} from '@sotto/wire'
+import type { HappeningSnapshot, SendState } from '../../api/messages.ts'
+
+/** How far a message has come; forward only. */
+export const archivedStates = ['sent', 'delivered', 'read'] as const satisfies readonly SendState[]
+export type ArchivedState = (typeof archivedStates)[number]
+
+export type ArchivedMessage = {
+  readonly type: 'message'
+  readonly pos: number
+  readonly key: MessageId
+  readonly from: AccountName
+  readonly at: number
+  readonly state: ArchivedState
+  readonly text: string
+  readonly unsupported?: string
+  readonly inReplyTo?: MessageId
+}
+
+export type ArchivedWhat = Exclude<HappeningSnapshot['what'], { readonly kind: 'missing' | 'warning' }>
+
+export type ArchivedHappening = {
+  readonly type: 'happening'
+  readonly pos: number
+  readonly key: string
+  readonly at: number
+  readonly what: ArchivedWhat
+}
+
+/** `key` was here and is no more, for good. */
+export type TakenOut = { readonly type: 'gone'; readonly pos: number; readonly key: string }
+
+export type ArchivedItem = ArchivedMessage | ArchivedHappening | TakenOut
+
+/** In the order of their places. Of two that are one, what was taken out stays out, and states only move forward. */
+export function mergeItems(
+  one: readonly ArchivedItem[],
+  other: readonly ArchivedItem[],
+): readonly ArchivedItem[] {
+  const merged = new Map(one.map((item) => [item.key as string, item]))
+  for (const item of other) {
+    const before = merged.get(item.key)
+    merged.set(item.key, before === undefined ? item : joined(before, item))
+  }
+  return [...merged.values()].sort(byPlace)
+}
+
+export function isAhead(state: ArchivedState, of: ArchivedState): boolean {
+  return archivedStates.indexOf(state) > archivedStates.indexOf(of)
+}
+
+function joined(before: ArchivedItem, item: ArchivedItem): ArchivedItem {
+  if (before.type === 'gone' || item.type === 'gone') return before.type === 'gone' ? before : item
+  const isForward = before.type === 'message' && item.type === 'message' && isAhead(item.state, before.state)
+  return isForward ? { ...before, state: item.state } : before
+}
+
+function byPlace(one: ArchivedItem, other: ArchivedItem): number {
+  return one.pos - other.pos || (one.key < other.key ? -1 : 1)
+}
+
+const kinds = { message: 1, happening: 2, gone: 3 } as const
+
+export function itemToCbor(item: ArchivedItem): Cbor {
+  switch (item.type) {
+    case 'message':
+      return [
+        ...[item.pos, kinds.message, idBytes(item.key), item.from, item.at],
+        ...[archivedStates.indexOf(item.state), item.text, item.unsupported ?? null],
+        item.inReplyTo === undefined ? null : idBytes(item.inReplyTo),
+      ]
+    case 'happening':
+      return [item.pos, kinds.happening, item.key, item.at, whatToCbor(item.what)]
+    case 'gone':
+      return [item.pos, kinds.gone, item.key]
+  }
+}
+
+/** Undefined for what this version does not know. */
+export function itemFromCbor(value: Cbor): ArchivedItem | undefined {
+  if (!Array.isArray(value)) return undefined
+  const [pos, kind, key]: readonly Cbor[] = value
+  if (!isWhole(pos)) return undefined
+  if (kind === kinds.message && value.length === 9) return messageFrom(value)
+  if (typeof key !== 'string') return undefined
+  if (kind === kinds.gone && value.length === 3) return { type: 'gone', pos, key }
+  const [, , , at, told]: readonly Cbor[] = value
+  const what = kind === kinds.happening && value.length === 5 ? whatFromCbor(told) : undefined
+  return what === undefined || !isWhole(at) ? undefined : { type: 'happening', pos, key, at, what }
+}
+
+function messageFrom(value: readonly Cbor[]): ArchivedMessage | undefined {
+  const [pos, , id, sender, at, number, text, unsupported, reply] = value
+  const key = messageIdOf(id)
+  const from = parseAccountName(sender)
+  const state = typeof number === 'number' ? archivedStates[number] : undefined
+  if (key === undefined || from === undefined || state === undefined) return undefined
+  if (!isWhole(pos) || !isWhole(at) || typeof text !== 'string') return undefined
+  const inReplyTo = reply === null ? undefined : messageIdOf(reply)
+  if (!(unsupported === null || typeof unsupported === 'string')) return undefined
+  if (reply !== null && inReplyTo === undefined) return undefined
+  return {
+    ...{ type: 'message', pos, key, from, at, state, text },
+    ...(unsupported === null ? {} : { unsupported }),
+    ...(inReplyTo === undefined ? {} : { inReplyTo }),
+  }
+}
+
+const happenings = ['created', 'added', 'removed', 'left', 'renamed'] as const
+
+function whatToCbor(what: ArchivedWhat): Cbor {
+  const number = happenings.indexOf(what.kind)
+  switch (what.kind) {
+    case 'created':
+      return [number, what.by]
+    case 'added':
+    case 'removed':
+      return [number, what.by, what.who]
+    case 'left':
+      return [number, what.who]
+    case 'renamed':
+      return [number, what.by, what.name]
+  }
+}
+
+function whatFromCbor(value: Cbor | undefined): ArchivedWhat | undefined {
+  if (!Array.isArray(value)) return undefined
+  const [number, first, second]: readonly Cbor[] = value
+  const kind = typeof number === 'number' ? happenings[number] : undefined
+  const by = parseAccountName(first)
+  if (kind === undefined || by === undefined) return undefined
+  if (kind === 'created') return { kind, by }
+  if (kind === 'left') return { kind, who: by }
+  if (kind === 'renamed') return typeof second === 'string' ? { kind, by, name: second } : undefined
+  const who = Array.isArray(second) ? second.map((one: Cbor) => parseAccountName(one)) : [undefined]
+  const named = who.filter((one) => one !== undefined)
+  return named.length === who.length ? { kind, by, who: named } : undefined
+}
+
+function messageIdOf(value: Cbor | undefined): MessageId | undefined {
+  return value instanceof Uint8Array ? messageIdFromBytes(value) : undefined
+}
+
+export function isWhole(value: Cbor | undefined): value is number {
+  return typeof value === 'number' && value >= 0
+}

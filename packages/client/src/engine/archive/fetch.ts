@@ -1,0 +1,155 @@
+// The way from the archive to this device: the shelves, which name the conversations; their heads, which make them
+// readable; and then the segments, the newest of every conversation first. Each step is stored before the next, so
+// that it goes on from there after a crash.
+
+import type { ConversationId } from '@sotto/wire'
+import type { Outcome } from '../../api/outcome.ts'
+import type { Live } from '../live.ts'
+import { decodeHead, decodeSegment, decodeShelf, type Segment } from './bodies.ts'
+import { type Doubts, doubtOf } from './doubts.ts'
+import {
+  knownVersions,
+  segmentsWanted,
+  shelfVersions,
+  type Wanted,
+  writeShelfVersion,
+  writeTaken,
+} from './memory.ts'
+import { nameOf, shelves } from './names.ts'
+import type { Asked, Found, RecordClient } from './record-client.ts'
+import { beginRecord, takeHead, takeItems } from './take-in.ts'
+
+export type Archives = {
+  readonly live: Live
+  readonly records: RecordClient
+  readonly doubts: Doubts
+}
+
+/** Heads to look at, each with the version that it has at least. */
+export type Due = ReadonlyMap<ConversationId, number>
+
+const headsAtOnce = 64
+const segmentsAtOnce = 24
+
+/** The conversations on these shelves (on all, without a choice) of which this device does not have the newest head that the shelf tells of. */
+export async function readShelves(
+  { live, records, doubts }: Archives,
+  choice: readonly number[] = Array.from({ length: shelves }, (_, shelf) => shelf),
+): Promise<Outcome<Due>> {
+  const seen = await shelfVersions(live.db)
+  const asked = choice.map((shelf) => ({ parts: nameOf.shelf(shelf), atLeast: seen.get(shelf) ?? 0 }))
+  const found = await records.read(asked)
+  if (!found.ok) return found
+  const known = await knownVersions(live.db)
+  const due = new Map<ConversationId, number>()
+  for (const [at, shelf] of choice.entries()) {
+    const one = found.value[at]
+    if (one === undefined) continue
+    const body = one.kind === 'body' ? decodeShelf(one.body) : undefined
+    const doubt = doubtOf(one, (seen.get(shelf) ?? 0) > 0)
+    if (doubt !== undefined) doubts.name(`shelf ${shelf}`, doubt)
+    if (body === undefined) continue
+    doubts.settle(`shelf ${shelf}`)
+    for (const [conversation, least] of body) {
+      if ((known.get(conversation) ?? 0) < least) due.set(conversation, least)
+    }
+    await live.db.write([writeShelfVersion(shelf, one.version)])
+  }
+  return { ok: true, value: due }
+}
+
+/** Asks for heads and takes what is newer than what this device has. Answers with what was not believed, too. */
+export async function readHeads(
+  archives: Archives,
+  due: Due,
+): Promise<Outcome<ReadonlyMap<ConversationId, Found>>> {
+  const { live, records } = archives
+  const all = new Map<ConversationId, Found>()
+  const known = await knownVersions(live.db)
+  const list = [...due]
+  for (let from = 0; from < list.length; from += headsAtOnce) {
+    const some = list.slice(from, from + headsAtOnce)
+    const asked = some.map(([conversation, least]): Asked => {
+      const atLeast = Math.max(least, known.get(conversation) ?? 0)
+      return { parts: nameOf.head(conversation), atLeast }
+    })
+    const found = await records.read(asked)
+    if (!found.ok) return found
+    const taking = some.map(async ([conversation], at) => {
+      const one = found.value[at]
+      if (one === undefined) return
+      all.set(conversation, one)
+      await considerHead(archives, conversation, {
+        found: one,
+        known: known.get(conversation) ?? 0,
+        isExpected: (asked[at]?.atLeast ?? 0) > 0,
+      })
+    })
+    await Promise.all(taking)
+  }
+  return { ok: true, value: all }
+}
+
+type Considered = { readonly found: Found; readonly known: number; readonly isExpected: boolean }
+
+async function considerHead(
+  { live, doubts }: Archives,
+  conversation: ConversationId,
+  { found, known, isExpected }: Considered,
+): Promise<void> {
+  const doubt = doubtOf(found, isExpected)
+  if (doubt !== undefined) return doubts.name(`head ${conversation}`, doubt, conversation)
+  doubts.settle(`head ${conversation}`)
+  if (found.kind !== 'body' || found.version <= known) return
+  const head = decodeHead(found.body)
+  if (head === undefined || head.conversation !== conversation) return
+  const taken = { head, version: found.version }
+  await live.actors.of(conversation).run(
+    (turn) => takeHead(live, turn, taken),
+    () => beginRecord(taken),
+  )
+}
+
+/** The next few segments; how many were taken, 0 when none is left that can be had. */
+export async function readSegments(archives: Archives): Promise<Outcome<number>> {
+  const { live, records, doubts } = archives
+  const wanted = (await segmentsWanted(live.db, segmentsAtOnce + doubts.count))
+    .filter((one) => !doubts.has(segmentName(one)))
+    .slice(0, segmentsAtOnce)
+  if (wanted.length === 0) return { ok: true, value: 0 }
+  const asked = wanted.map(({ conversation, serial, version }) => ({
+    parts: nameOf.segment(conversation, serial),
+    atLeast: version,
+  }))
+  const found = await records.read(asked)
+  if (!found.ok) return found
+  await Promise.all(wanted.map((one, at) => takeSegment(archives, one, found.value[at])))
+  return { ok: true, value: wanted.length }
+}
+
+/** The segment's items; undefined where they can't be had. What is told is on this device afterwards. */
+export async function takeSegment(
+  { live, doubts }: Archives,
+  wanted: Wanted,
+  found: Found | undefined,
+): Promise<ReturnType<typeof decodeSegment>> {
+  if (found === undefined) return undefined
+  const doubt = doubtOf(found, true)
+  if (doubt !== undefined) doubts.name(segmentName(wanted), doubt, wanted.conversation)
+  const items = found.kind === 'body' ? decodeSegment(found.body) : undefined
+  if (items === undefined) {
+    if (doubt === undefined) doubts.name(segmentName(wanted), 'unreadable', wanted.conversation)
+    return undefined
+  }
+  doubts.settle(segmentName(wanted))
+  const segment: Segment = { start: wanted.start, serial: wanted.serial, version: found.version }
+  await live.actors.of(wanted.conversation).run(async (turn) => {
+    await takeItems(live, turn, items)
+    for (const { sql, params = [] } of writeTaken(wanted.conversation, [segment])) turn.write(sql, ...params)
+  })
+  return items
+}
+
+export function segmentName({ conversation, serial }: Pick<Wanted, 'conversation' | 'serial'>): string {
+  return `segment ${conversation} ${serial}`
+}

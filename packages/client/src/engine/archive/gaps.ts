@@ -1,0 +1,62 @@
+// Places of a conversation's log of which this device does not know what stood there. They are kept one by one, so that
+// whoever knows fills them, and named in the timeline (inbox/missing.ts) while nobody does.
+
+import type { Turn } from '../conversations/turn.ts'
+import { isNull, numberOf, textOf } from '../store/rows.ts'
+import { countIn, type Range, type Ranges, rangesOf, without } from './ranges.ts'
+
+/** `item`: the key of the timeline's item that names it; undefined while nothing does. */
+export type Gap = Range & { readonly item: string | undefined }
+
+export function writeGap(turn: Turn, { first, last, item }: Gap): void {
+  if (first > last) return
+  turn.write(
+    'INSERT OR REPLACE INTO gaps (conversation, first, last, item) VALUES (?, ?, ?, ?)',
+    ...[turn.record.id, first, last, item ?? null],
+  )
+}
+
+export async function readGaps(turn: Turn): Promise<readonly Gap[]> {
+  const rows = await turn.all('SELECT first, last, item FROM gaps WHERE conversation = ? ORDER BY first', [
+    turn.record.id,
+  ])
+  return rows.map((row) => ({
+    first: numberOf(row, 'first'),
+    last: numberOf(row, 'last'),
+    item: isNull(row, 'item') ? undefined : textOf(row, 'item'),
+  }))
+}
+
+export async function gapRanges(turn: Turn): Promise<Ranges> {
+  return rangesOf(await readGaps(turn))
+}
+
+/** What stood there is known now: what named it names less, or goes. */
+export async function closeGaps(turn: Turn, known: Ranges): Promise<void> {
+  const gaps = await readGaps(turn)
+  const left = gaps.flatMap((gap) => without([gap], known).map((range) => ({ ...range, item: gap.item })))
+  if (countIn(left) === countIn(gaps)) return
+  turn.write('DELETE FROM gaps WHERE conversation = ?', turn.record.id)
+  for (const gap of left) writeGap(turn, gap)
+  for (const item of new Set(gaps.flatMap((gap) => gap.item ?? []))) {
+    const of = (gap: Gap) => gap.item === item
+    recount(turn, item, { before: countIn(gaps.filter(of)), after: countIn(left.filter(of)) })
+  }
+}
+
+type Counted = { readonly before: number; readonly after: number }
+
+function recount(turn: Turn, item: string, { before, after }: Counted): void {
+  if (before === after) return
+  const { record } = turn
+  if (record.missing?.key === item) {
+    record.missing = after === 0 ? undefined : { ...record.missing, count: after }
+  }
+  if (after === 0) turn.write('DELETE FROM items WHERE conversation = ? AND key = ?', record.id, item)
+  else {
+    turn.write(
+      `UPDATE items SET detail = json_set(detail, '$.count', ?) WHERE conversation = ? AND key = ?`,
+      ...[after, record.id, item],
+    )
+  }
+}

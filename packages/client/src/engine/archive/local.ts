@@ -1,0 +1,159 @@
+// What this device has to say to the archive of a conversation, read from its store; and the marks that it was said.
+
+import { parseAccountName, parseMessageId } from '@sotto/wire'
+import type { SqlRow } from '../../ports.ts'
+import type { ConversationRecord } from '../conversations/record.ts'
+import type { Turn } from '../conversations/turn.ts'
+import { jsonOf, numberOf, parsed, textOf } from '../store/rows.ts'
+import {
+  type ArchivedHappening,
+  type ArchivedItem,
+  type ArchivedMessage,
+  archivedStates,
+} from './archived-item.ts'
+import type { Facts, Head } from './bodies.ts'
+import { gapRanges } from './gaps.ts'
+import { isDue, type KnownHead, writeKnown, writeTaken } from './memory.ts'
+import type { Plan, Told } from './plan.ts'
+
+/** At once; what is more is said next. */
+const most = { items: 500, bytes: 256 * 1024 }
+
+/** With the words in which it was said, to see later whether they still hold. */
+export async function toldBy(turn: Turn): Promise<Told> {
+  const { record } = turn
+  const rows = await turn.all(
+    `SELECT * FROM items WHERE conversation = ? AND ${isDue} ORDER BY pos DESC LIMIT ?`,
+    [record.id, most.items],
+  )
+  const gone = await turn.all('SELECT key, pos FROM taken_out WHERE conversation = ? AND archived = 0', [
+    record.id,
+  ])
+  const items: ArchivedItem[] = gone.map((row) => ({
+    type: 'gone',
+    pos: numberOf(row, 'pos'),
+    key: textOf(row, 'key'),
+  }))
+  let bytes = 0
+  for (const row of rows) {
+    bytes += textOf(row, 'text').length * 2
+    if (bytes > most.bytes && items.length > 0) break
+    items.push(itemOf(row))
+  }
+  return {
+    facts: factsOf(record),
+    cursor: record.group === 'none' ? 0 : record.cursor,
+    gaps: await gapRanges(turn),
+    deletedUpTo: await deletedUpTo(turn),
+    items,
+  }
+}
+
+/** What the archive had when this device last saw it, from this device's own items: for when the server shows something older. */
+export async function remembered(turn: Turn, { version, shelved, ...known }: KnownHead): Promise<Head> {
+  const rows = await turn.all(
+    `SELECT * FROM items WHERE conversation = ? AND pos >= ? AND archived = 1 ORDER BY pos, key`,
+    [turn.record.id, known.floor],
+  )
+  return { ...known, items: rows.map(itemOf) }
+}
+
+export async function deletedUpTo(turn: Turn): Promise<number> {
+  const row = await turn.first('SELECT pos FROM deleted_up_to WHERE conversation = ?', [turn.record.id])
+  return row === undefined ? 0 : numberOf(row, 'pos')
+}
+
+/** Nothing of the conversation up to this position is kept any more, on this device and in the archive. */
+export function deleteUpTo(turn: Turn, pos: number): void {
+  turn.write(
+    `INSERT INTO deleted_up_to VALUES (?, ?) ON CONFLICT DO UPDATE SET pos = max(pos, excluded.pos)`,
+    ...[turn.record.id, pos],
+  )
+  turn.write('DELETE FROM items WHERE conversation = ? AND pos <= ?', turn.record.id, pos)
+  turn.write('DELETE FROM gaps WHERE conversation = ?', turn.record.id)
+  turn.write('INSERT OR IGNORE INTO archive_due (conversation) VALUES (?)', turn.record.id)
+}
+
+/** Every item goes, here and from the archive; others may come in their places. */
+export function takeOutAll(turn: Turn): void {
+  turn.write(
+    `INSERT OR IGNORE INTO taken_out (conversation, key, pos, archived)
+     SELECT conversation, key, pos, 0 FROM items WHERE conversation = ? AND archived = 1`,
+    turn.record.id,
+  )
+  turn.write('INSERT OR IGNORE INTO archive_due (conversation) VALUES (?)', turn.record.id)
+}
+
+/** The archive has what was told, in this plan or before it. */
+export function markSaid(turn: Turn, told: Told): void {
+  const { id } = turn.record
+  const said = told.items.map((item) => [item.key, item.type === 'message' ? item.state : ''])
+  turn.write(
+    `UPDATE items SET archived = 1 FROM json_each(?2) AS said
+     WHERE items.conversation = ?1 AND items.key = json_extract(said.value, '$[0]') AND archived = 0
+       AND state = json_extract(said.value, '$[1]')`,
+    ...[id, JSON.stringify(said)],
+  )
+  turn.write(
+    `UPDATE taken_out SET archived = 1
+     WHERE conversation = ? AND key IN (SELECT json_extract(value, '$[0]') FROM json_each(?))`,
+    ...[id, JSON.stringify(said)],
+  )
+  const isStill = JSON.stringify(factsOf(turn.record)) === JSON.stringify(told.facts)
+  if (isStill) turn.write('DELETE FROM archive_due WHERE conversation = ?', id)
+}
+
+/** What was planned is at the server. */
+export function markWritten(turn: Turn, plan: Plan, version: number): void {
+  const { id } = turn.record
+  const statements = [...writeKnown(plan.head, version), ...writeTaken(id, plan.segments)]
+  for (const { sql, params = [] } of statements) turn.write(sql, ...params)
+  if (plan.segments.length + plan.dropped.length > 0) {
+    turn.write('UPDATE archive_heads SET shelved = 0 WHERE conversation = ?', id)
+  }
+}
+
+export function factsOf(record: ConversationRecord): Facts {
+  const { kind, state, name, peer, members, begunBy, begunAt, generation, readPos, group } = record
+  const at = group === 'live' || group === 'gone' ? record.cursor : 0
+  return { at, kind, state, name, peer, members, begunBy, begunAt, generation, readPos }
+}
+
+type Detail = Pick<ArchivedMessage, 'unsupported' | 'inReplyTo'>
+
+function itemOf(row: SqlRow): ArchivedMessage | ArchivedHappening {
+  const [pos, at] = [numberOf(row, 'pos'), numberOf(row, 'at')]
+  if (textOf(row, 'type') !== 'message') {
+    return {
+      ...({ type: 'happening', pos, key: textOf(row, 'key'), at } as const),
+      what: jsonOf(row, 'detail') as ArchivedHappening['what'],
+    }
+  }
+  const { unsupported, inReplyTo } = jsonOf(row, 'detail') as Detail
+  return {
+    ...({ type: 'message', pos, key: parsed(row, 'key', parseMessageId) } as const),
+    from: parsed(row, 'sender', parseAccountName),
+    at,
+    state: archivedStates.find((state) => state === row.state) ?? 'sent',
+    text: textOf(row, 'text'),
+    ...(unsupported === undefined ? {} : { unsupported }),
+    ...(inReplyTo === undefined ? {} : { inReplyTo }),
+  }
+}
+
+/** This device's own items between where the segment starts and where the next one does. */
+export async function withinOf(
+  turn: Turn,
+  { start }: { readonly start: number },
+): Promise<readonly ArchivedItem[]> {
+  const { id } = turn.record
+  const rows = await turn.all(
+    `SELECT * FROM items WHERE conversation = ?1 AND pos >= ?2 AND pos < coalesce(
+       (SELECT min(start) FROM archive_segments WHERE conversation = ?1 AND start > ?2),
+       (SELECT floor FROM archive_heads WHERE conversation = ?1))
+     AND state NOT IN ('pending', 'failed')
+     AND (type = 'message' OR json_extract(detail, '$.kind') NOT IN ('missing', 'warning')) ORDER BY pos, key`,
+    [id, start],
+  )
+  return rows.map(itemOf)
+}

@@ -1,0 +1,212 @@
+// Takes what the archive has of a conversation into this device's store. What the log is still to bring is left to
+// the log; what is here already is not written again; and where this device has not been let in yet the conversation
+// stands as the archive tells, readable, until it is.
+
+import type { ConversationId } from '@sotto/wire'
+import type { MessageSnapshot } from '../../api/messages.ts'
+import { type ConversationRecord, newRecord } from '../conversations/record.ts'
+import { titleOf } from '../conversations/title.ts'
+import type { Turn } from '../conversations/turn.ts'
+import type { Live } from '../live.ts'
+import { numberOf, textOf } from '../store/rows.ts'
+import { endOfPlace, placeOf } from '../timeline/position.ts'
+import type { ArchivedItem, ArchivedMessage, TakenOut } from './archived-item.ts'
+import type { Head } from './bodies.ts'
+import { closeGaps, readGaps, writeGap } from './gaps.ts'
+import { deletedUpTo } from './local.ts'
+import { readKnown, writeKnown } from './memory.ts'
+import { type Ranges, rangesOf, union, within, without } from './ranges.ts'
+
+export type Taken = { readonly head: Head; readonly version: number }
+
+export function beginRecord({ head }: Taken): ConversationRecord {
+  const { kind, name, peer, begunAt } = head.facts
+  return newRecord(head.conversation, { kind, name, peer, begunAt })
+}
+
+export async function takeHead(live: Live, turn: Turn, { head, version }: Taken): Promise<void> {
+  const { record } = turn
+  const known = await readKnown(live.db, record.id)
+  const limit = await takeDeletion(turn, head)
+  if (isFromArchive(record)) takeFacts(turn, { head, limit })
+  record.readPos = Math.max(record.readPos, head.facts.readPos)
+  if (known === undefined && record.since > 1) meetArchive(live, turn, head)
+  await takeItems(live, turn, head.items)
+  await closeGaps(turn, without(upTo(head.through), head.gaps))
+  for (const { sql, params = [] } of writeKnown(head, version)) turn.write(sql, ...params)
+}
+
+/** Items that the archive has: those that this device lacks come in, of the others what has moved forward. */
+export async function takeItems(live: Live, turn: Turn, items: readonly ArchivedItem[]): Promise<void> {
+  const limit = await deletedUpTo(turn)
+  const ours = items.filter(({ pos }) => pos > limit && !isForLog(turn.record, pos))
+  takeOut(
+    turn,
+    ours.filter((item) => item.type === 'gone'),
+  )
+  const gone = new Set(ours.flatMap((item) => (item.type === 'gone' ? [item.key] : [])))
+  for (const row of await turn.all('SELECT key FROM taken_out WHERE conversation = ?', [turn.record.id]))
+    gone.add(textOf(row, 'key'))
+  const present = ours.filter((item) => item.type !== 'gone' && !gone.has(item.key))
+  if (present.length === 0) return
+  await tellFilled(live, turn, present)
+  insert(turn, present, live.identity.account)
+  await closeGaps(turn, rangesOf(present.map(({ pos }) => ({ first: placeOf(pos), last: placeOf(pos) }))))
+}
+
+/** Of the log up to there. */
+function upTo(last: number): Ranges {
+  return last < 1 ? [] : [{ first: 1, last }]
+}
+
+/** Nothing of its log has come to this device. */
+function isFromArchive({ group, cursor }: ConversationRecord): boolean {
+  return cursor === 0 && (group === 'none' || group === 'gone')
+}
+
+/** Who is in the conversation is told of it by the log, once, and not behind its back. */
+function isForLog({ group, cursor }: ConversationRecord, pos: number): boolean {
+  return (group === 'live' || group === 'broken') && placeOf(pos) > cursor
+}
+
+async function takeDeletion(turn: Turn, { deletedUpTo: limit }: Head): Promise<number> {
+  const before = await deletedUpTo(turn)
+  if (limit <= before) return before
+  const { record } = turn
+  turn.write(
+    'INSERT INTO deleted_up_to VALUES (?, ?) ON CONFLICT DO UPDATE SET pos = excluded.pos',
+    ...[record.id, limit],
+  )
+  turn.write('DELETE FROM items WHERE conversation = ? AND pos <= ?', record.id, limit)
+  const later = await turn.first(
+    `SELECT 1 AS one FROM items WHERE conversation = ? AND pos > ? AND type = 'message' LIMIT 1`,
+    [record.id, limit],
+  )
+  if (later === undefined) record.listed = false
+  return limit
+}
+
+function takeFacts(turn: Turn, { head, limit }: { readonly head: Head; readonly limit: number }): void {
+  const { record } = turn
+  const { kind, state, name, peer, members, begunBy, begunAt, generation } = head.facts
+  Object.assign(record, { kind, state, name, peer, members, begunBy, begunAt, generation })
+  const isOver = state === 'left' || state === 'removed'
+  record.group = isOver ? 'gone' : 'none'
+  record.awaited = !isOver
+  if (limit === 0 || head.items.some((item) => item.type === 'message')) record.listed = true
+}
+
+/**
+ * This device was let in before it met the archive: what came between the archive's last word and its own first one
+ * another device may still bring, and its own coming is no news to its account.
+ */
+function meetArchive(live: Live, turn: Turn, head: Head): void {
+  const { record } = turn
+  const own = live.identity.account
+  const isIn = head.facts.state === 'active' || head.facts.state === 'request'
+  if (!isIn || !head.facts.members.some((member) => member.account === own)) return
+  for (const range of between(head, record.since)) writeGap(turn, { ...range, item: undefined })
+  if (head.through >= record.since) return
+  turn.write(
+    `DELETE FROM items WHERE conversation = ? AND key = ? AND json_extract(detail, '$.who') = json_array(?)`,
+    ...[record.id, `added ${record.since}`, own],
+  )
+}
+
+/** The same, where the archive came first. */
+export async function joinAfterArchive(live: Live, turn: Turn): Promise<void> {
+  const { record } = turn
+  const known = await readKnown(live.db, record.id)
+  if (known === undefined || !record.awaited) return
+  for (const range of between(known, record.since)) writeGap(turn, { ...range, item: undefined })
+}
+
+function between({ through, gaps }: Pick<Head, 'through' | 'gaps'>, since: number): Ranges {
+  const before = { first: 1, last: since - 1 }
+  return within(union(gaps, [{ first: through + 1, last: since - 1 }]), before)
+}
+
+function takeOut(turn: Turn, gone: readonly TakenOut[]): void {
+  for (const { key, pos } of gone) {
+    turn.write('DELETE FROM items WHERE conversation = ? AND key = ?', turn.record.id, key)
+    turn.write(
+      'INSERT OR REPLACE INTO taken_out (conversation, key, pos, archived) VALUES (?, ?, ?, 1)',
+      ...[turn.record.id, key, pos],
+    )
+  }
+}
+
+/** A message that was named as missing is told like one that comes. */
+async function tellFilled(live: Live, turn: Turn, items: readonly ArchivedItem[]): Promise<void> {
+  const named = rangesOf((await readGaps(turn)).filter((gap) => gap.item !== undefined))
+  const isNamed = (seq: number) => named.some(({ first, last }) => first <= seq && seq <= last)
+  const filled = items.filter(
+    (item): item is ArchivedMessage => item.type === 'message' && isNamed(placeOf(item.pos)),
+  )
+  const conversationName = titleOf(turn.record)
+  for (const item of filled) {
+    if (item.from === live.identity.account || !(await turn.firstTime(item.key))) continue
+    const message = messageOf(item, turn.record.id)
+    turn.after(() => live.emit({ type: 'message', message, conversationName }))
+  }
+}
+
+function messageOf(item: ArchivedMessage, conversation: ConversationId): MessageSnapshot {
+  const { key, from, text, at, state, unsupported, inReplyTo } = item
+  return {
+    ...({ type: 'message', id: key, conversation, from, mine: false, text, at, state } as const),
+    ...(unsupported === undefined ? {} : { unsupported }),
+    ...(inReplyTo === undefined ? {} : { inReplyTo }),
+  }
+}
+
+const rank = (state: string) => `instr('sent delivered read', ${state})`
+
+/** In three statements however many: what is new, what has moved forward, and what is now known to be in the archive. */
+function insert(turn: Turn, items: readonly ArchivedItem[], own: string): void {
+  const rows = JSON.stringify(items.flatMap((item) => rowOf(item, own)))
+  const { id } = turn.record
+  turn.write(
+    `INSERT OR IGNORE INTO items
+       (conversation, key, pos, type, sender, mine, text, at, state, detail, archived)
+     SELECT ?1, ${[0, 1, 2, 3, 4, 5, 6, 7, 8].map((at) => `json_extract(value, '$[${at}]')`).join(', ')}, 1
+     FROM json_each(?2)`,
+    ...[id, rows],
+  )
+  const same = `items.conversation = ?1 AND items.key = json_extract(told.value, '$[0]')`
+  turn.write(
+    `UPDATE items SET state = json_extract(told.value, '$[7]') FROM json_each(?2) AS told
+     WHERE ${same} AND mine = 1 AND state IN ('sent', 'delivered')
+       AND ${rank('state')} < ${rank(`json_extract(told.value, '$[7]')`)}`,
+    ...[id, rows],
+  )
+  turn.write(
+    `UPDATE items SET archived = 1 FROM json_each(?2) AS told
+     WHERE ${same} AND archived = 0 AND state NOT IN ('pending', 'failed')
+       AND (mine = 0 OR ${rank('state')} <= ${rank(`json_extract(told.value, '$[7]')`)})`,
+    ...[id, rows],
+  )
+}
+
+function rowOf(item: ArchivedItem, own: string): readonly (readonly (string | number)[])[] {
+  switch (item.type) {
+    case 'message': {
+      const { key, pos, from, text, at, state, unsupported, inReplyTo } = item
+      const detail = JSON.stringify({ unsupported, inReplyTo })
+      return [[key, pos, 'message', from, from === own ? 1 : 0, text, at, state, detail]]
+    }
+    case 'happening':
+      return [[item.key, item.pos, 'happening', '', 0, '', item.at, '', JSON.stringify(item.what)]]
+    case 'gone':
+      return []
+  }
+}
+
+/** The conversation's last place that stands in the timeline, for who deletes it. */
+export async function lastPosition(turn: Turn): Promise<number> {
+  const row = await turn.first(
+    'SELECT coalesce(max(pos), 0) AS pos FROM items WHERE conversation = ? AND archived = 1',
+    [turn.record.id],
+  )
+  return Math.max(endOfPlace(turn.record.cursor), row === undefined ? 0 : numberOf(row, 'pos'))
+}
