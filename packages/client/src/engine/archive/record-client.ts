@@ -27,8 +27,6 @@ export type Put = {
   readonly body: Uint8Array | undefined
 }
 
-export type Change = Schemas['RecordChanges']['changes'][number]
-
 export class RecordClient {
   readonly #rest: RestClient
   readonly #keys: RecordKeys
