@@ -5,7 +5,7 @@ import { parseAccountName } from '@sotto/wire'
 import { afterEach, describe, expect, it } from 'vitest'
 import { type Database, openDatabase } from '../store/database.ts'
 import { transparencyMigrations } from '../transparency/schema.ts'
-import { accountStoreContract } from './account-store-contract.fixture.ts'
+import { accountStoreContract } from './account-store.contract.ts'
 import { accountMigrations } from './schema.ts'
 import { SqliteAccountStore } from './sqlite-account-store.ts'
 
