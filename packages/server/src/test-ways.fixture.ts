@@ -71,57 +71,43 @@ export function recoveryFor({ account, rootKey }: Owner) {
   return { secret, recovery: { key: recoverySigningKey(secret).publicKey, slot } }
 }
 
-export function putPassword(
-  server: TestServer,
-  owner: Owner,
-  given: { readonly proof: string; readonly password: NonNullable<WaysIn['password']> },
-): Promise<Answer> {
-  const { proof, password } = given
-  const json = {
-    proof,
-    record: bytesToBase64url(password.record),
-    slot: bytesToBase64url(password.slot),
-    signature: signed(owner, { proof, password }),
-  }
+type Given<W extends 'password' | 'recovery'> = Required<Pick<WaysIn, 'proof' | W>>
+
+export function putPassword(server: TestServer, owner: Owner, given: Given<'password'>): Promise<Answer> {
+  const { record, slot } = given.password
+  const json = { ...signed(owner, given), record: bytesToBase64url(record), slot: bytesToBase64url(slot) }
   return server.call('PUT', '/v1/account/password', { json })
 }
 
-export function putRecovery(
-  server: TestServer,
-  owner: Owner,
-  given: { readonly proof: string; readonly recovery: NonNullable<WaysIn['recovery']> },
-): Promise<Answer> {
-  const { proof, recovery } = given
-  const json = {
-    proof,
-    recoveryKey: bytesToBase64url(recovery.key),
-    slot: bytesToBase64url(recovery.slot),
-    signature: signed(owner, { proof, recovery }),
-  }
+export function putRecovery(server: TestServer, owner: Owner, given: Given<'recovery'>): Promise<Answer> {
+  const { key, slot } = given.recovery
+  const json = { ...signed(owner, given), recoveryKey: bytesToBase64url(key), slot: bytesToBase64url(slot) }
   return server.call('PUT', '/v1/account/recovery', { json })
 }
 
 export function postRecovered(
   server: TestServer,
   owner: Owner,
-  given: Required<Pick<WaysIn, 'proof' | 'password' | 'recovery'>> & { readonly device: MlsDevice },
+  given: Given<'password' | 'recovery'> & { readonly device: MlsDevice },
 ): Promise<Answer> {
-  const { proof, password, recovery, device } = given
+  const { device, ...ways } = given
+  const { proof, password, recovery } = ways
   const of = { account: owner.account, device: deviceIdOf(device.signaturePublicKey), challenge: proof }
   const json = {
-    proof,
+    ...signed(owner, ways),
     record: bytesToBase64url(password.record),
     vault: { password: bytesToBase64url(password.slot), recovery: bytesToBase64url(recovery.slot) },
     recoveryKey: bytesToBase64url(recovery.key),
     credential: bytesToBase64url(device.credential),
     deviceProof: bytesToBase64url(proveDevice(of, device.signaturePrivateKey)),
-    signature: signed(owner, { proof, password, recovery }),
   }
   return server.call('POST', '/v1/account/recovered', { json })
 }
 
-function signed({ account, accountKey }: Owner, ways: Omit<WaysIn, 'account'>): string {
-  return bytesToBase64url(signWaysIn({ account, ...ways }, accountKey))
+/** The proof, and the account's signature over these ways. */
+function signed({ account, accountKey }: Owner, ways: Omit<WaysIn, 'account'>) {
+  const signature = bytesToBase64url(signWaysIn({ account, ...ways }, accountKey))
+  return { proof: ways.proof, signature }
 }
 
 function bytes(text: string): Uint8Array {

@@ -53,6 +53,14 @@ export async function befriend(one: Person, other: Person): Promise<Conversation
   return conversation
 }
 
+/** A server, two people on it, and the conversation in which they have met. */
+export async function startFriends() {
+  const harness = await startHarness()
+  const alice = await harness.newPerson('alice')
+  const bob = await harness.newPerson('bob')
+  return { harness, alice, bob, talk: await befriend(alice, bob) }
+}
+
 export async function startHarness({
   seed = 1,
   speed = 20,

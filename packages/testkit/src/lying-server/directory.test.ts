@@ -1,11 +1,20 @@
 import type { ConversationId } from '@sotto/wire'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { befriend, type Harness, startHarness } from '../harness.ts'
+import { befriend, type Harness, startFriends } from '../harness.ts'
 import type { Lie } from '../line.ts'
 import { must, type Person } from '../person.ts'
 import { until } from '../until.ts'
 import { Impostor } from './impostor.ts'
-import { goesOn, isWarned, type Listed, onAnswer, onListed, recordUploads, startAgain } from './lies.ts'
+import {
+  goesOn,
+  isWarned,
+  type Listed,
+  makeHonest,
+  onAnswer,
+  onListed,
+  recordUploads,
+  startAgain,
+} from './lies.ts'
 
 type Claimed = { devices: { account: string; device: string; accountKey: string; keyPackage: string }[] }
 type Info = { members: { account: string; devices: string[]; state: string }[] }
@@ -16,17 +25,9 @@ describe('a server that lies about people', () => {
   let bob: Person
   let talk: ConversationId
   beforeAll(async () => {
-    harness = await startHarness()
-    alice = await harness.newPerson('alice')
-    bob = await harness.newPerson('bob')
-    talk = await befriend(alice, bob)
+    ;({ harness, alice, bob, talk } = await startFriends())
   })
-  afterEach(() => {
-    for (const person of [alice, bob]) {
-      person.line.lie = {}
-      person.events.length = 0
-    }
-  })
+  afterEach(() => makeHonest(alice, bob))
   afterAll(() => harness.close())
 
   const devicesIn = async (person: Person, conversation: ConversationId) =>

@@ -1,7 +1,7 @@
 import { envelopeIdOf } from '@sotto/crypto'
 import { bytesToBase64url, type ConversationId, type Entry } from '@sotto/wire'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { befriend, type Harness, startHarness } from '../harness.ts'
+import { type Harness, startFriends } from '../harness.ts'
 import type { Person } from '../person.ts'
 import { until } from '../until.ts'
 import {
@@ -11,6 +11,7 @@ import {
   goesOn,
   isOf,
   isWarned,
+  makeHonest,
   onEntries,
   onFirst,
   onRequest,
@@ -24,17 +25,9 @@ describe('a server that lies about entries', () => {
   let bob: Person
   let talk: ConversationId
   beforeAll(async () => {
-    harness = await startHarness()
-    alice = await harness.newPerson('alice')
-    bob = await harness.newPerson('bob')
-    talk = await befriend(alice, bob)
+    ;({ harness, alice, bob, talk } = await startFriends())
   })
-  afterEach(() => {
-    for (const person of [alice, bob]) {
-      person.line.lie = {}
-      person.events.length = 0
-    }
-  })
+  afterEach(() => makeHonest(alice, bob))
   afterAll(() => harness.close())
 
   const count = async (text: string) => (await bob.texts(talk)).filter((one) => one === text).length

@@ -8,6 +8,14 @@ import type { Lie } from '../line.ts'
 import type { Person } from '../person.ts'
 import { until } from '../until.ts'
 
+/** The server tells them the truth again, and what it was found out in is forgotten. */
+export function makeHonest(...people: readonly Person[]): void {
+  for (const person of people) {
+    person.line.lie = {}
+    person.events.length = 0
+  }
+}
+
 type EntryChange = (entry: Entry) => readonly Entry[]
 
 /** Changes entries one by one, in the frames in which they come. */

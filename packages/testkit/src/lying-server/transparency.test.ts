@@ -6,7 +6,7 @@ import { verifyTreeHead } from '@sotto/crypto'
 import { type Rewriting, rewriteData } from '@sotto/server/testing'
 import { base64urlToBytes, type ConversationId, limits, type Schemas } from '@sotto/wire'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { befriend, type Harness, startHarness } from '../harness.ts'
+import { befriend, type Harness, startFriends } from '../harness.ts'
 import type { Lie } from '../line.ts'
 import { must, type Person } from '../person.ts'
 import { until } from '../until.ts'
@@ -21,10 +21,7 @@ describe('a server that lies in its key log', () => {
   let bob: Person
   let talk: ConversationId
   beforeAll(async () => {
-    harness = await startHarness()
-    alice = await harness.newPerson('alice')
-    bob = await harness.newPerson('bob')
-    talk = await befriend(alice, bob)
+    ;({ harness, alice, bob, talk } = await startFriends())
   })
   afterEach(async () => {
     for (const person of [alice, bob]) {
@@ -98,8 +95,9 @@ describe('a server that lies in its key log', () => {
     const second = await harness.anotherDevice(ivan)
     await look(ivan)
     const withoutIt = await harness.forkServer((folder) => withRogue(folder, 'bob'))
-    must(await ivan.engine.call('signOutDevice', { device: second.device }))
+    // before the sign-out: a connection made meanwhile asks too, and must not see the other log
     ivan.line.lie = transparencyAt(withoutIt)
+    must(await ivan.engine.call('signOutDevice', { device: second.device }))
     await look(ivan)
     await isWarned(ivan, 'directory_withheld')
   })
