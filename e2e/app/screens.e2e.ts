@@ -10,14 +10,23 @@ const phone = { width: 360, height: 740 }
 
 // A trace of axe at work is large and tells nothing that its findings don't.
 test.use({ trace: 'off' })
-test.describe.configure({ mode: 'parallel' })
 
 let pages: ServedPages
+// One for all screens, which are in memory: opening a window takes longer than looking at what is in it.
+let page: Page
 
-test.beforeAll(async () => {
+test.beforeAll(async ({ browser }) => {
   pages = await serveGallery()
+  page = await browser.newPage()
 })
-test.afterAll(() => pages?.close())
+test.afterEach(async () => {
+  await page.mouse.move(0, 0)
+  await page.evaluate(() => localStorage.clear())
+})
+test.afterAll(async () => {
+  await page?.close()
+  await pages?.close()
+})
 
 const visible = (page: Page, text: string | RegExp): Locator =>
   page.getByText(text).filter({ visible: true }).first()
@@ -204,7 +213,7 @@ const screens: Record<string, Screen> = {
 }
 
 for (const [name, { world = 'lived-in', path = '/', acts = [], shows }] of Object.entries(screens)) {
-  test(`screen: ${name}`, async ({ page }) => {
+  test(`screen: ${name}`, async () => {
     await page.setViewportSize(desk)
     await page.goto(`${pages.url}gallery.html?${new URLSearchParams({ world, path })}`)
     for (const act of acts) await act(page)
