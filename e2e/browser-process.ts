@@ -7,9 +7,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { type Browser, type BrowserContext, chromium } from '@playwright/test'
+import { browserFlags } from './browser-flags.ts'
 
 const flags = [
-  ...['--headless', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking'],
+  ...browserFlags,
+  ...['--headless', '--disable-quic', '--no-first-run', '--disable-background-networking'],
   ...['--disable-component-update', '--disable-sync', '--remote-debugging-port=0'],
 ]
 
@@ -21,8 +23,7 @@ export class BrowserProcess {
   /** Starts it on the same profile as before. */
   async start(): Promise<BrowserContext> {
     const path = process.env.SOTTO_CHROMIUM ?? chromium.executablePath()
-    const sandbox = process.getuid?.() === 0 ? ['--no-sandbox'] : []
-    const child = spawn(path, [...flags, ...sandbox, `--user-data-dir=${this.#profile}`, 'about:blank'], {
+    const child = spawn(path, [...flags, `--user-data-dir=${this.#profile}`, 'about:blank'], {
       stdio: ['ignore', 'ignore', 'pipe'],
       // A process group, so that all of the browser's processes die at once.
       detached: true,

@@ -2,6 +2,7 @@
 // a free port. `npm test -- e2e` names the browser in SOTTO_CHROMIUM; without it Playwright's own is used.
 
 import { defineConfig } from '@playwright/test'
+import { browserFlags } from './browser-flags.ts'
 
 const executablePath = process.env.SOTTO_CHROMIUM
 
@@ -12,8 +13,6 @@ export default defineConfig({
   fullyParallel: false,
   workers: 2,
   forbidOnly: process.env.CI !== undefined,
-  // A build is not lost to one slow moment: what passes only when asked again is named as flaky, to be mended.
-  retries: process.env.CI === undefined ? 0 : 1,
   // Generous: a busy machine is slow, not wrong.
   timeout: 120_000,
   expect: { timeout: 20_000 },
@@ -29,8 +28,7 @@ export default defineConfig({
     screenshot: 'only-on-failure',
     launchOptions: {
       ...(executablePath === undefined ? {} : { executablePath }),
-      // Chromium's sandbox needs a user namespace that root in a container does not have.
-      args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
+      args: [...browserFlags],
     },
   },
 })

@@ -10,9 +10,10 @@ const phone = { width: 360, height: 740 }
 
 // A trace of axe at work is large and tells nothing that its findings don't.
 test.use({ trace: 'off' })
+test.describe.configure({ mode: 'parallel' })
 
 let pages: ServedPages
-// One for all screens, which are in memory: opening a window takes longer than looking at what is in it.
+// One for each half of the screens, which are in memory: opening a window takes longer than looking at what is in it.
 let page: Page
 
 test.beforeAll(async ({ browser }) => {

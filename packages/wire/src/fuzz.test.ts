@@ -1,6 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs'
-import { setFlagsFromString } from 'node:v8'
-import { runInNewContext } from 'node:vm'
+import { heapAfterCollection } from '@sotto/testkit/heap'
 import { describe, expect, it } from 'vitest'
 import {
   base64urlToBytes,
@@ -223,11 +222,4 @@ function readText(text: string): void {
 
 function hex(bytes: Uint8Array): string {
   return Buffer.from(bytes).toString('hex')
-}
-
-function heapAfterCollection(): number {
-  setFlagsFromString('--expose-gc')
-  const collect = runInNewContext('gc') as () => void
-  collect()
-  return process.memoryUsage().heapUsed
 }

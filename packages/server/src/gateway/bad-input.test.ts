@@ -1,5 +1,4 @@
-import { setFlagsFromString } from 'node:v8'
-import { runInNewContext } from 'node:vm'
+import { heapAfterCollection } from '@sotto/testkit/heap'
 import { type ClientFrame, encodeClientFrame } from '@sotto/wire'
 import { expect, test } from 'vitest'
 import { WebSocket } from 'ws'
@@ -79,14 +78,6 @@ test('[G-3] [E-1] 100,000 damaged frames: typed answers, no crash, no memory kep
   expect(scene().server.problems).toEqual([])
   expect(await alice.sendMessage(conversation)).toMatchObject({ kind: 'accepted' })
 }, 300_000)
-
-/** Bytes in use after everything that nobody holds was collected. */
-function heapAfterCollection(): number {
-  setFlagsFromString('--expose-gc')
-  const collect = runInNewContext('gc') as () => void
-  collect()
-  return process.memoryUsage().heapUsed
-}
 
 test('[D-4] bytes that are no sealed message of this conversation are refused', async () => {
   const { alice, conversation } = await scene().pair()

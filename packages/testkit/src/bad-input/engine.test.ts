@@ -1,11 +1,12 @@
 import type { ConversationId, Entry, ServerFrame } from '@sotto/wire'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { befriend, type Harness, startHarness } from '../harness.ts'
+import { heapAfterCollection } from '../heap.ts'
 import { goesOn } from '../lying-server/lies.ts'
 import type { Person } from '../person.ts'
 import { SeededRandom } from '../seeded-random.ts'
 import { until } from '../until.ts'
-import { heapAfterCollection, mutateBytes, mutateJson } from './mutate.ts'
+import { mutateBytes, mutateJson } from './mutate.ts'
 
 const frames = 4000
 const entriesEach = 5

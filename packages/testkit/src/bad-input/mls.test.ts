@@ -1,9 +1,10 @@
 import { type ApplicationMessage, type GroupState, groupConversationId } from '@sotto/crypto'
 import { base64urlToBytes, parseAccountName } from '@sotto/wire'
 import { beforeAll, describe, expect, it } from 'vitest'
+import { heapAfterCollection } from '../heap.ts'
 import { Impostor } from '../lying-server/impostor.ts'
 import { SeededRandom } from '../seeded-random.ts'
-import { heapAfterCollection, mutateBytes } from './mutate.ts'
+import { mutateBytes } from './mutate.ts'
 
 const refusals = [
   'malformed', 'wrong_group', 'past_epoch', 'future_epoch', 'already_consumed', 'own_message', 'generation_gap',

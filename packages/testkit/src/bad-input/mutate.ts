@@ -1,7 +1,5 @@
 // Damage to genuine bytes and values, drawn from a seed: what is nearly right comes closest to the edge.
 
-import { setFlagsFromString } from 'node:v8'
-import { runInNewContext } from 'node:vm'
 import type { SeededRandom } from '../seeded-random.ts'
 
 /** One to four changes: bits, bytes, pieces cut, doubled, exchanged with another's, or the end missing. */
@@ -67,12 +65,4 @@ export function mutateJson(value: unknown, random: SeededRandom): unknown {
   if (typeof value === 'string')
     return value.slice(0, random.below(value.length + 1)) + random.pick(['', 'A', '=', 'é'])
   return value
-}
-
-/** Bytes in use after everything that nobody holds was collected. */
-export function heapAfterCollection(): number {
-  setFlagsFromString('--expose-gc')
-  const collect = runInNewContext('gc') as () => void
-  collect()
-  return process.memoryUsage().heapUsed
 }

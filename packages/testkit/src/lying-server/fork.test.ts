@@ -65,7 +65,7 @@ describe('a server that shows two halves of a group two truths', () => {
         const isSame = async () => (await nameOf(person, group)) === (await nameOf(alice, group))
         await until(isSame, `one name for ${person.account} and alice`)
       }
-      for (const person of [bob, erin]) expect(person.warnings()).not.toEqual([])
+      for (const person of [bob, erin]) expect(person.warnings(), person.account).not.toEqual([])
       expect(await erin.texts(group)).toContain('to those with bob')
     },
   )
@@ -74,8 +74,10 @@ describe('a server that shows two halves of a group two truths', () => {
     const group = await begin()
     bob.line.leadTo(await harness.forkServer())
     await goApart([bob], group, 6)
+    bob.events.length = 0
     bob.line.leadTo(undefined)
     await goesOn(group, alice, bob)
     await goesOn(group, carol, bob)
+    expect(bob.warnings()).toContain('forked_conversation')
   })
 })

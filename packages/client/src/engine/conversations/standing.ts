@@ -130,6 +130,8 @@ export async function checkStanding(live: Live, conversation: ConversationId): P
     if (isElsewhere && record.group === 'live') {
       abandon(live, turn)
       record.group = 'broken'
+      const text = 'This device does not stand where the others do. It asks to be let in again.'
+      turn.after(() => warn(live, 'forked_conversation', text, conversation))
     }
     turn.after(() => live.wake(conversation))
   })
