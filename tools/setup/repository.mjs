@@ -21,10 +21,18 @@ export const pinnedNode = inRoot(
 /** A sentence for people about something that ends the program; it is shown without a stack. */
 export class SetupError extends Error {}
 
-/** The environment in which `node` and every tool of the clone are the pinned ones. */
+/**
+ * The environment in which `node` and every tool of the clone are the pinned ones, and what Node compiles is kept where
+ * the server and the terminal keep it.
+ */
 export function pinnedEnvironment(/** @type {Record<string, string>} */ extra = {}) {
   const bin = inRoot('node_modules', '.bin')
-  return { ...process.env, PATH: `${bin}${path.delimiter}${process.env.PATH ?? ''}`, ...extra }
+  return {
+    ...process.env,
+    PATH: `${bin}${path.delimiter}${process.env.PATH ?? ''}`,
+    NODE_COMPILE_CACHE: inRoot('node_modules', '.cache', 'compiled'),
+    ...extra,
+  }
 }
 
 /** How this machine's npm is called: the one that started us, else the one in PATH. */
@@ -51,20 +59,27 @@ export function runNpm(/** @type {string[]} */ args) {
 
 /**
  * Runs the pinned Node to its end, with our terminal. Resolves to the exit code, 128 plus the number
- * of the signal when one ended it.
+ * of the signal when one ended it. What is `isQuiet` is shown whole when it has ended.
  * @param {string[]} args
- * @param {{ env?: Record<string, string>, stdin?: 'inherit' | 'ignore' }} [options]
+ * @param {{ env?: Record<string, string>, stdin?: 'inherit' | 'ignore', isQuiet?: boolean }} [options]
  * @returns {Promise<number>}
  */
 export function runPinned(args, options = {}) {
+  const out = options.isQuiet ? 'pipe' : 'inherit'
   const child = spawn(pinnedNode, args, {
     cwd: root,
-    stdio: [options.stdin ?? 'ignore', 'inherit', 'inherit'],
+    stdio: [options.stdin ?? 'ignore', out, out],
     env: pinnedEnvironment(options.env),
   })
+  /** @type {Buffer[]} */
+  const said = []
+  for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk) => said.push(chunk))
   return new Promise((resolve, reject) => {
     child.once('error', reject)
-    child.once('exit', (code, signal) => resolve(exitCodeOf(code, signal)))
+    child.once('close', (code, signal) => {
+      process.stderr.write(Buffer.concat(said))
+      resolve(exitCodeOf(code, signal))
+    })
   })
 }
 

@@ -1,11 +1,13 @@
-// The whole of `npm test`: chooses the parts, runs them one after the other, adds up.
+// The whole of `npm test`: chooses the parts, runs them, adds up. Parts that are asked for by name run one after the
+// other. Without a name the tests of the packages and those in browsers run beside each other: both wait a lot, and
+// neither may depend on how busy a machine is.
 
 import { ensureInstalled } from '../setup/install.mjs'
 import { SetupError, say } from '../setup/repository.mjs'
 import { sum, summaryLine } from './tally.mjs'
 
 const known = ['verify', 'unit', 'vectors', 'e2e']
-const everything = ['verify', 'tests', 'e2e']
+const everything = [['verify'], ['tests', 'e2e']]
 
 export async function main(/** @type {string[]} */ asked) {
   const unknown = asked.find((name) => !known.includes(name))
@@ -14,13 +16,14 @@ export async function main(/** @type {string[]} */ asked) {
     process.exitCode = 2
     return
   }
-  const tally = await run(asked.length === 0 ? everything : asked)
+  const tally = await run(asked.length === 0 ? everything : asked.map((name) => [name]))
   // The summary is the last line whatever stream it is read from, so everything else has gone before.
   process.stdout.write(`\n${summaryLine(tally)}\n`)
   process.exitCode = tally.failed === 0 ? 0 : 1
 }
 
-async function run(/** @type {string[]} */ names) {
+/** Each group when the one before it has ended. */
+async function run(/** @type {string[][]} */ groups) {
   try {
     ensureInstalled()
   } catch (error) {
@@ -28,12 +31,12 @@ async function run(/** @type {string[]} */ names) {
     say(error.message)
     return { passed: 0, failed: 1, skipped: 0 }
   }
-  const { parts, runPart } = await import('./parts.mjs')
+  const { partsNamed, runPart } = await import('./parts.mjs')
   const tallies = []
-  for (const name of names) {
-    const part = parts[name]
-    if (part === undefined) throw new Error(`no part ${name}`)
-    tallies.push(await runPart(part))
+  for (const names of groups) {
+    // one of them has the terminal; what the others say is shown when they have ended
+    const running = partsNamed(names).map((part, at) => runPart(part, { isQuiet: at > 0 }))
+    tallies.push(...(await Promise.all(running)))
   }
   return sum(tallies)
 }

@@ -23,7 +23,7 @@ const jsonTo = (/** @type {string} */ report) => [
 ]
 
 /** @type {Record<string, Part>} */
-export const parts = {
+const parts = {
   verify: {
     title: 'Static checks',
     call: (report) => ({ args: [inRoot('tools/verify/main.ts'), '--report', report] }),
@@ -69,18 +69,27 @@ export const parts = {
   },
 }
 
+export function partsNamed(/** @type {string[]} */ names) {
+  return names.map((name) => {
+    const part = parts[name]
+    if (part === undefined) throw new Error(`no part ${name}`)
+    return part
+  })
+}
+
 /**
  * Runs one part to its end. Never throws: what goes wrong is in the tally and has been said.
  * @param {Part} part
+ * @param {{ isQuiet: boolean }} how
  * @returns {Promise<Tally>}
  */
-export async function runPart(part) {
-  say(`\n── ${part.title} ──`)
+export async function runPart(part, { isQuiet }) {
+  say(`\n── ${part.title} ──${isQuiet ? ' (beside it; shown at its end)' : ''}`)
   const folder = mkdtempSync(path.join(tmpdir(), 'sotto-test-'))
   const report = path.join(folder, 'report.json')
   try {
     const call = part.call(report)
-    const exitCode = await runPinned(call.args, { env: call.env ?? {} })
+    const exitCode = await runPinned(call.args, { env: call.env ?? {}, isQuiet })
     const tally = part.tally({ exitCode, report: readReport(report) })
     if (exitCode !== 0) say(`${part.title}: the runner ended with exit code ${exitCode}.`)
     return tally
