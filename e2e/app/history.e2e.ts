@@ -51,7 +51,7 @@ test('opens at the first unread message, under a line that says so', async () =>
   const texts = Array.from({ length: count }, (_, at) => `message ${at + 1}.`)
   await Promise.all(texts.map((text) => bob.ask('send', { conversation, text, until: 'sent' })))
   const badge = alice.row('bob').getByRole('img', { name: `${count} unread messages` })
-  await expect(badge).toBeVisible({ timeout: 30_000 })
+  await expect(badge).toBeVisible({ timeout: 60_000 })
   await alice.open('bob')
   await expect(alice.page.getByText('New messages')).toBeInViewport()
   await expect(alice.bubble(/^message 1\./)).toBeInViewport()

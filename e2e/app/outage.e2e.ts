@@ -13,7 +13,7 @@ test.beforeEach(async () => {
 test.afterEach(() => sotto.end())
 
 /** Long enough for the app to try again after a server has come back. */
-const patience = { timeout: 30_000 }
+const patience = { timeout: 60_000 }
 const offlineLine = /Server unreachable/
 
 async function inProfile(profile: Profile, name: string): Promise<Person> {

@@ -5,7 +5,7 @@ export default defineConfig({
     name: 'client',
     isolate: false,
     include: ['src/**/*.test.ts'],
-    testTimeout: 30_000,
-    hookTimeout: 30_000,
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
   },
 })

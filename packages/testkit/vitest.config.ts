@@ -5,7 +5,7 @@ export default defineConfig({
     name: 'testkit',
     isolate: false,
     include: ['src/**/*.test.ts'],
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
   },
 })

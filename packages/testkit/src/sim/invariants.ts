@@ -4,6 +4,7 @@
 import type { ConversationId } from '@sotto/wire'
 import type { Promised } from './driver.ts'
 import { isIn, type Log, mayRead } from './ledger.ts'
+import { asTaken, mayRefuse } from './refusals.ts'
 import type { Conversation, Shown, SimDevice } from './sim-device.ts'
 import type { World } from './world.ts'
 
@@ -17,7 +18,8 @@ type Places = ReadonlyMap<string, ReadonlySet<number>>
 export function breaches(world: World, promised: readonly Promised[]): readonly string[] {
   const shown = new Map(world.devices.map((device) => [device, device.shown()]))
   const found: string[] = []
-  for (const [conversation, log] of world.ledger.logs) {
+  for (const [conversation, written] of world.ledger.logs) {
+    const log = asTaken(world, conversation, written)
     const places = placesOf([...shown.values()].flat(), conversation)
     for (const device of world.devices) {
       if (hasDeclined(world, device, conversation)) continue
@@ -34,7 +36,9 @@ export function breaches(world: World, promised: readonly Promised[]): readonly 
 /** What is not done yet; empty once a world is at rest. */
 export function restless(world: World): readonly string[] {
   const found = world.devices.flatMap((device) => device.unfinished())
-  for (const [conversation, log] of world.ledger.logs) {
+  for (const [conversation, written] of world.ledger.logs) {
+    const log = asTaken(world, conversation, written)
+    const refused = world.peopleIn(written).filter((account) => !world.peopleIn(log).includes(account))
     const here = world.peopleIn(log).filter((account) => !hasDeclined(world, { account }, conversation))
     for (const device of world.devices) {
       if (!isIn(log, device.device) || hasDeclined(world, device, conversation)) continue
@@ -45,16 +49,20 @@ export function restless(world: World): readonly string[] {
       else if (known.state !== 'active') found.push(`${at}: is called ${known.state}`)
       else if (known.cursor !== log.entries.length)
         found.push(`${at}: is at ${known.cursor} of ${log.entries.length}`)
-      else if (!isSameCompany(world, known, here))
+      else if (!isSameCompany(world, known, { here, refused }))
         found.push(`${at}: has members ${known.members}, the server ${here}`)
     }
   }
   return found
 }
 
-/** Who declined is out, though no log says it, and may have been taken out by a member or not. */
-function isSameCompany(world: World, { id, members }: Conversation, here: readonly string[]): boolean {
-  return members.filter((account) => !hasDeclined(world, { account }, id)).join() === here.join()
+type Company = { readonly here: readonly string[]; readonly refused: readonly string[] }
+
+/** Who declined is out, though no log says it, and may have been taken out by a member or not; who refused is in. */
+function isSameCompany(world: World, { id, members }: Conversation, { here, refused }: Company): boolean {
+  const isCounted = (account: Conversation['members'][number]) =>
+    !hasDeclined(world, { account }, id) && !refused.includes(account)
+  return members.filter(isCounted).join() === here.join()
 }
 
 function placesOf(shown: readonly Shown[], conversation: ConversationId): Places {
@@ -166,6 +174,12 @@ function doubts(device: SimDevice, world: World): string[] {
       .filter((one) => one.mine && one.state === 'pending')
       .map((one) => `${device.name} in ${one.conversation}: "${one.text}" is still on its way`),
     ...device.warnings.map((code) => `${device.name}: warned of ${code}`),
+    ...device.refusals
+      .filter((conversation) => {
+        const log = world.ledger.logs.get(conversation)
+        return log === undefined || !mayRefuse(world, log, device.device)
+      })
+      .map((conversation) => `${device.name} in ${conversation}: refused somebody it knew`),
     ...gaps.map(
       (row) => `${device.name} in ${row.conversation}: says that ${row.count} messages are missing`,
     ),

@@ -21,8 +21,6 @@ export type SimDeviceParts = {
   readonly clock: FakeClock
   readonly random: SeededRandom
   readonly log: (line: string) => void
-  /** It was brought back by somebody it had never seen there, and refused, as it must (C-8). */
-  readonly onStranger: (conversation: ConversationId) => void
 }
 
 export type Conversation = {
@@ -65,6 +63,8 @@ export class SimDevice {
   readonly device: DeviceId
   /** Codes of everything that the engine warned of, in all lives. */
   readonly warnings: string[] = []
+  /** Where it refused to be brought back by somebody it did not know there (C-8). */
+  readonly refusals: ConversationId[] = []
   #life: Life | undefined
   #isAlive = { now: false }
   #agony = 0
@@ -187,7 +187,7 @@ export class SimDevice {
   #heard(event: EngineEvent): void {
     if (event.type !== 'warning') return
     const isStranger = event.code === 'welcome_refused' && event.text.includes('stranger_invites')
-    if (isStranger && event.conversation !== undefined) this.parts.onStranger(event.conversation)
+    if (isStranger && event.conversation !== undefined) this.refusals.push(event.conversation)
     else this.warnings.push(event.code)
     this.parts.log(`${this.name} warns: ${event.code} ${event.conversation ?? ''} ${event.text}`)
   }

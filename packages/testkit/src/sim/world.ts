@@ -1,7 +1,7 @@
 // One simulated world: a clock, a server, the devices of some people and the links between them, all of it
 // begun from a cast that has met before. Time passes only when it is told to.
 
-import type { AccountName } from '@sotto/wire'
+import type { AccountName, DeviceId } from '@sotto/wire'
 import { FakeClock } from '../fake-clock.ts'
 import type { MemoryDisk, Pace } from '../memory-disk.ts'
 import { SeededRandom } from '../seeded-random.ts'
@@ -43,7 +43,7 @@ export class World {
   readonly lines: string[] = []
   readonly random: SeededRandom
   readonly seed: number
-  /** Who declined to take part where, or to be brought back by a stranger: `account conversation`. */
+  /** Who declined to take part where: `account conversation`. */
   readonly declined = new Set<string>()
   readonly #begun: number
   readonly #accounts: ReadonlyMap<string, AccountName>
@@ -88,7 +88,6 @@ export class World {
         clock,
         random: this.random.fork(),
         log,
-        onStranger: (conversation: string) => this.declined.add(`${member.account} ${conversation}`),
       }
       return new SimDevice(parts, member)
     })
@@ -128,6 +127,10 @@ export class World {
   peopleIn(log: Log): readonly AccountName[] {
     const here = [...log.stays.keys()].filter((device) => isIn(log, device))
     return [...new Set(here.flatMap((device) => this.#accounts.get(device) ?? []))].sort()
+  }
+
+  accountOf(device: DeviceId): AccountName | undefined {
+    return this.#accounts.get(device)
   }
 
   async discard(): Promise<void> {
