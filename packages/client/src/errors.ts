@@ -27,6 +27,10 @@ const ownCodes = {
   empty_message: 'after-change',
   key_changed: 'after-change',
   key_outdated: 'after-change',
+  /** The app lock is on: nothing can be read or done before it is opened. */
+  locked: 'after-change',
+  wrong_passphrase: 'after-change',
+  no_lock: 'after-change',
   numbers_differ: 'after-change',
   own_code: 'after-change',
   code_of_others: 'after-change',

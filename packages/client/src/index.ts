@@ -21,6 +21,6 @@ export type {
 } from './api/messages.ts'
 export type { Outcome } from './api/outcome.ts'
 export type { DirectoryDoubt, DirectorySnapshot, KeySnapshot, PersonSnapshot } from './api/people.ts'
-export type { ConnectionSnapshot, SessionSnapshot } from './api/session.ts'
+export type { ConnectionSnapshot, LockSnapshot, SessionSnapshot } from './api/session.ts'
 export { createEngine } from './engine/create-engine.ts'
 export { type Failure, type FailureCode, retryOfFailure } from './errors.ts'

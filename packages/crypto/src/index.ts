@@ -69,6 +69,7 @@ export {
   recordName,
   sealRecord,
 } from './account/sealed-record.ts'
+export { lockStoreKey, type StoreLockError, unlockStoreKey } from './account/store-lock.ts'
 export { openRootKey, sealRootKey, type VaultError, type VaultKey } from './account/vault.ts'
 export {
   answerChallenge,

@@ -17,6 +17,8 @@ export type SessionSnapshot =
       readonly device: DeviceId
       readonly server: string
     }
+  /** The app lock is on, and nobody has opened it since the start, or since it was left alone. */
+  | { readonly state: 'locked' }
   /** The local store can't be opened or written: nothing is sent or acknowledged until it can. */
   | { readonly state: 'store-failed'; readonly error: Failure }
 
@@ -34,12 +36,33 @@ export type ConnectionSnapshot = {
   readonly receiptsWaiting: number
 }
 
+/** The app lock of this device. */
+export type LockSnapshot = {
+  readonly on: boolean
+  /** Locks after so many minutes in which nobody was at it; 0 for never, until the app is started again. */
+  readonly afterMinutes: number
+}
+
 export type SessionTopics = {
+  lock: { params: undefined; snapshot: LockSnapshot }
   session: { params: undefined; snapshot: SessionSnapshot }
   connection: { params: undefined; snapshot: ConnectionSnapshot }
 }
 
 export type SessionCommands = {
+  /**
+   * Seals what this device has stored under a passphrase of at least 8 characters, or (with the `present` one) under
+   * another. `afterMinutes`: 0 to 1440. `wrong_passphrase`, `weak_password`.
+   */
+  setLock: { params: { passphrase: string; present?: string; afterMinutes: number }; value: null }
+  lockAfter: { params: { afterMinutes: number }; value: null }
+  removeLock: { params: { passphrase: string }; value: null }
+  /** Locks now: connections end, and what is in memory is let go of. `no_lock`. */
+  lock: { params: undefined; value: null }
+  /** `wrong_passphrase`. */
+  unlock: { params: { passphrase: string }; value: null }
+  /** Somebody is at it: puts off the lock. */
+  stay: { params: undefined; value: null }
   /**
    * `account` free, password at least 8 characters. The recovery code is told this once.
    * `forget`: erases the history of somebody else that is kept here; without it that is refused (`other_account`).

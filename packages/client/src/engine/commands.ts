@@ -26,15 +26,26 @@ import { searchMessages } from './timeline/search.ts'
 import type { TopicHub } from './topics/topics.ts'
 import { plainlyOffline } from './without-server.ts'
 
-/** What the engine does itself: it makes and ends sessions. */
-export type SessionCommand =
-  | 'signUp'
-  | 'signIn'
-  | 'recover'
-  | 'signInWithKeys'
-  | 'signOut'
-  | 'setActive'
-  | 'reconnect'
+const lockCommands = ['setLock', 'lockAfter', 'removeLock', 'lock', 'unlock', 'stay'] as const
+export type LockCommand = (typeof lockCommands)[number]
+
+/** What the engine does itself: it makes and ends sessions, and opens and locks the profile. */
+const sessionCommands = [
+  'signUp',
+  'signIn',
+  'recover',
+  'signInWithKeys',
+  'signOut',
+  'setActive',
+  'reconnect',
+  ...lockCommands,
+] as const
+export type SessionCommand = (typeof sessionCommands)[number]
+
+export function isSessionCommand(command: keyof Commands): command is SessionCommand {
+  return sessionCommands.some((one) => one === command)
+}
+
 type LiveCommand = Exclude<keyof Commands, SessionCommand>
 type Scene = { readonly live: Live; readonly topics: TopicHub }
 

@@ -7,17 +7,19 @@ import type { Outcome } from '../api/outcome.ts'
 import type { ConnectionSnapshot, SessionSnapshot } from '../api/session.ts'
 import { type Failure, failure } from '../errors.ts'
 import { type Platform, StoreError } from '../ports.ts'
-import { runCommand, type SessionCommand } from './commands.ts'
+import { isSessionCommand, runCommand, type SessionCommand } from './commands.ts'
 import { backoffDelay } from './network/backoff.ts'
 import { countWaiting } from './outbox/waiting.ts'
+import { AppLock } from './session/app-lock.ts'
 import { recover, signInWithKeys } from './session/come-back.ts'
 import { signIn, signUp } from './session/enter.ts'
 import { type Going, goLive } from './session/go-live.ts'
 import { type Address, type Entered, sparingHistory } from './session/identity.ts'
 import { reattach } from './session/reattach.ts'
+import { ended, signedIn } from './session/session-states.ts'
 import { SignOuts } from './session/sign-outs.ts'
 import { writeEntered } from './session/write-entered.ts'
-import { type Database, makeDatabase, openDatabase, wipeDatabase } from './store/database.ts'
+import { type Database, makeDatabase, openDatabase, openWith, wipeDatabase } from './store/database.ts'
 import {
   type EndReason,
   type Identity,
@@ -39,6 +41,7 @@ export class SottoEngine implements Engine {
   readonly #topics: TopicHub
   readonly #listeners = new Set<(event: EngineEvent) => void>()
   readonly #signOuts: SignOuts
+  readonly #lock: AppLock
   #session: SessionSnapshot = { state: 'starting' }
   #db: Database | undefined
   #going: Going | undefined
@@ -56,8 +59,16 @@ export class SottoEngine implements Engine {
       session: () => this.#session,
       connection: () => this.#connection(),
       live: () => this.#going?.live,
+      lock: () => this.#lock.snapshot(),
     })
     this.#signOuts = new SignOuts(platform)
+    this.#lock = new AppLock({
+      platform,
+      database: () => this.#db,
+      close: () => this.#closeProfile(),
+      open: async (key) => this.#open(await openWith(platform, key, (error) => this.#storeFailed(error))),
+      changed: () => this.#signals.touch('session'),
+    })
     this.#stopWaking = platform.onWake(() => {
       this.#going?.live.gateway.connectNow()
       void this.#signOuts.deliver()
@@ -67,8 +78,9 @@ export class SottoEngine implements Engine {
   async start(): Promise<void> {
     if (this.#db !== undefined) return
     try {
-      this.#db = await openDatabase(this.#platform, (error) => this.#storeFailed(error))
-      await this.#resume(this.#db)
+      const opened = await openDatabase(this.#platform, (error) => this.#storeFailed(error))
+      if (opened === 'locked') this.#become({ state: 'locked' })
+      else await this.#open(opened)
     } catch (error) {
       if (!(error instanceof StoreError)) throw error
       this.#db = undefined
@@ -78,6 +90,24 @@ export class SottoEngine implements Engine {
       })
     }
     void this.#signOuts.deliver()
+  }
+
+  async #open(db: Database | undefined): Promise<void> {
+    this.#db = db
+    if (db !== undefined) await this.#lock.begin(db, this.#lockSoon)
+    await this.#resume(db)
+  }
+
+  readonly #lockSoon = () => void this.#alone(() => this.#lock.lock())
+
+  /** What the lock closes: nothing of the profile is held any more. */
+  async #closeProfile(): Promise<void> {
+    const going = this.#going
+    this.#going = undefined
+    this.#become({ state: 'locked' })
+    await going?.stop()
+    await this.#db?.close().catch(() => undefined)
+    this.#db = undefined
   }
 
   async #resume(db: Database | undefined): Promise<void> {
@@ -116,6 +146,7 @@ export class SottoEngine implements Engine {
     if (this.#closed) return
     this.#closed = true
     this.#stopWaking()
+    this.#lock.end()
     this.#topics.close()
     await this.#changing.catch(() => undefined)
     await this.#going?.stop().catch(() => undefined)
@@ -153,6 +184,11 @@ export class SottoEngine implements Engine {
       case 'reconnect':
         this.#going?.live.gateway.connectNow()
         return done
+      case 'stay':
+        this.#lock.stay()
+        return done
+      default:
+        return this.#alone(() => this.#lock.run(command, params, this.#lockSoon))
     }
   }
 
@@ -188,6 +224,8 @@ export class SottoEngine implements Engine {
   /** Nobody enters a profile whose store can't hold what comes out of it, or erases another's history unawares. */
   #whyNotEnter(address: Address): { readonly ok: false; readonly error: Failure } | undefined {
     if (this.#session.state === 'store-failed') return { ok: false, error: this.#session.error }
+    if (this.#session.state === 'locked')
+      return failure('locked', 'This device is locked. Open it first, or forget it.')
     if (this.#going !== undefined) return alreadyIn()
     const kept = this.#session.state === 'signed-out' ? this.#session.kept : undefined
     const spared = sparingHistory(kept, address)
@@ -203,6 +241,7 @@ export class SottoEngine implements Engine {
     const db = await makeDatabase(this.#platform, (error) => this.#storeFailed(error))
     await db.write(writeEntered(this.#platform, entered))
     this.#db = db
+    await this.#lock.begin(db, this.#lockSoon)
     await this.#goLive(db, entered)
     // a program that signs up and ends at once leaves an account that can be written to
     await this.#going?.stocked()
@@ -216,13 +255,16 @@ export class SottoEngine implements Engine {
     const identity =
       going?.live.identity ?? (db === undefined ? undefined : await readIdentity(db).catch(() => undefined))
     const told = identity === undefined ? undefined : await this.#signOuts.begin(identity)
+    // whoever forgets a device that they can't open leaves it to the others of the account
+    const wasLocked = this.#session.state === 'locked'
     this.#going = undefined
     await this.#wipe()
     this.#become({ state: 'signed-out', reason: 'signed-out' })
-    return { ok: true, value: { told: told === undefined || (await told()) } }
+    return { ok: true, value: { told: told === undefined ? !wasLocked : await told() } }
   }
 
   async #wipe(): Promise<void> {
+    this.#lock.end()
     await this.#db?.close().catch(() => undefined)
     this.#db = undefined
     await wipeDatabase(this.#platform)
@@ -317,26 +359,4 @@ const done = { ok: true, value: null } as const
 
 function alreadyIn() {
   return failure('already_signed_in', 'Somebody is signed in on this device already. Sign out first.')
-}
-
-function signedIn({ account, device, server }: Identity): SessionSnapshot {
-  return { state: 'signed-in', account, device, server }
-}
-
-function ended({ account, server }: Identity, reason: EndReason): SessionSnapshot {
-  return { state: 'signed-out', reason, kept: { account, server } }
-}
-
-const sessionCommands: readonly SessionCommand[] = [
-  'signUp',
-  'signIn',
-  'recover',
-  'signInWithKeys',
-  'signOut',
-  'setActive',
-  'reconnect',
-]
-
-function isSessionCommand(command: keyof Commands): command is SessionCommand {
-  return sessionCommands.some((one) => one === command)
 }

@@ -52,11 +52,18 @@ const commands = {
   directoryDoubts: 'repeat',
   acceptDirectory: 'repeat',
   reconnect: 'repeat',
+  setLock: 'once',
+  lockAfter: 'repeat',
+  removeLock: 'once',
+  lock: 'repeat',
+  unlock: 'repeat',
+  stay: 'repeat',
   setActive: 'repeat',
 } as const satisfies Record<keyof Commands, Repeat>
 
 const topics = {
   session: true,
+  lock: true,
   connection: true,
   conversations: true,
   conversation: true,

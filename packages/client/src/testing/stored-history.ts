@@ -39,8 +39,9 @@ export async function writeHistory(platform: Platform, size: HistorySize): Promi
   const db = await openDatabase(platform, (error) => {
     throw error
   })
-  const own = db === undefined ? undefined : await readIdentity(db)
-  if (db === undefined || own === undefined) throw new TypeError('the profile has not signed up')
+  if (db === undefined || db === 'locked') throw new TypeError('the profile has not signed up')
+  const own = await readIdentity(db)
+  if (own === undefined) throw new TypeError('the profile has not signed up')
   try {
     const waiting: Statement[] = [...peopleOf(platform, own, size.conversations)]
     const next = fractions(platform.random)
@@ -99,13 +100,14 @@ export async function readBareList(platform: Platform): Promise<readonly SqlRow[
   const db = await openDatabase(platform, (error) => {
     throw error
   })
-  const rows = await db?.all(
+  if (db === undefined || db === 'locked') return []
+  const rows = await db.all(
     `SELECT coalesce(peer, name) AS name, unread, conversations.at AS at, items.sender AS sender,
        substr(items.text, 1, 200) AS text
      FROM conversations LEFT JOIN items ON items.id = last_item WHERE listed = 1 ORDER BY conversations.at DESC`,
   )
-  await db?.close()
-  return rows ?? []
+  await db.close()
+  return rows
 }
 
 type Writing = { readonly conversation: Conversation; readonly own: AccountName; readonly next: () => number }

@@ -3,7 +3,6 @@
 // sealed together with the keys, so that none of it can be changed.
 
 import { gcm } from '@noble/ciphers/aes.js'
-import { argon2idAsync } from '@noble/hashes/argon2.js'
 import { randomBytes, utf8ToBytes } from '@noble/hashes/utils.js'
 import {
   type AccountName,
@@ -20,9 +19,8 @@ import {
   type Result,
 } from '@sotto/wire'
 import { erase } from '../erase.ts'
-import { preparePassword } from './password-text.ts'
 import { rootKeyLength } from './root-key.ts'
-import { type Argon2id, keyFileStretching } from './stretching.ts'
+import { type Argon2id, isBearable, presentStretching, stretchPassword } from './stretching.ts'
 
 const version = 1
 const begin = '-----BEGIN SOTTO KEY FILE-----'
@@ -43,9 +41,6 @@ export type KeyFile = {
   readonly rootKey: Uint8Array
 }
 
-/** What a file may ask of whoever opens it: four times the memory, and some more passes. */
-const most: Argon2id = { memory: 256 * 1024, passes: 10, lanes: 16 }
-
 /** `wrong_key`: the password is not the file's, or the file was altered; nobody can tell which. */
 export type KeyFileError = Malformed | { readonly code: 'wrong_key' }
 
@@ -53,12 +48,12 @@ export type KeyFileError = Malformed | { readonly code: 'wrong_key' }
 export async function sealKeyFile(
   keys: KeyFile,
   password: string,
-  stretching: Argon2id = keyFileStretching(),
+  stretching: Argon2id = presentStretching(),
 ): Promise<string> {
   const salt = randomBytes(saltLength)
   const header = headerOf(keys.account, stretching, salt)
   const plain = encodeCbor([version, keys.account, keys.server, keys.serverKey, keys.rootKey])
-  const key = await stretch(password, stretching, salt)
+  const key = await stretchPassword(password, stretching, salt)
   const nonce = randomBytes(nonceLength)
   const sealed = gcm(key, nonce, utf8ToBytes(header)).encrypt(plain)
   erase(key, plain)
@@ -73,7 +68,7 @@ export async function openKeyFile(text: string, password: string): Promise<Resul
   if (!read.ok) return read
   if (password === '') return err({ code: 'wrong_key' })
   const { account, stretching, salt, nonce, sealed } = read.value
-  const key = await stretch(password, stretching, salt)
+  const key = await stretchPassword(password, stretching, salt)
   try {
     const plain = gcm(key, nonce, utf8ToBytes(headerOf(account, stretching, salt))).decrypt(sealed)
     return readKeys(plain, account)
@@ -113,9 +108,7 @@ function readArmour(text: string): Result<Armour, Malformed> {
 function readStretching(line: string): Argon2id | undefined {
   const [, memory, passes, lanes] = /^KDF: argon2id m=(\d{1,6}) t=(\d{1,2}) p=(\d{1,2})$/.exec(line) ?? []
   const read = { memory: Number(memory), passes: Number(passes), lanes: Number(lanes) }
-  const fits = read.passes >= 1 && read.lanes >= 1 && read.memory >= 8 * read.lanes
-  const isBearable = read.memory <= most.memory && read.passes <= most.passes && read.lanes <= most.lanes
-  return fits && isBearable ? read : undefined
+  return isBearable(read) ? read : undefined
 }
 
 function headerOf(account: AccountName, { memory, passes, lanes }: Argon2id, salt: Uint8Array): string {
@@ -139,18 +132,4 @@ function readKeys(plain: Uint8Array, account: AccountName): Result<KeyFile, Malf
   if (!(rootKey instanceof Uint8Array) || rootKey.length !== rootKeyLength)
     return malformed('key file root key')
   return ok({ account, server, serverKey, rootKey })
-}
-
-/** Gives the thread back now and then: a person waits, others need not. */
-function stretch(
-  password: string,
-  { memory, passes, lanes }: Argon2id,
-  salt: Uint8Array,
-): Promise<Uint8Array> {
-  return argon2idAsync(utf8ToBytes(preparePassword(password)), salt, {
-    m: memory,
-    t: passes,
-    p: lanes,
-    dkLen: 32,
-  })
 }

@@ -9,11 +9,11 @@ import {
   type Statement,
   StoreError,
 } from '../../ports.ts'
+import { forgetKey, keyName, readKey } from './lock.ts'
 import { numberOf } from './rows.ts'
 import { migrationFrom, schemaVersion } from './schema.ts'
 
 const databaseName = 'sotto'
-const keyName = 'sotto-database-key'
 const keyLength = 32
 
 export class Database {
@@ -81,13 +81,13 @@ export class Database {
   }
 }
 
-/** Opens this profile's database if it has one. Rejects with StoreError. */
+/** Opens this profile's database if it has one, and no lock is on. Rejects with StoreError. */
 export async function openDatabase(
   platform: Platform,
   onFault: (error: StoreError) => void,
-): Promise<Database | undefined> {
-  const key = await platform.secrets.get(keyName)
-  return key === undefined ? undefined : openWith(platform, key, onFault)
+): Promise<Database | 'locked' | undefined> {
+  const key = await readKey(platform)
+  return key instanceof Uint8Array ? openWith(platform, key, onFault) : key
 }
 
 /** Makes a new, empty database under a new key; what an earlier profile left is deleted. */
@@ -104,10 +104,11 @@ export async function makeDatabase(
 /** The key goes last: a database that somebody else has open is refused, and must stay readable. */
 export async function wipeDatabase(platform: Platform): Promise<void> {
   await platform.storage.destroy(databaseName)
-  await platform.secrets.delete(keyName)
+  await forgetKey(platform)
 }
 
-async function openWith(
+/** `key`: of a database that there is. Rejects with StoreError. */
+export async function openWith(
   platform: Platform,
   key: Uint8Array,
   onFault: (error: StoreError) => void,

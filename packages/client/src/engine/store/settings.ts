@@ -4,7 +4,7 @@
 import { type AccountName, type DeviceId, parseAccountName, parseDeviceId, type Schemas } from '@sotto/wire'
 import type { Statement } from '../../ports.ts'
 import type { Database } from './database.ts'
-import { bytesOf, jsonOf, parsed, textOf } from './rows.ts'
+import { bytesOf, jsonOf, numberOf, parsed, textOf } from './rows.ts'
 
 export type Session = Schemas['Session']
 
@@ -87,6 +87,16 @@ export async function readEnd(db: Database): Promise<EndReason> {
   return row?.value === 'device-removed' ? 'device-removed' : 'session-ended'
 }
 
-function writeSetting(name: string, value: string | Uint8Array): Statement {
+function writeSetting(name: string, value: string | number | Uint8Array): Statement {
   return { sql: 'INSERT OR REPLACE INTO settings (name, value) VALUES (?, ?)', params: [name, value] }
+}
+
+/** Minutes after which the app lock locks; 0 for never. */
+export function writeLockAfter(minutes: number): Statement {
+  return writeSetting('lock-after', minutes)
+}
+
+export async function readLockAfter(db: Database): Promise<number> {
+  const row = await db.first(`SELECT value FROM settings WHERE name = 'lock-after'`)
+  return row === undefined ? 0 : numberOf(row, 'value')
 }

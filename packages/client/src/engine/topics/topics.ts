@@ -3,7 +3,7 @@
 
 import type { AccountName, ConversationId } from '@sotto/wire'
 import type { Topics } from '../../api/engine.ts'
-import type { ConnectionSnapshot, SessionSnapshot } from '../../api/session.ts'
+import type { ConnectionSnapshot, LockSnapshot, SessionSnapshot } from '../../api/session.ts'
 import { describeSecurity } from '../conversations/security.ts'
 import { describeConversation } from '../conversations/summaries.ts'
 import type { Live } from '../live.ts'
@@ -20,6 +20,7 @@ export type TopicSource = {
   session(): SessionSnapshot
   connection(): Promise<ConnectionSnapshot>
   live(): Live | undefined
+  lock(): LockSnapshot
 }
 
 type Watcher = {
@@ -113,6 +114,8 @@ export class TopicHub {
           dependsOn: onAny('connection', 'session', 'conversations'),
           compute: () => source.connection(),
         }
+      case 'lock':
+        return { dependsOn: onAny('session'), compute: async () => source.lock() }
       case 'conversations':
         return {
           dependsOn: onAny('conversations', 'people', 'session'),
