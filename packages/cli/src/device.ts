@@ -12,6 +12,7 @@ import type {
 import type { Call } from './commands/command.ts'
 import { ExpectedFailure } from './errors.ts'
 import { defaultServer } from './options.ts'
+import { readPassphrase } from './terminal/input.ts'
 
 type Known = Extract<SessionSnapshot, { state: 'signed-in' | 'signed-out' }>
 export type SignedIn = Extract<SessionSnapshot, { state: 'signed-in' }>
@@ -40,7 +41,7 @@ export async function withEngine<T>(
 ): Promise<T> {
   const engine = await call.world.openEngine(call.profile)
   try {
-    const work = sessionOf(engine).then((session) => use(engine, session))
+    const work = sessionOf(call, engine).then((session) => use(engine, session))
     return await (heedsStop ? work : unlessStopped(call.world.stop, work))
   } finally {
     await within(patience, engine.close())
@@ -75,13 +76,19 @@ export function withDevice<T>(
   return withEngine(call, asDevice, heedsStop)
 }
 
-/** Who is signed in, once the engine knows. Throws ExpectedFailure when the profile can't be used. */
-function sessionOf(engine: Engine): Promise<Known> {
-  return until(engine, 'session', undefined, (one) => (one.state === 'starting' ? undefined : one)).then(
-    (one) => {
-      if (one.state === 'store-failed') throw new ExpectedFailure(one.error)
-      return one
-    },
+/**
+ * Who is signed in, once the engine knows; of a locked profile, once it is open. Throws ExpectedFailure when the profile
+ * can't be used.
+ */
+async function sessionOf(call: Call, engine: Engine): Promise<Known> {
+  const found = await until(engine, 'session', undefined, (one) =>
+    one.state === 'starting' ? undefined : one,
+  )
+  if (found.state === 'store-failed') throw new ExpectedFailure(found.error)
+  if (found.state !== 'locked') return found
+  await ask(engine, 'unlock', { passphrase: await readPassphrase(call.world) })
+  return until(engine, 'session', undefined, (one) =>
+    one.state === 'signed-in' || one.state === 'signed-out' ? one : undefined,
   )
 }
 

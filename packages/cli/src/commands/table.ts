@@ -9,6 +9,7 @@ import { directory } from './directory.ts'
 import { group } from './group.ts'
 import { key } from './key.ts'
 import { listen } from './listen.ts'
+import { lock } from './lock.ts'
 import { operator } from './operator.ts'
 import { people } from './people.ts'
 import { security } from './security.ts'
@@ -27,6 +28,7 @@ export const commands: readonly Command[] = [
   { ...texts.keys, run: keys },
   { ...texts.whoami, run: whoAmI },
   { ...texts.devices, run: devices },
+  { ...texts.lock, run: lock },
   { ...texts.people, run: people },
   { ...texts.key, run: key },
   { ...texts.security, run: security },

@@ -119,6 +119,16 @@ export const texts = {
     options: [],
     words: [1, 14],
   },
+  lock: {
+    name: 'lock',
+    synopsis: 'on | change | off',
+    summary: 'seal what this profile has stored under a passphrase',
+    details:
+      'While it is on every command asks for the passphrase, or takes it from SOTTO_PASSPHRASE; a new one from\nSOTTO_NEW_PASSPHRASE. It has at least 8 characters and stays on this machine. Whoever forgets it deletes the\nprofile’s folder and signs in anew.\n\nJSON: {"account","lock"}',
+    examples: ['sotto lock on', 'sotto lock change', 'sotto lock off'],
+    options: [],
+    words: [1, 1],
+  },
   directory: {
     name: 'directory',
     synopsis: ' | doubts | accept SINCE',

@@ -15,7 +15,13 @@ export type Prompting = {
 
 export type Secret = {
   /** The environment variable that holds it for scripts. */
-  readonly variable: 'SOTTO_PASSWORD' | 'SOTTO_NEW_PASSWORD' | 'SOTTO_FILE_PASSWORD' | 'SOTTO_RECOVERY_CODE'
+  readonly variable:
+    | 'SOTTO_PASSWORD'
+    | 'SOTTO_NEW_PASSWORD'
+    | 'SOTTO_FILE_PASSWORD'
+    | 'SOTTO_RECOVERY_CODE'
+    | 'SOTTO_PASSPHRASE'
+    | 'SOTTO_NEW_PASSPHRASE'
   readonly question: string
   /** It is chosen now, so it is asked for twice. */
   readonly fresh: boolean
@@ -27,6 +33,14 @@ const password = { variable: 'SOTTO_PASSWORD', question: 'Password' } as const
 export function readPassword(prompting: Prompting, fresh: boolean): Promise<string> {
   return readSecret(prompting, { ...password, fresh })
 }
+
+/** Of the lock of a profile. */
+export function readPassphrase({ keyboard, err: screen, env }: Asked): Promise<string> {
+  const secret = { variable: 'SOTTO_PASSPHRASE', question: 'Passphrase', fresh: false } as const
+  return readSecret({ keyboard, screen, env }, secret)
+}
+
+type Asked = Pick<Prompting, 'keyboard' | 'env'> & { readonly err: Screen }
 
 /** From its variable, else asked for without showing what is typed. */
 export async function readSecret(prompting: Prompting, secret: Secret): Promise<string> {

@@ -5,6 +5,7 @@ import { useRouterState } from '@tanstack/react-router'
 import { useEffect, useMemo, useState } from 'react'
 import { AccountContext, type SignedIn } from '../engine/use-account.ts'
 import { useTopic } from '../engine/use-topic.ts'
+import { LockScreen } from '../lock/lock-screen.tsx'
 import { type AuthMode, AuthScreen } from '../session/auth-screen.tsx'
 import { RecoveryContext, type RecoveryPhase } from '../session/recovery.ts'
 import { RecoveryScreen } from '../session/recovery-screen.tsx'
@@ -41,6 +42,8 @@ function BySession({ entering }: { readonly entering: AuthMode | undefined }) {
       return <Starting />
     case 'signed-out':
       return <AuthScreen mode={modeFor(path)} reason={session.reason} kept={kept} />
+    case 'locked':
+      return <LockScreen />
     case 'store-failed':
       return <StoreFailedScreen failure={session.error} />
     case 'signed-in':

@@ -1,10 +1,12 @@
 // Every English word on a screen. Another language is another file of this shape.
 
 import { enAccount } from './en-account.ts'
+import { enLock } from './en-lock.ts'
 import { enSecurity, enTrust } from './en-trust.ts'
 
 export const en = {
   account: enAccount,
+  lock: enLock,
   trust: enTrust,
   security: enSecurity,
   common: {

@@ -7,6 +7,7 @@ import { useTranslation } from 'react-i18next'
 import { WaysSection } from '../account/ways-section.tsx'
 import { DeviceList } from '../devices/device-list.tsx'
 import { useAccount } from '../engine/use-account.ts'
+import { LockSection } from '../lock/lock-section.tsx'
 import { useShell } from '../shell/shell-context.ts'
 import { Avatar } from '../ui/avatar.tsx'
 import { Button } from '../ui/button.tsx'
@@ -33,6 +34,9 @@ export default function SettingsScreen() {
           </Section>
           <Section title={t('devices.title')}>
             <DeviceList />
+          </Section>
+          <Section title={t('lock.section')}>
+            <LockSection />
           </Section>
           <Section title={t('settings.appearance')}>
             <ThemePicker />

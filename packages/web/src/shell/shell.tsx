@@ -8,6 +8,7 @@ import { useTranslation } from 'react-i18next'
 import { AccountNotices } from '../account/account-notices.tsx'
 import { Rail } from '../conversations/rail.tsx'
 import { NewDevice } from '../devices/new-device.tsx'
+import { useStay } from '../lock/use-stay.ts'
 import { DirectoryWarning } from '../status/directory-warning.tsx'
 import { Notices } from '../status/notices.tsx'
 import { StatusLine } from '../status/status-line.tsx'
@@ -30,6 +31,7 @@ export function Shell() {
   const open: string | undefined = useParams({ strict: false }).conversation
   const home = useRouterState({ select: ({ location }) => location.pathname === '/' })
   useActive()
+  useStay()
   useUnreadTitle()
   useEffect(preloadMarkdown, [])
   useShortcut('k', () => show(overlay === 'palette' ? 'none' : 'palette'))

@@ -27,6 +27,8 @@ const worlds: Record<string, (now: number) => World> = {
   'signed-out': () => ({ ...emptyWorld(), session: { state: 'signed-out' } }),
   'session-ended': () => ({ ...emptyWorld(), session: { state: 'signed-out', reason: 'session-ended' } }),
   starting: () => ({ ...emptyWorld(), session: { state: 'starting' } }),
+  locked: () => ({ ...emptyWorld(), session: { state: 'locked' } }),
+  'lock-on': (now) => ({ ...livedInWorld(now), lock: { on: true, afterMinutes: 5 } }),
   offline: (now) => ({
     ...livedInWorld(now),
     connection: { state: 'offline', since: now - 60_000, caughtUp: false, waiting: 2, receiptsWaiting: 0 },

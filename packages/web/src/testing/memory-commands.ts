@@ -5,6 +5,7 @@ import type { ConversationId, MessageId } from '@sotto/wire'
 import type { CommandTable } from './command-table.ts'
 import { account, deviceId } from './ids.ts'
 import { keysOn } from './key-commands.ts'
+import { locksOn } from './lock-commands.ts'
 import type { Window } from './snapshots.ts'
 import { recoveryCode, waysOn } from './way-commands.ts'
 import { addRoom, messageOf, messagesOf, type Room, roomOf, say, type World } from './world.ts'
@@ -45,6 +46,7 @@ export function commandsOn({ world, change, widen }: Setting): CommandTable {
       },
     signIn: (params) => otherHistory(params) ?? { ok: true, value: signIn(params) },
     ...waysOn({ world, change, signIn }),
+    ...locksOn({ world, change }),
     signOut: () => {
       change(() => {
         world.session = { state: 'signed-out', reason: 'signed-out' }

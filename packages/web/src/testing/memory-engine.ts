@@ -114,6 +114,8 @@ function snapshotOf(world: World, topic: keyof Topics, params: unknown, window: 
   switch (topic) {
     case 'session':
       return world.session
+    case 'lock':
+      return world.lock
     case 'connection':
       return world.connection
     case 'conversations':

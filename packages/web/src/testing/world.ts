@@ -7,6 +7,7 @@ import type {
   ConversationSummary,
   DeviceSnapshot,
   DirectorySnapshot,
+  LockSnapshot,
   MessageSnapshot,
   PersonSnapshot,
   SessionSnapshot,
@@ -36,6 +37,7 @@ export type World = {
   rooms: Room[]
   blocks: AccountName[]
   devices: DeviceSnapshot[]
+  lock: LockSnapshot
   directory: DirectorySnapshot
   account: AccountSnapshot
   archive: ArchiveSnapshot
@@ -55,6 +57,7 @@ export function emptyWorld(name = 'alice'): World {
     devices: [
       { device: deviceId(1), name: 'Chrome on Linux', added: 0, lastSeen: 0, current: true, isNew: false },
     ],
+    lock: { on: false, afterMinutes: 0 },
     directory: { state: 'good', size: 1 },
     account: { recovery: 'ready', alerts: [] },
     archive: { state: 'complete', done: 0, total: 0 },
