@@ -48,6 +48,7 @@ test('[AL-1] [AL-2] a passphrase seals the device, in all its tabs and over a re
   await page.reload()
   await locked(page)
   await expect(page.getByText('hello yourself')).toHaveCount(0)
+  await expect(page.getByRole('textbox', { name: 'Passphrase' })).toBeFocused()
   await open(page, 'the door is red')
   await expect(page.getByRole('alert')).toContainText('not the passphrase')
   await locked(other)
@@ -61,8 +62,8 @@ test('[AL-1] [AL-2] a passphrase seals the device, in all its tabs and over a re
 
 test('[AL-4] whoever has forgotten it erases the device and signs in again', async () => {
   const { page } = alice
-  await page.getByRole('link', { name: 'Settings' }).click()
-  await page.getByRole('button', { name: 'Lock now' }).click()
+  await page.reload()
+  await locked(page)
   await page.getByRole('button', { name: 'Forgot the passphrase?' }).click()
   await page.getByRole('button', { name: 'Erase and sign in again' }).click()
   await expect(page.getByRole('heading', { name: 'Sign in' })).toBeVisible()

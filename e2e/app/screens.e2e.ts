@@ -136,6 +136,13 @@ const screens: Record<string, Screen> = {
   },
   'without a recovery code that works': { world: 'dead-code', shows: /no recovery code that works/ },
   'a store that can’t be used': { world: 'store-failed', shows: 'This device’s storage can’t be used' },
+  'a locked app': { world: 'locked', acts: [button('Open')], shows: 'Enter the passphrase.' },
+  'turning on the lock': {
+    path: '/settings',
+    acts: [button('Turn on the app lock'), sees('Lock by itself')],
+    shows: 'Lock by itself',
+  },
+  'the lock turned on': { world: 'lock-on', path: '/settings', shows: 'Lock now' },
   'nothing yet': { world: 'empty', shows: /^Welcome, alice|^No conversations yet/ },
   'the list, and nothing open': { shows: 'Message requests' },
   'a thousand conversations': { world: 'many', shows: 'Message requests' },

@@ -2,7 +2,7 @@
 // forgotten.
 
 import { Lock } from 'lucide-react'
-import { type FormEvent, useState } from 'react'
+import { type FormEvent, useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useCommand } from '../engine/use-command.ts'
 import { PasswordField } from '../session/password-field.tsx'
@@ -17,6 +17,7 @@ export function LockScreen() {
   const [tries, setTries] = useState(0)
   const { run, busy, failure } = useCommand('unlock')
   const form = useErrorFocus(tries, failure)
+  useEffect(() => form.current?.querySelector('input')?.focus(), [form])
 
   async function unlock(event: FormEvent) {
     event.preventDefault()
