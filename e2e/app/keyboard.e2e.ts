@@ -71,6 +71,15 @@ test('signing in, picking a conversation, writing, the palette: by keys alone', 
     await expect(alice.bubble('back again')).toBeFocused()
     await keys.press('Escape')
     await expect(alice.composer).toBeFocused()
+    await keys.press('ArrowUp')
+    await keys.press('Tab')
+    await expect(alice.bubble('back again').getByRole('button', { name: 'Reply' })).toBeFocused()
+    await keys.press('Enter')
+    await expect(page.getByText(/^Reply to/)).toBeVisible()
+    await expect(alice.composer).toBeFocused()
+    await keys.type('in answer')
+    await keys.press('Enter')
+    await expect(bob.bubble('in answer')).toBeVisible()
   })
 
   await test.step('a group from the palette, and the focus back from both', async () => {
