@@ -28,6 +28,22 @@ export class NodeProfile {
     if (size !== undefined) await writeHistory(platform, size)
   }
 
+  /** Seconds until the archive has all of it. */
+  async archive(): Promise<number> {
+    const platform = nodePlatform({ directory: this.#dir })
+    const engine = await createEngine(platform)
+    const started = performance.now()
+    await new Promise<void>((resolve) => {
+      const stop = engine.watch('archive', undefined, ({ state, waiting }) => {
+        if (state === 'unknown' || waiting > 0) return
+        queueMicrotask(() => stop())
+        resolve()
+      })
+    })
+    await engine.close()
+    return (performance.now() - started) / 1000
+  }
+
   /** Milliseconds from nothing to the list, and to the newest timeline. */
   async open(): Promise<{ readonly list: number; readonly timeline: number }> {
     const started = performance.now()

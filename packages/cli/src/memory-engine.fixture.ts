@@ -90,7 +90,7 @@ export class MemoryEngine implements Engine {
       devices: [],
       directory: { state: 'good', size: 1 },
       account: { recovery: 'ready', alerts: [] },
-      archive: { state: 'complete', done: 0, total: 0 },
+      archive: { state: 'complete', done: 0, total: 0, waiting: 0 },
       ...snapshots,
     }
     this.#answers = answers

@@ -358,6 +358,18 @@ describe('the shapes of JSON are exact', () => {
     expect((await run(['group', 'leave', c1, '--json'], { engine })).lines).toEqual([{ conversation: c1 }])
   })
 
+  test('[AR-7] history says how far it is on a new device, and asks again for what is missing when told to', async () => {
+    const archive = { state: 'arriving', done: 2, total: 9, waiting: 0, problem: 'none' } as const
+    const answers = { history: () => ok([message(1)]), askForMissing: () => ok(null) }
+    const engine = new MemoryEngine({ conversations: [summary(1)], archive }, answers)
+    const told = await run(['history', c1, '--json', '--ask-again'], { engine })
+    expect(told.lines).toMatchObject([{ type: 'progress', done: 2, total: 9 }, { type: 'message' }])
+    expect(engine.asked.map((one) => one.command)).toContain('askForMissing')
+    const again = new MemoryEngine({ conversations: [summary(1)], archive }, answers)
+    const plain = await run(['history', c1], { engine: again })
+    expect(plain.err).toContain('2 of 9 parts are here')
+  })
+
   test('conversations, history by id and by name', async () => {
     const engine = new MemoryEngine(
       { conversations: [summary(1, { unread: 2 })] },

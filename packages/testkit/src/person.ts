@@ -40,7 +40,8 @@ type Life = {
 export const testPassword = 'correct horse battery'
 
 export class Person {
-  readonly disk = new MemoryDisk()
+  /** Another one may take its place while the process is not running: a backup. */
+  disk = new MemoryDisk()
   /** All events of all lives. */
   readonly events: EngineEvent[] = []
   /** Told what each transaction holds. */

@@ -8,6 +8,8 @@ export type ArchiveSnapshot = {
   /** Parts of the older history that are here, of how many. */
   readonly done: number
   readonly total: number
+  /** Items of this device that the archive does not have yet. */
+  readonly waiting: number
   /**
    * What the server shows is not believed (`old`, `unreadable`), it gives less than it has (`none`), does not take
    * what this device has (`refused`), or has no more room for this account (`full`).

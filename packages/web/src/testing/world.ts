@@ -60,7 +60,7 @@ export function emptyWorld(name = 'alice'): World {
     lock: { on: false, afterMinutes: 0 },
     directory: { state: 'good', size: 1 },
     account: { recovery: 'ready', alerts: [] },
-    archive: { state: 'complete', done: 0, total: 0 },
+    archive: { state: 'complete', done: 0, total: 0, waiting: 0 },
     nextId: 1,
   }
 }

@@ -15,7 +15,7 @@ import { Doubts } from './doubts.ts'
 import { type Archives, readSegments } from './fetch.ts'
 import { keep } from './keep.ts'
 import { Listener } from './listen.ts'
-import { conversationsDue, conversationsToShelve, countSegments, readHeard } from './memory.ts'
+import { conversationsDue, conversationsToShelve, countSegments, countWaiting, readHeard } from './memory.ts'
 import { nameGaps } from './name-gaps.ts'
 import { RecordClient } from './record-client.ts'
 import { shelve } from './shelve.ts'
@@ -61,7 +61,16 @@ export class Archive {
     return this.#ready
   }
 
+  /** Before there is a connection, on a device that has nothing yet: what it takes is asked for over REST. */
+  begin(): void {
+    if (!this.#live.gateway.online) this.#start()
+  }
+
   connected(): void {
+    if (this.#mustListen && this.#running === undefined) {
+      this.#becomeReady()
+      this.#ready = this.#newReadiness()
+    }
     this.#namesAt = this.#live.platform.clock.now() + patience
     this.#askAgain()
   }
@@ -98,6 +107,7 @@ export class Archive {
       state: !isMet ? 'unknown' : taken < total ? 'arriving' : 'complete',
       done: taken,
       total,
+      waiting: await countWaiting(this.#live.db),
       ...(worst === undefined ? {} : { problem: worst }),
     }
   }
@@ -179,7 +189,7 @@ export class Archive {
 
   /** What is new comes before what is to be written, and both before what is old. */
   async #pass(): Promise<Outcome<null>> {
-    if (!this.#mayGoOn) return done
+    if (this.#stopped) return done
     if (this.#mustListen) {
       this.#mustListen = false
       const heard = await this.#listener.listen(this.#mustAskAnew)
@@ -191,6 +201,7 @@ export class Archive {
       this.#becomeReady()
       this.#live.signals.touch('archive')
     }
+    if (!this.#mayGoOn) return done
     const kept = await this.#keepAll()
     if (!kept.ok) return kept
     await this.#nameGaps()

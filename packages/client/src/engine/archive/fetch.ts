@@ -4,6 +4,7 @@
 
 import type { ConversationId } from '@sotto/wire'
 import type { Outcome } from '../../api/outcome.ts'
+import { Together } from '../conversations/together.ts'
 import type { Live } from '../live.ts'
 import { decodeHead, decodeSegment, decodeShelf, type Segment } from './bodies.ts'
 import { type Doubts, doubtOf } from './doubts.ts'
@@ -17,7 +18,7 @@ import {
 } from './memory.ts'
 import { nameOf, shelves } from './names.ts'
 import type { Asked, Found, RecordClient } from './record-client.ts'
-import { beginRecord, takeHead, takeItems } from './take-in.ts'
+import { beginRecord, type Taken, takeHead, takeItems } from './take-in.ts'
 
 export type Archives = {
   readonly live: Live
@@ -29,6 +30,8 @@ export type Archives = {
 export type Due = ReadonlyMap<ConversationId, number>
 
 const headsAtOnce = 64
+/** Heads that share a transaction. */
+const storedAtOnce = 32
 const segmentsAtOnce = 24
 
 /** The conversations on these shelves (on all, without a choice) of which this device does not have the newest head that the shelf tells of. */
@@ -75,39 +78,48 @@ export async function readHeads(
     })
     const found = await records.read(asked)
     if (!found.ok) return found
-    const taking = some.map(async ([conversation], at) => {
+    const taken = some.flatMap(([conversation], at) => {
       const one = found.value[at]
-      if (one === undefined) return
+      if (one === undefined) return []
       all.set(conversation, one)
-      await considerHead(archives, conversation, {
-        found: one,
-        known: known.get(conversation) ?? 0,
-        isExpected: (asked[at]?.atLeast ?? 0) > 0,
-      })
+      const isExpected = (asked[at]?.atLeast ?? 0) > 0
+      const given = { found: one, known: known.get(conversation) ?? 0, isExpected }
+      return considered(archives, conversation, given) ?? []
     })
-    await Promise.all(taking)
+    await takeAll(live, taken)
   }
   return { ok: true, value: all }
 }
 
 type Considered = { readonly found: Found; readonly known: number; readonly isExpected: boolean }
 
-async function considerHead(
-  { live, doubts }: Archives,
+/** A head that is to be taken; undefined for one that is no news, and for one that is not believed, which is named. */
+function considered(
+  { doubts }: Archives,
   conversation: ConversationId,
   { found, known, isExpected }: Considered,
-): Promise<void> {
+): Taken | undefined {
   const doubt = doubtOf(found, isExpected)
-  if (doubt !== undefined) return doubts.name(`head ${conversation}`, doubt, conversation)
-  doubts.settle(`head ${conversation}`)
-  if (found.kind !== 'body' || found.version <= known) return
+  if (doubt !== undefined) doubts.name(`head ${conversation}`, doubt, conversation)
+  else doubts.settle(`head ${conversation}`)
+  if (found.kind !== 'body' || found.version <= known) return undefined
   const head = decodeHead(found.body)
-  if (head === undefined || head.conversation !== conversation) return
-  const taken = { head, version: found.version }
-  await live.actors.of(conversation).run(
-    (turn) => takeHead(live, turn, taken),
-    () => beginRecord(taken),
-  )
+  return head?.conversation === conversation ? { head, version: found.version } : undefined
+}
+
+async function takeAll(live: Live, taken: readonly Taken[]): Promise<void> {
+  for (let from = 0; from < taken.length; from += storedAtOnce) {
+    const some = taken.slice(from, from + storedAtOnce)
+    const together = new Together(live.db, some.length)
+    const taking = some.map((one) =>
+      live.actors.of(one.head.conversation).run(
+        (turn) => takeHead(live, turn, one),
+        () => beginRecord(one),
+        together,
+      ),
+    )
+    await Promise.all(taking)
+  }
 }
 
 /** The next few segments; how many were taken, 0 when none is left that can be had. */

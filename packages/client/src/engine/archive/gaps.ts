@@ -16,6 +16,11 @@ export function writeGap(turn: Turn, { first, last, item }: Gap): void {
   )
 }
 
+/** The archive tells the account's other devices what this one lacks; who knows it says so there (AR-8). */
+export function askOthers(turn: Turn): void {
+  turn.write('INSERT OR IGNORE INTO archive_due (conversation) VALUES (?)', turn.record.id)
+}
+
 export async function readGaps(turn: Turn): Promise<readonly Gap[]> {
   const rows = await turn.all('SELECT first, last, item FROM gaps WHERE conversation = ? ORDER BY first', [
     turn.record.id,

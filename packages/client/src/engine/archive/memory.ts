@@ -134,6 +134,14 @@ export async function countSegments(
     : { done: numberOf(row, 'done'), total: numberOf(row, 'total') }
 }
 
+export async function countWaiting(db: Database): Promise<number> {
+  const row = await db.first(
+    `SELECT count(*) AS waiting FROM items WHERE ${isDue}
+     AND conversation IN (SELECT id FROM conversations WHERE listed = 1)`,
+  )
+  return row === undefined ? 0 : numberOf(row, 'waiting')
+}
+
 const heardName = 'archive.heard'
 
 /** The number of the last change of the account's records that this device has acted on; undefined before the first time. */

@@ -12,7 +12,7 @@ import { numberOf, textOf } from '../store/rows.ts'
 import { endOfPlace, placeOf } from '../timeline/position.ts'
 import type { ArchivedItem, ArchivedMessage, TakenOut } from './archived-item.ts'
 import type { Head } from './bodies.ts'
-import { closeGaps, readGaps, writeGap } from './gaps.ts'
+import { askOthers, closeGaps, gapRanges, readGaps, writeGap } from './gaps.ts'
 import { deletedUpTo } from './local.ts'
 import { readKnown, writeKnown } from './memory.ts'
 import { type Ranges, rangesOf, union, within, without } from './ranges.ts'
@@ -33,6 +33,7 @@ export async function takeHead(live: Live, turn: Turn, { head, version }: Taken)
   if (known === undefined && record.since > 1) meetArchive(live, turn, head)
   await takeItems(live, turn, head.items)
   await closeGaps(turn, without(upTo(head.through), head.gaps))
+  if (await answersGaps(turn, head)) askOthers(turn)
   for (const { sql, params = [] } of writeKnown(head, version)) turn.write(sql, ...params)
 }
 
@@ -50,7 +51,10 @@ export async function takeItems(live: Live, turn: Turn, items: readonly Archived
   const present = ours.filter((item) => item.type !== 'gone' && !gone.has(item.key))
   if (present.length === 0) return
   await tellFilled(live, turn, present)
-  insert(turn, present, live.identity.account)
+  const rows = JSON.stringify(present.flatMap((item) => rowOf(item, live.identity.account)))
+  insert(turn, rows)
+  const some = await turn.first('SELECT 1 AS one FROM items WHERE conversation = ? LIMIT 1', [turn.record.id])
+  if (some !== undefined) moveForward(turn, rows)
   await closeGaps(turn, rangesOf(present.map(({ pos }) => ({ first: placeOf(pos), last: placeOf(pos) }))))
 }
 
@@ -105,7 +109,7 @@ function meetArchive(live: Live, turn: Turn, head: Head): void {
   const own = live.identity.account
   const isIn = head.facts.state === 'active' || head.facts.state === 'request'
   if (!isIn || !head.facts.members.some((member) => member.account === own)) return
-  for (const range of between(head, record.since)) writeGap(turn, { ...range, item: undefined })
+  lack(turn, between(head, record.since))
   if (head.through >= record.since) return
   turn.write(
     `DELETE FROM items WHERE conversation = ? AND key = ? AND json_extract(detail, '$.who') = json_array(?)`,
@@ -118,12 +122,24 @@ export async function joinAfterArchive(live: Live, turn: Turn): Promise<void> {
   const { record } = turn
   const known = await readKnown(live.db, record.id)
   if (known === undefined || !record.awaited) return
-  for (const range of between(known, record.since)) writeGap(turn, { ...range, item: undefined })
+  lack(turn, between(known, record.since))
 }
 
 function between({ through, gaps }: Pick<Head, 'through' | 'gaps'>, since: number): Ranges {
   const before = { first: 1, last: since - 1 }
   return within(union(gaps, [{ first: through + 1, last: since - 1 }]), before)
+}
+
+function lack(turn: Turn, ranges: Ranges): void {
+  for (const range of ranges) writeGap(turn, { ...range, item: undefined })
+  if (ranges.length > 0) askOthers(turn)
+}
+
+/** Whether this device knows what another one lacks. */
+async function answersGaps(turn: Turn, { gaps }: Head): Promise<boolean> {
+  const { group, cursor } = turn.record
+  if (group !== 'live' || gaps.length === 0) return false
+  return without(within(gaps, { first: 1, last: cursor }), await gapRanges(turn)).length > 0
 }
 
 function takeOut(turn: Turn, gone: readonly TakenOut[]): void {
@@ -162,17 +178,20 @@ function messageOf(item: ArchivedMessage, conversation: ConversationId): Message
 
 const rank = (state: string) => `instr('sent delivered read', ${state})`
 
-/** In three statements however many: what is new, what has moved forward, and what is now known to be in the archive. */
-function insert(turn: Turn, items: readonly ArchivedItem[], own: string): void {
-  const rows = JSON.stringify(items.flatMap((item) => rowOf(item, own)))
-  const { id } = turn.record
+/** What is new, in one statement however much. */
+function insert(turn: Turn, rows: string): void {
   turn.write(
     `INSERT OR IGNORE INTO items
        (conversation, key, pos, type, sender, mine, text, at, state, detail, archived)
      SELECT ?1, ${[0, 1, 2, 3, 4, 5, 6, 7, 8].map((at) => `json_extract(value, '$[${at}]')`).join(', ')}, 1
      FROM json_each(?2)`,
-    ...[id, rows],
+    ...[turn.record.id, rows],
   )
+}
+
+/** Of what was here: what has moved forward, and what is now known to be in the archive. */
+function moveForward(turn: Turn, rows: string): void {
+  const { id } = turn.record
   const same = `items.conversation = ?1 AND items.key = json_extract(told.value, '$[0]')`
   turn.write(
     `UPDATE items SET state = json_extract(told.value, '$[7]') FROM json_each(?2) AS told

@@ -6,6 +6,7 @@ import type { ConversationId } from '@sotto/wire'
 import type { Database } from '../store/database.ts'
 import { bytesOf, textOf } from '../store/rows.ts'
 import { type ConversationRecord, readRecord } from './record.ts'
+import type { Together } from './together.ts'
 import { Turn } from './turn.ts'
 
 export type ActorOptions = {
@@ -20,6 +21,19 @@ type Held = {
   record: ConversationRecord
   isStored: boolean
   group: { readonly state: GroupState | undefined } | undefined
+}
+
+type Manner = {
+  readonly begin: (() => ConversationRecord) | undefined
+  readonly together: Together | undefined
+}
+
+/** The others of those who write together do not wait for who has failed. */
+function stepsOut(together: Together | undefined): (error: unknown) => never {
+  return (error) => {
+    together?.absent()
+    throw error
+  }
 }
 
 export class Actor {
@@ -40,11 +54,16 @@ export class Actor {
 
   /**
    * Runs one turn; `begin` makes the record when there is none. Undefined, without a call of `work`, when
-   * there is no such conversation and no way to begin it. Rejects with StoreError, and with bugs.
+   * there is no such conversation and no way to begin it. Rejects with StoreError, and with bugs. `together`: the
+   * turn is stored with those of other conversations, and waits for them.
    */
-  run<T>(work: (turn: Turn) => Promise<T>, begin?: () => ConversationRecord): Promise<T | undefined> {
+  run<T>(
+    work: (turn: Turn) => Promise<T>,
+    begin?: () => ConversationRecord,
+    together?: Together,
+  ): Promise<T | undefined> {
     this.#turns++
-    const turn = this.#tail.then(() => this.#turn(work, begin)).finally(() => this.#turns--)
+    const turn = this.#tail.then(() => this.#turn(work, { begin, together })).finally(() => this.#turns--)
     this.#tail = turn.catch(() => undefined)
     return turn
   }
@@ -59,13 +78,13 @@ export class Actor {
     return this.#tail
   }
 
-  async #turn<T>(
-    work: (turn: Turn) => Promise<T>,
-    begin: (() => ConversationRecord) | undefined,
-  ): Promise<T | undefined> {
+  async #turn<T>(work: (turn: Turn) => Promise<T>, { begin, together }: Manner): Promise<T | undefined> {
     const { db } = this.#options
-    const held = this.#held ?? (await this.#load(begin))
-    if (held === undefined) return undefined
+    const held = this.#held ?? (await this.#load(begin).catch(stepsOut(together)))
+    if (held === undefined) {
+      together?.absent()
+      return undefined
+    }
     this.#held = held
     const turn = new Turn({
       db,
@@ -74,9 +93,9 @@ export class Actor {
       group: () => this.#group(held),
     })
     try {
-      const result = await work(turn)
+      const result = await work(turn).catch(stepsOut(together))
       const statements = turn.statements()
-      await db.write(statements)
+      await (together ?? db).write(statements)
       const isStored = held.isStored || statements.length > 0
       this.#held = { record: turn.record, isStored, group: turn.loadedGroup ?? held.group }
       erase(...turn.erasable)

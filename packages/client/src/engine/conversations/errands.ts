@@ -24,6 +24,8 @@ export type Errand = {
   comparing: boolean
   /** The server knows that this account leaves; the log has not shown it. */
   parting: boolean
+  /** Something of its log has come on this connection. */
+  heard: boolean
   /** Nothing is sent before this time. */
   heldUntil: number
   /** Chores are left to others before this time. */
@@ -61,6 +63,7 @@ export class Errands {
       errand.uploading = false
       errand.awaitingLog = false
       errand.parting = false
+      errand.heard = false
       errand.heldUntil = 0
       forgetGathered(errand)
     }
@@ -81,6 +84,7 @@ function fresh(): Errand {
     awaitingLog: false,
     comparing: false,
     parting: false,
+    heard: false,
     heldUntil: 0,
     choresFrom: 0,
     attempt: 0,

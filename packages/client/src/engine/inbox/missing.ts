@@ -3,7 +3,7 @@
 // is not missing; what comes by one later is named no more (archive/gaps.ts).
 
 import type { AccountName } from '@sotto/wire'
-import { writeGap } from '../archive/gaps.ts'
+import { askOthers, writeGap } from '../archive/gaps.ts'
 import { countIn, type Ranges, rangesOf, without } from '../archive/ranges.ts'
 import type { Turn } from '../conversations/turn.ts'
 import { numberOf } from '../store/rows.ts'
@@ -30,6 +30,7 @@ export async function countMissing(turn: Turn, gap: Gap): Promise<void> {
   const count = (before?.count ?? 0) + countIn(missing)
   record.missing = { key, count, from }
   for (const range of missing) writeGap(turn, { ...range, item: key })
+  askOthers(turn)
   turn.write(
     `INSERT INTO items (conversation, key, pos, type, sender, mine, text, at, state, detail)
      VALUES (?, ?, ?, 'happening', '', 0, '', ?, '', ?)

@@ -25,12 +25,15 @@ export type Incoming = { readonly entry: Entry; readonly isAnswer: boolean }
 
 export async function processEntry(live: Live, turn: Turn, { entry, isAnswer }: Incoming): Promise<void> {
   const { record } = turn
+  const errand = live.errands.of(record.id)
+  const isFirst = !errand.heard && !isAnswer
+  errand.heard ||= !isAnswer
   if (entry.seq > highestSeq) return impossible(live, turn)
   if (entry.seq <= record.cursor) return takeBehind(live, turn, entry)
   if (leavesHole(turn, entry)) {
     // the log will come to it: only the sending is over, and the entry is expected
     if (isAnswer) return acceptEarly(live, turn, entry)
-    await fillHole(live, turn, entry)
+    if (!(await fillHole(live, turn, entry)) && isFirst) wasSetBack(live, turn)
   }
   await take(live, turn, entry)
   record.cursor = entry.seq
@@ -88,27 +91,45 @@ async function takeEnvelope(live: Live, turn: Turn, entry: Entry): Promise<void>
   await countMissing(turn, { seq: entry.seq, at: entry.at, count: 1 })
 }
 
-async function fillHole(live: Live, turn: Turn, entry: Entry): Promise<void> {
+/** Whether the log gave all of it. */
+async function fillHole(live: Live, turn: Turn, entry: Entry): Promise<boolean> {
   const { record } = turn
+  let isFilled = true
   for (let page = 0; page < mostPages && record.cursor < entry.seq - 1; page++) {
     const before = record.cursor
     for (const one of await readLog(live, record.id, { after: before, upTo: entry.seq - 1 })) {
       if (one.seq <= record.cursor || one.seq >= entry.seq) continue
-      await skipTo(live, turn, one)
+      isFilled = !(await skipTo(live, turn, one)) && isFilled
       await take(live, turn, one)
       record.cursor = one.seq
     }
     if (record.cursor === before) break
   }
-  await skipTo(live, turn, entry)
+  return !(await skipTo(live, turn, entry)) && isFilled
 }
 
-/** Names what lies between the cursor and the entry, which the server does not give. */
-async function skipTo(live: Live, turn: Turn, entry: Entry): Promise<void> {
+/**
+ * The server counts more as acknowledged by this device than it has: its store is older than it was (a backup). What
+ * it would seal now it may have sealed with the same keys before, which others take for a replay: it asks to be let in
+ * anew before it writes (C-12).
+ */
+function wasSetBack(live: Live, turn: Turn): void {
+  const { record } = turn
+  if (record.group !== 'live') return
+  record.group = 'broken'
+  turn.after(() => {
+    warn(live, 'set_back', 'This device has lost what it had here, and asks to be let in again.', record.id)
+    live.wake(record.id)
+  })
+}
+
+/** Names what lies between the cursor and the entry, which the server does not give. Whether there was anything. */
+async function skipTo(live: Live, turn: Turn, entry: Entry): Promise<boolean> {
   const { record } = turn
   const count = entry.seq - Math.max(record.cursor, record.furthest) - 1
   record.cursor = Math.max(record.cursor, entry.seq - 1)
-  if (count <= 0) return
+  if (count <= 0) return false
   await countMissing(turn, { seq: record.cursor, at: entry.at, count })
   turn.after(() => warn(live, 'missing_entries', 'The server held back messages.', record.id))
+  return true
 }

@@ -176,8 +176,11 @@ class Room {
     }
   }
 
-  stocked(): Promise<void> {
-    return this.#stock.fill()
+  /** The history that somebody waits for comes before what others may want. */
+  async stocked(): Promise<void> {
+    this.archive.begin()
+    await this.archive.ready
+    await this.#stock.fill()
   }
 
   async stop(): Promise<void> {
@@ -202,6 +205,7 @@ class Room {
     live.presences.connected()
     this.archive.connected()
     await this.#wakeBusy()
+    await this.archive.ready
     await this.#stock.fill()
     const own = await askForDevices(live, live.identity.account)
     await compareOwnDevices(live, own)

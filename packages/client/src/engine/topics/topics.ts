@@ -156,7 +156,7 @@ export class TopicHub {
   }
 }
 
-const nothingArrived: Topics['archive']['snapshot'] = { state: 'unknown', done: 0, total: 0 }
+const nothingArrived: Topics['archive']['snapshot'] = { state: 'unknown', done: 0, total: 0, waiting: 0 }
 const nothingKnown: Topics['account']['snapshot'] = { recovery: 'unknown', alerts: [] }
 
 type Plan = Pick<Watcher, 'dependsOn' | 'compute' | 'window'> &

@@ -1,0 +1,197 @@
+import type { HappeningSnapshot } from '@sotto/client'
+import { befriend, type Harness, must, type Person, startHarness, until } from '@sotto/testkit/harness'
+import type { ConversationId, Entry } from '@sotto/wire'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+
+describe('what a device lacks', () => {
+  let harness: Harness
+  let bob: Person
+  beforeAll(async () => {
+    harness = await startHarness()
+    bob = await harness.newPerson('bob')
+  })
+  afterAll(() => harness.close())
+
+  /** An account with two devices that are in its conversation with bob. */
+  async function twoDevices(name: string): Promise<{ one: Person; other: Person; talk: ConversationId }> {
+    const one = await harness.newPerson(name)
+    const talk = await befriend(one, bob)
+    await isArchived(one)
+    const other = await harness.anotherDevice(one)
+    await until(() => other.events.some((event) => event.type === 'conversation'), 'let in')
+    await bob.send(talk, 'to both')
+    for (const each of [one, other]) await each.sees(talk, 'to both')
+    return { one, other, talk }
+  }
+
+  it('[AR-8] comes from the account’s other device, is told once, and named no more', async () => {
+    const { one, other, talk } = await twoDevices('carol')
+    other.line.lie = hiding(talk, 'the hidden one')
+    const hidden = await bob.send(talk, 'the hidden one')
+    await bob.send(talk, 'the next one')
+    await other.sees(talk, 'the next one')
+    await one.sees(talk, 'the hidden one')
+    await other.sees(talk, 'the hidden one')
+    expect(missingIn(other, talk)).toEqual([])
+    expect((await other.texts(talk)).slice(-2)).toEqual(['the hidden one', 'the next one'])
+    const told = other.events.filter((event) => event.type === 'message' && event.message.id === hidden)
+    expect(told).toHaveLength(1)
+  })
+
+  it('[AR-8] is named with who is asked while the other device is away, and comes when it is back', async () => {
+    const { one, other, talk } = await twoDevices('dora')
+    one.goOffline()
+    other.line.lie = hiding(talk, 'the hidden one')
+    await bob.send(talk, 'the hidden one')
+    await bob.send(talk, 'the next one')
+    await other.sees(talk, 'the next one')
+    expect(missingIn(other, talk)).toEqual([{ kind: 'missing', count: 1, state: 'asking' }])
+    await one.goOnline()
+    await one.sees(talk, 'the hidden one')
+    await other.sees(talk, 'the hidden one')
+    expect(missingIn(other, talk)).toEqual([])
+  })
+
+  it('[AR-8] is asked for again by whoever presses the button: the log may give it now', async () => {
+    const erin = await harness.newPerson('erin')
+    const talk = await befriend(erin, bob)
+    // the server keeps entries for whoever has not fetched them
+    const away = await harness.anotherDevice(erin)
+    await until(() => away.events.some((event) => event.type === 'conversation'), 'let in')
+    away.goOffline()
+    erin.line.lie = hiding(talk, 'the hidden one')
+    await bob.send(talk, 'the hidden one')
+    await bob.send(talk, 'the next one')
+    await erin.sees(talk, 'the next one')
+    expect(missingIn(erin, talk)).toMatchObject([{ kind: 'missing', count: 1 }])
+    erin.line.lie = {}
+    must(await erin.engine.call('askForMissing', { conversation: talk }))
+    expect(await erin.texts(talk)).toContain('the hidden one')
+    expect(missingIn(erin, talk)).toEqual([])
+    erin.goOffline()
+    expect(await erin.engine.call('askForMissing', { conversation: talk })).toMatchObject({
+      error: { code: 'offline' },
+    })
+  })
+
+  it('[C-8] [AR-8] because its store was damaged comes back by itself, with everything', async () => {
+    const { one, other, talk } = await twoDevices('frank')
+    other.crash()
+    other.disk.look('sotto', `UPDATE group_parts SET bytes = x'00'`)
+    await bob.send(talk, 'while it was damaged')
+    await one.sees(talk, 'while it was damaged')
+    await isArchived(one)
+    await other.start()
+    await bob.send(talk, 'and after')
+    await other.sees(talk, 'and after')
+    await other.sees(talk, 'while it was damaged')
+    await until(() => missingIn(other, talk).length === 0, 'nothing is missing')
+    await other.send(talk, 'I am back')
+    await bob.sees(talk, 'I am back')
+    expect(await other.texts(talk)).toEqual(await one.texts(talk))
+  })
+
+  it('[C-12] [AR-8] because it was rolled back from a backup comes back by itself, with everything', async () => {
+    const { one, other, talk } = await twoDevices('grace')
+    await other.close()
+    const backup = other.disk.copy()
+    await other.start()
+    for (const text of ['after the backup', 'another']) {
+      await bob.send(talk, text)
+      for (const each of [one, other]) await each.sees(talk, text)
+    }
+    await other.send(talk, 'by the one that is rolled back')
+    await bob.sees(talk, 'by the one that is rolled back')
+    await Promise.all([one, other].map(isArchived))
+    await other.close()
+    other.disk = backup
+    await other.start()
+    await bob.send(talk, 'the newest')
+    for (const text of ['after the backup', 'another', 'by the one that is rolled back', 'the newest']) {
+      await other.sees(talk, text)
+    }
+    await until(() => missingIn(other, talk).length === 0, 'nothing is missing')
+    await other.send(talk, 'I am back')
+    await bob.sees(talk, 'I am back')
+    for (const each of [one, other]) {
+      const texts = await each.texts(talk)
+      expect(new Set(texts).size).toBe(texts.length)
+    }
+  })
+
+  it('[D-10] [AR-8] because it was away for longer than the server keeps entries comes with its next start', async () => {
+    const { one, other, talk } = await twoDevices('heidi')
+    other.goOffline()
+    for (let at = 0; at < 5; at++) await bob.send(talk, `meanwhile ${at}`)
+    await one.sees(talk, 'meanwhile 4')
+    await isArchived(one)
+    other.line.lie = forgetting(talk)
+    await other.goOnline()
+    await bob.send(talk, 'welcome back')
+    for (let at = 0; at < 5; at++) await other.sees(talk, `meanwhile ${at}`)
+    await other.sees(talk, 'welcome back')
+    expect(missingIn(other, talk)).toEqual([])
+    expect(await other.texts(talk)).toEqual(await one.texts(talk))
+  })
+})
+
+function missingIn(person: Person, conversation: ConversationId): readonly HappeningSnapshot['what'][] {
+  return person.disk
+    .look('sotto', `SELECT detail FROM items WHERE conversation = ? AND key LIKE 'missing %'`, [conversation])
+    .map((row) => JSON.parse(String(row.detail)) as HappeningSnapshot['what'])
+}
+
+/** The archive has everything that this device has. */
+async function isArchived(person: Person): Promise<void> {
+  await until(() => {
+    const due = person.disk.look(
+      'sotto',
+      `SELECT 1 FROM archive_due UNION SELECT 1 FROM items WHERE archived = 0 AND state NOT IN ('pending', 'failed')
+         AND key NOT LIKE 'missing %'
+       UNION SELECT 1 FROM archive_heads WHERE shelved = 0`,
+    )
+    return due.length === 0 && person.disk.look('sotto', 'SELECT 1 FROM archive_heads').length > 0
+  }, `everything of ${person.account} is in the archive`)
+}
+
+/** The next message of the conversation never comes, and the log is without it. */
+function hiding(talk: ConversationId, _text: string): Person['line']['lie'] {
+  let hidden: number | undefined
+  const isHidden = ({ conversation, seq, kind }: Entry) => {
+    if (conversation !== talk || kind !== 'message') return false
+    hidden ??= seq
+    return seq === hidden
+  }
+  return {
+    frame: (frame) => {
+      if (frame.kind !== 'deliver') return [frame]
+      const entries = frame.entries.filter((entry) => !isHidden(entry))
+      return entries.length === 0 ? [] : [{ ...frame, entries }]
+    },
+    answer: (request, response) => {
+      const isLog = request.url.includes(`${talk}/log`) && response.kind === 'answer'
+      if (!isLog) return response
+      const { entries, ...rest } = response.json as { entries: readonly { seq: number }[] }
+      return { ...response, json: { ...rest, entries: entries.filter(({ seq }) => seq !== hidden) } }
+    },
+  }
+}
+
+/** What waited is told as one gap, as a server does that has deleted it (D-10). */
+function forgetting(talk: ConversationId): Person['line']['lie'] {
+  let last = 0
+  return {
+    frame: (frame) => {
+      if (frame.kind !== 'deliver') return [frame]
+      const entries = frame.entries.flatMap((entry): readonly Entry[] => {
+        const isLost = entry.conversation === talk && entry.kind === 'message' && last < 1
+        if (!isLost) return [entry]
+        const lost = frame.entries.filter(({ conversation }) => conversation === talk)
+        last = Math.max(...lost.map(({ seq }) => seq))
+        const { uploader: _, ...rest } = entry
+        return [{ ...rest, uploader: undefined, seq: last, kind: 'gap', bytes: new Uint8Array() }]
+      })
+      return [{ ...frame, entries: entries.filter((entry) => entry.kind === 'gap' || entry.seq > last) }]
+    },
+  }
+}

@@ -1,0 +1,49 @@
+import { waitFor } from '@testing-library/react'
+import { describe, expect, it } from 'vitest'
+import { happening } from '../testing/memory-commands.ts'
+import { renderApp } from '../testing/render-app.tsx'
+import { addRoom, emptyWorld, person, say } from '../testing/world.ts'
+
+describe('history that is on its way', () => {
+  it('[AR-7] is told by a quiet line, which goes when everything is here', async () => {
+    const { screen, engine } = renderApp(emptyWorld())
+    await screen.findByRole('navigation', { name: 'Conversations' })
+    expect(screen.queryByText(/Older messages/)).toBeNull()
+    engine.change((world) => {
+      world.archive = { state: 'arriving', done: 40, total: 120, waiting: 0 }
+    })
+    expect((await screen.findByText(/Older messages are arriving/)).textContent).toContain('40 of 120')
+    engine.change((world) => {
+      world.archive = { state: 'complete', done: 120, total: 120, waiting: 0 }
+    })
+    await waitFor(() => expect(screen.queryByText(/Older messages/)).toBeNull())
+  })
+
+  it('[AR-7] is said of a search: it covers what has arrived', async () => {
+    const world = emptyWorld()
+    world.archive = { state: 'arriving', done: 1, total: 9, waiting: 0 }
+    const { screen, user } = renderApp(world)
+    await user.type(await screen.findByRole('searchbox', { name: 'Search' }), 'minutes')
+    expect((await screen.findByText(/The search covers those that are here/)).textContent).toContain('1 of 9')
+  })
+
+  it('[AR-10] names what the server does not do as it should', async () => {
+    const world = emptyWorld()
+    world.archive = { state: 'complete', done: 0, total: 0, waiting: 0, problem: 'old' }
+    const { screen } = renderApp(world)
+    expect(await screen.findByText(/shows an older state of your history/)).toBeDefined()
+  })
+
+  it('[AR-8] is asked for again where it is named as missing', async () => {
+    const world = emptyWorld()
+    world.people.push(person('bob'))
+    const room = addRoom(world, { members: ['bob'] })
+    say(world, room, 'bob', { at: Date.now() - 60_000, text: 'before' })
+    room.items.push(happening({ kind: 'missing', count: 2, state: 'unavailable' }, Date.now() - 50_000))
+    const { screen, user, engine } = renderApp(world, `/c/${room.conversation}`)
+    expect(await screen.findByText(/2 messages are missing/)).toBeDefined()
+    await user.click(screen.getByRole('button', { name: 'Try again' }))
+    const { conversation } = room
+    expect(engine.calls.at(-1)).toEqual({ command: 'askForMissing', params: { conversation } })
+  })
+})
