@@ -70,7 +70,11 @@ describe('a server that lies about the history it keeps', () => {
     await isArchived(one)
     one.goOffline()
     const fresh = await harness.newDevice()
-    fresh.line.lie = onAnswer<Records>(reading, ({ records }) => ({ records: turned(records) }))
+    const seen: Records['records'][number][] = []
+    fresh.line.lie = onAnswer<Records>(reading, ({ records }) => {
+      seen.push(...records)
+      return { records: turned(records, seen) }
+    })
     await fresh.signIn('dora')
     await isWarned(fresh, 'archive_unreadable')
     expect(fresh.disk.look('sotto', `SELECT 1 FROM items WHERE type = 'message'`)).toEqual([])
@@ -228,11 +232,11 @@ function mostWritten(written: ReadonlyMap<string, number>): string {
   )
 }
 
-/** Everybody gets the bytes of the one before. */
-function turned(records: Records['records']): Records['records'] {
-  return records.map((record, at) => {
-    const { bytes } = records.at(at - 1) ?? {}
-    return { id: record.id, version: record.version, ...(bytes === undefined ? {} : { bytes }) }
+/** Everybody gets the bytes of another one that was asked for. */
+function turned(records: Records['records'], seen: Records['records']): Records['records'] {
+  return records.map(({ id, version }) => {
+    const other = seen.find((one) => one.id !== id && one.bytes !== undefined)
+    return { id, version, ...(other?.bytes === undefined ? {} : { bytes: other.bytes }) }
   })
 }
 
