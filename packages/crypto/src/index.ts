@@ -1,5 +1,6 @@
 // Account and device keys, MLS groups, vault, sealing: the public face of the package.
 
+export { generateBackupCodes } from './account/backup-codes.ts'
 export {
   type CredentialError,
   type CredentialIssue,
@@ -20,6 +21,7 @@ export {
   type RevocationIssue,
   verifyDeviceRevocation,
 } from './account/device-revocation.ts'
+export { type FactorChange, type FactorChangeOf, signFactorChange } from './account/factor-change.ts'
 export { type KeyFile, type KeyFileError, openKeyFile, sealKeyFile } from './account/key-file.ts'
 export {
   type Credentials,
@@ -70,7 +72,14 @@ export {
   sealRecord,
 } from './account/sealed-record.ts'
 export { lockStoreKey, type StoreLockError, unlockStoreKey } from './account/store-lock.ts'
-export { openRootKey, sealRootKey, type VaultError, type VaultKey } from './account/vault.ts'
+export { newTotpSecret, totpCode, totpSecretText, totpStep, totpUri } from './account/totp.ts'
+export {
+  openRootKey,
+  passkeyPrfInput,
+  sealRootKey,
+  type VaultError,
+  type VaultKey,
+} from './account/vault.ts'
 export {
   answerChallenge,
   recoverySigningKey,

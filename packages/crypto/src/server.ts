@@ -1,5 +1,6 @@
 // What the server may know of cryptography: its side of sign-in, signatures to check, ids to compute.
 
+export { readTypedCode, type TypedCode } from './account/backup-codes.ts'
 export {
   type CredentialError,
   type DeviceCredential,
@@ -8,7 +9,9 @@ export {
 } from './account/device-credential.ts'
 export { isProofOfDevice } from './account/device-proof.ts'
 export { verifyDeviceRevocation } from './account/device-revocation.ts'
+export { type FactorChange, isFactorChangeSigned } from './account/factor-change.ts'
 export type { SigningKey } from './account/root-key.ts'
+export { totpCode, totpSecretLength, totpStep } from './account/totp.ts'
 export { challengeLength, isChallengeAnswered, isWaysInSigned } from './account/ways-in.ts'
 export { deviceIdOf, directConversationId, envelopeIdOf } from './ids.ts'
 export {

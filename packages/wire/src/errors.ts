@@ -13,6 +13,11 @@ const codes = {
   device_removed: { status: 401, retry: 'never' },
   sign_in_failed: { status: 401, retry: 'after-change' },
   account_disabled: { status: 403, retry: 'after-change' },
+  /** The way in was right; the account, or its server, asks for a second factor. */
+  second_factor_required: { status: 401, retry: 'after-change' },
+  second_factor_wrong: { status: 401, retry: 'after-change' },
+  /** The server wants a second factor, and the account has none: nothing is done until it has. */
+  second_factor_missing: { status: 403, retry: 'after-change' },
   forbidden: { status: 403, retry: 'never' },
   not_member: { status: 403, retry: 'never' },
   not_accepting: { status: 403, retry: 'never' },
@@ -61,6 +66,13 @@ export type Refusal = {
   readonly retryAfter?: number
   /** With `work_required`: the proof of work to do first, base64url (spec/accounts.md W). */
   readonly challenge?: string
+  /** With `second_factor_required`: what it is answered by, and the kinds that the account has. */
+  readonly secondFactor?: SecondFactorAsked
+}
+
+export type SecondFactorAsked = {
+  readonly attempt: string
+  readonly has: readonly ('authenticator' | 'passkey' | 'backup')[]
 }
 
 export type Result<T, E = Refusal> =

@@ -62,6 +62,7 @@ export {
   type Retry,
   refuse,
   retryOf,
+  type SecondFactorAsked,
 } from './errors.ts'
 export {
   type ClientFrame,

@@ -23,6 +23,10 @@ export const limits = {
   devicesPerAccount: 32,
   /** Revocations of signed-out devices that the server keeps for an account, the newest. */
   revocationsPerAccount: 256,
+  /** Passkeys of one account. */
+  passkeysPerAccount: 20,
+  /** Bytes of a passkey's id (WebAuthn §4). */
+  passkeyIdBytes: 1023,
   /** Accounts named in one request. */
   accountsPerRequest: 200,
   /** Conversations of one account. */

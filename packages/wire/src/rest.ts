@@ -4,29 +4,30 @@
 
 import Type, { type Static } from 'typebox'
 import { limits } from './limits.ts'
+import { factorSchemas, SecondFactorAsked } from './rest-factors.ts'
+import {
+  Attempt,
+  base64url,
+  Device,
+  idText,
+  Key,
+  Name,
+  Signature,
+  Small,
+  strict,
+  Time,
+  Token,
+} from './rest-fields.ts'
 
-const strict = { additionalProperties: false } as const
-const base64url = (bytes: number) =>
-  Type.String({ pattern: '^[A-Za-z0-9_-]*$', maxLength: Math.ceil((bytes * 4) / 3) })
-const id = (prefix: string, characters: number) =>
-  Type.String({ pattern: `^${prefix}_[A-Za-z0-9_-]{${characters}}$` })
-
-const Name = Type.String({ pattern: '^[a-z0-9](?:[a-z0-9.-]{0,29}[a-z0-9])?$' })
-const Device = id('d', 22)
-const Conversation = id('c', 22)
-const Time = Type.Integer({ minimum: 0 })
-const Small = base64url(limits.smallBlobBytes)
-const Key = base64url(32)
+const Conversation = idText('c', 22)
 const Hash = base64url(32)
 /** Hashes of 32 bytes, one after the other: a proof has one for each level of a tree, at most 256. */
 const Hashes = base64url(256 * 32)
 /** What the map of newest states shows at an index: an entry or nothing, and the siblings from the root down. */
 const MapProof = Type.Object({ found: Type.Optional(base64url(128)), path: Hashes })
 const LogEntry = base64url(256)
-const Signature = base64url(64)
 const KeyPackage = base64url(limits.keyPackageBytes)
 const Revocations = Type.Array(Small, { maxItems: limits.revocationsPerAccount })
-const Token = Type.String({ maxLength: 4096 })
 /** A proof of work, where the server has asked for one (`work_required`). */
 const Work = Type.Object({ challenge: Small, counter: Type.Integer({ minimum: 0 }) }, strict)
 /** 16 to 32 bytes that the client has chosen. */
@@ -48,6 +49,8 @@ export const schemas = {
     retryAfter: Type.Optional(Time),
     /** With `work_required`: the proof of work that the same request has to bring. */
     challenge: Type.Optional(Small),
+    /** With `second_factor_required`. */
+    secondFactor: Type.Optional(SecondFactorAsked),
   }),
   ServerInfo: Type.Object({
     name: Type.String(),
@@ -76,8 +79,8 @@ export const schemas = {
   ),
   /** Sign-in (RFC 9807 §6): KE1 out, KE2 back, then KE3. An unknown name is answered like a known one. */
   SignInStart: Type.Object({ account: Name, request: Small, work: Type.Optional(Work) }, strict),
-  SignInStarted: Type.Object({ signIn: Type.String({ maxLength: 64 }), response: Small }),
-  SignInFinish: Type.Object({ signIn: Type.String({ maxLength: 64 }), finish: Small }, strict),
+  SignInStarted: Type.Object({ signIn: Attempt, response: Small }),
+  SignInFinish: Type.Object({ signIn: Attempt, finish: Small }, strict),
   /** Proof of the password: opens the vault and lets one device be added, or come back, within five minutes. */
   SignedIn: Type.Object({
     account: Name,
@@ -95,16 +98,25 @@ export const schemas = {
     strict,
   ),
   /** `serverKey`: the server's long-term OPAQUE public key. */
-  ProofStarted: Type.Object({ attempt: Type.String({ maxLength: 64 }), challenge: Key, serverKey: Key }),
+  ProofStarted: Type.Object({ attempt: Attempt, challenge: Key, serverKey: Key }),
   /** Signed by the key behind the recovery code, or by the account key. */
-  ProofFinish: Type.Object({ attempt: Type.String({ maxLength: 64 }), signature: Signature }, strict),
-  /** A proof of the account key counts as `deviceToken`; one of the recovery code is for `Recovered` alone. */
+  ProofFinish: Type.Object({ attempt: Attempt, signature: Signature }, strict),
+  /**
+   * What somebody gets who has shown a way in. A proof of the password, the account key or a passkey counts as
+   * `deviceToken`; one of the recovery code is for `Recovered` alone.
+   */
   Proved: Type.Object({
     account: Name,
     accountKey: Key,
-    /** The slot of the way by which one came. */
-    vault: Type.Object({ recovery: Type.Optional(Small) }),
+    /** The slot of the way by which one came, where there is one. */
+    vault: Type.Object({
+      password: Type.Optional(Small),
+      recovery: Type.Optional(Small),
+      passkey: Type.Optional(Small),
+    }),
     proof: Token,
+    /** After a second factor: stands for it in further proofs of the next five minutes. */
+    pass: Type.Optional(Token),
   }),
   /** For a new password: the OPAQUE registration request; the answer is a `RegistrationStarted`. */
   PasswordStart: Type.Object({ proof: Token, request: Small }, strict),
@@ -274,7 +286,7 @@ export const schemas = {
         seq: Type.Integer(),
         at: Time,
         kind: Type.String(),
-        id: id('e', 22),
+        id: idText('e', 22),
         bytes: Type.String(),
         /** Who brought the entry to the log, by the server's word; authorship is sealed inside (D-15). */
         uploader: Type.Optional(Type.Object({ account: Name, device: Device })),
@@ -323,6 +335,7 @@ export const schemas = {
     last: Count,
   }),
   Blocks: Type.Object({ accounts: Type.Array(Name) }),
+  ...factorSchemas,
 } as const
 
 export type Schemas = { [K in keyof typeof schemas]: Static<(typeof schemas)[K]> }

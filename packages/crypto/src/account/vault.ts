@@ -25,10 +25,17 @@ const label = 'Sotto 1 vault'
 const nonceLength = 12
 const tagLength = 16
 
-/** A way into the vault: the export key of OPAQUE (64 bytes, from the password) or the recovery code. */
+/**
+ * A way into the vault: the export key of OPAQUE (64 bytes, from the password), the recovery code, or what a
+ * passkey's PRF gave for `passkeyPrfInput` (32 bytes).
+ */
 export type VaultKey =
   | { readonly way: 'password'; readonly exportKey: Uint8Array }
   | { readonly way: 'recovery'; readonly secret: RecoverySecret }
+  | { readonly way: 'passkey'; readonly prf: Uint8Array }
+
+/** What a passkey's PRF (WebAuthn Level 3 §10.1.4) is evaluated at. */
+export const passkeyPrfInput: Uint8Array = utf8ToBytes('Sotto 1 passkey')
 
 /** `wrong_key`: the key is not the slot's, or the slot was altered or belongs to another account; nobody can tell which. */
 export type VaultError =
@@ -36,7 +43,8 @@ export type VaultError =
   | { readonly code: 'wrong_key' }
   | { readonly code: 'wrong_way'; readonly way: VaultKey['way'] }
 
-const numbers = { password: 1, recovery: 2 } as const satisfies Record<VaultKey['way'], number>
+const numbers = { password: 1, recovery: 2, passkey: 3 } as const satisfies Record<VaultKey['way'], number>
+const ways = ['password', 'recovery', 'passkey'] as const
 
 /** One slot: deterministic CBOR `[1, way, nonce, AES-256-GCM ciphertext and tag]`. */
 export function sealRootKey(account: AccountName, rootKey: Uint8Array, key: VaultKey): Uint8Array {
@@ -76,7 +84,7 @@ function readSlot(bytes: Uint8Array): Result<Slot, Malformed> {
   if (!Array.isArray(decoded.value) || decoded.value.length !== 4) return malformed('vault slot')
   const [slotVersion, number, nonce, sealed] = decoded.value
   if (slotVersion !== version) return malformed('vault slot version')
-  const way = number === numbers.password ? 'password' : number === numbers.recovery ? 'recovery' : undefined
+  const way = ways.find((one) => numbers[one] === number)
   if (way === undefined) return malformed('vault slot way')
   if (!(nonce instanceof Uint8Array) || nonce.length !== nonceLength) return malformed('vault slot nonce')
   if (!(sealed instanceof Uint8Array) || sealed.length !== rootKeyLength + tagLength) {
@@ -87,8 +95,18 @@ function readSlot(bytes: Uint8Array): Result<Slot, Malformed> {
 
 /** HKDF-SHA256 without salt over the way's secret, so that neither is ever used as a key itself. */
 function wrappingKey(key: VaultKey): Uint8Array {
-  const secret = key.way === 'password' ? key.exportKey : key.secret
-  return hkdf(sha256, secret, undefined, utf8ToBytes(`${label} ${key.way}`), 32)
+  return hkdf(sha256, secretOf(key), undefined, utf8ToBytes(`${label} ${key.way}`), 32)
+}
+
+function secretOf(key: VaultKey): Uint8Array {
+  switch (key.way) {
+    case 'password':
+      return key.exportKey
+    case 'recovery':
+      return key.secret
+    case 'passkey':
+      return key.prf
+  }
 }
 
 function associated(account: AccountName, way: VaultKey['way']): Uint8Array {

@@ -75,7 +75,14 @@ const invalid = load<Invalid>('invalid.json')
 
 function vaultKey({ way, secret }: Slot): VaultKey {
   const key = bytes(secret)
-  return way === 'password' ? { way, exportKey: key } : { way, secret: key as RecoverySecret }
+  switch (way) {
+    case 'password':
+      return { way, exportKey: key }
+    case 'recovery':
+      return { way, secret: key as RecoverySecret }
+    case 'passkey':
+      return { way, prf: key }
+  }
 }
 
 const identity = (one: Identity) => ({ account: name(one.account), accountKey: bytes(one.accountKey) })
