@@ -8,7 +8,6 @@ import { Devices } from './accounts/devices.ts'
 import { Directory, type PresenceFor } from './accounts/directory.ts'
 import { KeyPackages } from './accounts/key-packages.ts'
 import { OtherWays } from './accounts/other-ways.ts'
-import { Proofs } from './accounts/proofs.ts'
 import { Registration } from './accounts/registration.ts'
 import type { ServerKeys } from './accounts/server-keys.ts'
 import { Sessions } from './accounts/sessions.ts'
@@ -23,6 +22,7 @@ import { Defence } from './defence/defence.ts'
 import { SqliteFamiliarAddresses } from './defence/familiar-addresses.ts'
 import { Delivery } from './delivery/delivery.ts'
 import { startUpkeep } from './delivery/upkeep.ts'
+import { openFactors } from './factors/open.ts'
 import type { Clock } from './gates.ts'
 import { attachGateway, type Gateway, type GatewayOptions } from './gateway/gateway.ts'
 import { GatewayMetrics } from './gateway/gateway-metrics.ts'
@@ -83,11 +83,12 @@ export async function assemble(foundation: Foundation): Promise<Rooms> {
     report: (error) => log.error({ err: error }, 'the upkeep of logs failed'),
   })
   const events = new AccountEvents(bus, delivery)
-  const sessions = new Sessions({ store, keys, events, clock })
-  const proofs = new Proofs(() => clock.now())
+  const factors = openFactors(foundation, { gate, events, origin: () => originOf(app, config) })
+  const sessions = new Sessions({ store, keys, events, clock, isComplete: factors.isComplete })
+  const { proofs, admission } = factors
   const limiters = createRateLimiters(config.rates, () => clock.now())
   const board = new PresenceBoard(bus, clock, gate)
-  const app = await createApp({
+  const app: App = await createApp({
     config,
     log,
     metrics,
@@ -99,8 +100,11 @@ export async function assemble(foundation: Foundation): Promise<Rooms> {
       clock,
     }),
     sessions,
-    signIn: new SignIn({ store, keys, proofs, clock }),
-    otherWays: new OtherWays({ store, keys, proofs, clock }),
+    signIn: new SignIn({ store, keys, admission, clock }),
+    otherWays: new OtherWays({ store, keys, admission, clock }),
+    admission,
+    factors: factors.changes,
+    passkeySignIn: factors.passkeySignIn,
     waysIn: new WaysIn({ store, keys, proofs, sessions, events, clock }),
     registration: new Registration({ store, keys, sessions, clock, signUp: config.signUp }),
     devices: new Devices({ store, proofs, sessions, events, rosters: delivery, clock }),
@@ -132,6 +136,13 @@ export async function assemble(foundation: Foundation): Promise<Rooms> {
     await bus.close()
   }
   return { app, operator, gate, sessions, close }
+}
+
+/** Where people open the app; without a setting, on this machine. */
+function originOf(app: App, { publicUrl, port }: Config): string {
+  const address = app.server.address()
+  const listening = typeof address === 'object' && address !== null ? address.port : port
+  return publicUrl ?? `http://localhost:${listening}`
 }
 
 async function openKeyLog({ database, keys, clock, log }: Foundation): Promise<KeyLog> {

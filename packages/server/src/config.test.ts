@@ -50,6 +50,23 @@ describe('the configuration', () => {
     })
   })
 
+  it('[F-10] takes second factors for optional, and an address for passkeys that browsers let have them', () => {
+    expect(loadConfig({}, {})).toMatchObject({ secondFactor: 'optional', publicUrl: undefined })
+    const set = (url: string) => loadConfig({}, { SOTTO_PUBLIC_URL: url }).publicUrl
+    expect(set('https://Chat.Example.org/')).toBe('https://chat.example.org')
+    expect(set('http://localhost:7688')).toBe('http://localhost:7688')
+    const bad = [
+      'http://chat.example.org',
+      'https://192.0.2.7',
+      'https://[::1]',
+      'https://a.example/x',
+      'chat',
+    ]
+    for (const url of bad) expect(fault(() => set(url)).message).toContain('SOTTO_PUBLIC_URL must be')
+    expect(loadConfig({}, { SOTTO_SECOND_FACTOR: 'required' }).secondFactor).toBe('required')
+    expect(fault(() => loadConfig({}, { SOTTO_SECOND_FACTOR: 'yes' })).message).toContain('"off", "optional"')
+  })
+
   it('finds the file in the folder that a flag names', () => {
     writeFile({ port: 1001 })
     expect(loadConfig({ dataDir }, { SOTTO_DATA: '/elsewhere' }).port).toBe(1001)

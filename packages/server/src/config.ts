@@ -3,6 +3,7 @@
 // one sentence that names where it stands and what is allowed.
 
 import { readFileSync } from 'node:fs'
+import { isIP } from 'node:net'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
@@ -14,6 +15,7 @@ import {
   readDefence,
 } from './defence/config.ts'
 import { StartError } from './errors.ts'
+import type { FactorPolicy } from './factors/admission.ts'
 import { allowedLimits, defaultLimits, type Limits, readLimits } from './limits.ts'
 import { defaultRates, type Rates, ratesTimes, readRates } from './rates.ts'
 
@@ -29,6 +31,10 @@ export type Config = {
   readonly name: string
   /** Who may make an account. */
   readonly signUp: 'open' | 'closed'
+  /** Whether people may, or must, have a second factor. */
+  readonly secondFactor: FactorPolicy
+  /** Where people open the app, which passkeys are bound to; undefined for this machine alone. */
+  readonly publicUrl: string | undefined
   /** Days after which an entry is deleted though somebody has not fetched it (rule D-10). */
   readonly retentionDays: number
   /** Whether a proxy in front is believed about addresses (`X-Forwarded-For`). */
@@ -84,6 +90,18 @@ const settings: { readonly [K in keyof Config]: Setting<K> } = {
     allowed: '"open" or "closed"',
     env: 'SOTTO_SIGN_UP',
     read: (value) => oneOf(['open', 'closed'] as const, value),
+    inFile: true,
+  },
+  secondFactor: {
+    allowed: '"off", "optional" or "required"',
+    env: 'SOTTO_SECOND_FACTOR',
+    read: (value) => oneOf(['off', 'optional', 'required'] as const, value),
+    inFile: true,
+  },
+  publicUrl: {
+    allowed: 'the address that people open, such as https://chat.example.org, without a path',
+    env: 'SOTTO_PUBLIC_URL',
+    read: (value) => originIn(value),
     inFile: true,
   },
   retentionDays: {
@@ -197,6 +215,8 @@ function defaults(): Config {
     dataDir: resolve('data'),
     name: 'Sotto',
     signUp: 'open',
+    secondFactor: 'optional',
+    publicUrl: undefined,
     retentionDays: 30,
     trustProxy: false,
     metrics: 'local',
@@ -279,6 +299,15 @@ function text(value: unknown, most: number): string | undefined {
   if (typeof value !== 'string') return undefined
   const trimmed = value.trim()
   return trimmed.length >= 1 && trimmed.length <= most ? trimmed : undefined
+}
+
+/** An origin that browsers let passkeys work at: HTTPS with a name, or this machine. */
+function originIn(value: unknown): string | undefined {
+  const url = typeof value === 'string' ? URL.parse(value) : null
+  if (url === null || `${url.origin}/` !== url.href || isIP(url.hostname.replace(/[[\]]/g, '')) !== 0) {
+    return undefined
+  }
+  return url.protocol === 'https:' || url.hostname === 'localhost' ? url.origin : undefined
 }
 
 function pathOf(value: unknown): string | undefined {

@@ -10,6 +10,7 @@ import { assemble, type Rooms } from './assemble.ts'
 import type { Config } from './config.ts'
 import { defenceMigrations } from './defence/familiar-addresses.ts'
 import { StartError } from './errors.ts'
+import { factorMigrations } from './factors/schema.ts'
 import { type Clock, systemClock } from './gates.ts'
 import { createLogger, type Logger } from './log.ts'
 import { Metrics } from './metrics.ts'
@@ -44,6 +45,7 @@ export const allMigrations = [
   accountMigrations,
   defenceMigrations,
   deliveryMigrations,
+  factorMigrations,
   readinessMigrations,
   recordMigrations,
   transparencyMigrations,

@@ -33,9 +33,11 @@ export type NewAccount = Omit<StoredAccount, 'passwordChanged' | 'recoveryChange
 
 /** What a proof rests on: it holds as long as the account still has it. */
 export type Proven =
-  | { readonly way: 'password'; readonly record: Uint8Array }
+  /** `second`: a second factor was shown besides; without one it ends when the account gets one. */
+  | { readonly way: 'password'; readonly record: Uint8Array; readonly second?: boolean }
   | { readonly way: 'recovery'; readonly recoveryKey: Uint8Array }
   | { readonly way: 'key' }
+  | { readonly way: 'passkey'; readonly id: Uint8Array }
 
 /** New ways in (rule V-4); what is not named stays. */
 export type WaysChange = {

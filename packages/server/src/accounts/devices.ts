@@ -48,7 +48,7 @@ export class Devices {
    * `unauthenticated` (the token), `bad_request`, `forbidden`, `already_exists` or `too_many`.
    */
   async add({ deviceToken, credential, proof, from }: DeviceOffer): Promise<Result<PreparedSession>> {
-    const proved = this.#parts.proofs.take(deviceToken, ['password', 'key'])
+    const proved = this.#parts.proofs.take(deviceToken, ['password', 'key', 'passkey'])
     if (proved === undefined) return refuseDevice('outdated')
     const { account } = proved
     const owner = await this.#parts.store.account(account)

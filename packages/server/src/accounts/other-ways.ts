@@ -3,13 +3,12 @@
 
 import { randomBytes } from 'node:crypto'
 import { challengeLength, isChallengeAnswered, opaqueServerKey } from '@sotto/crypto/server'
-import { type AccountName, bytesToBase64url, ok, type Result, refuse, type Schemas } from '@sotto/wire'
+import { type AccountName, bytesToBase64url, type Result, refuse, type Schemas } from '@sotto/wire'
+import type { Admission } from '../factors/admission.ts'
 import type { Clock } from '../gates.ts'
 import type { AccountStore, Proven, StoredAccount } from './account-store.ts'
 import { ExpiringMap } from './expiring-map.ts'
-import type { Proofs } from './proofs.ts'
 import type { ServerKeys } from './server-keys.ts'
-import { accountDisabled } from './sign-in.ts'
 import { randomToken } from './tokens.ts'
 
 const pendingLifetime = 60_000
@@ -20,7 +19,7 @@ export type OtherWay = Schemas['ProofStart']['way']
 type Parts = {
   readonly store: AccountStore
   readonly keys: ServerKeys
-  readonly proofs: Proofs
+  readonly admission: Admission
   readonly clock: Clock
 }
 type Pending = { readonly account: AccountName; readonly way: OtherWay; readonly challenge: Uint8Array }
@@ -44,9 +43,9 @@ export class OtherWays {
     return { attempt, challenge: bytesToBase64url(challenge), serverKey: bytesToBase64url(serverKey) }
   }
 
-  /** Each challenge is answered once. Refuses with `sign_in_failed` or `account_disabled`. */
+  /** Each challenge is answered once. Refuses with `sign_in_failed`, `account_disabled` or `second_factor_required`. */
   async finish(attempt: string, signature: Uint8Array): Promise<Result<Schemas['Proved']>> {
-    const { store, keys, proofs } = this.#parts
+    const { store, keys, admission } = this.#parts
     const pending = this.#pending.take(attempt)
     if (pending === undefined) return failed()
     const { account, way, challenge } = pending
@@ -56,13 +55,8 @@ export class OtherWays {
     const key = (stored && keyOf(stored, way)) ?? this.#nobody
     const isRight = await isChallengeAnswered({ account, way, serverKey, challenge }, key, signature)
     if (!isRight || stored === undefined || proven === undefined) return failed()
-    if (stored.disabled !== undefined) return accountDisabled()
-    return ok({
-      account,
-      accountKey: bytesToBase64url(stored.accountKey),
-      vault: way === 'recovery' ? { recovery: bytesToBase64url(stored.vaultRecovery) } : {},
-      proof: proofs.issue({ account, proven }),
-    })
+    const vault = way === 'recovery' ? { recovery: bytesToBase64url(stored.vaultRecovery) } : {}
+    return admission.admit({ owner: stored, proven, vault })
   }
 }
 

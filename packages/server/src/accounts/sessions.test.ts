@@ -287,6 +287,7 @@ describe('what nobody has renewed', () => {
       keys: await makeServerKeys(),
       events: new AccountEvents(bus, { acquaintances: async () => [] }),
       clock: systemClock,
+      isComplete: async () => true,
     })
     const rows = (table: string) => database.prepare(`SELECT count(*) AS rows FROM ${table}`).get()?.rows
     await sessions.sweep()

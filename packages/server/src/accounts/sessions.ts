@@ -28,6 +28,8 @@ type Parts = {
   readonly keys: ServerKeys
   readonly events: AccountEvents
   readonly clock: Clock
+  /** Whether the account has what this server wants of it. */
+  readonly isComplete: (account: AccountName) => Promise<boolean>
 }
 
 export class Sessions implements SessionGate {
@@ -80,6 +82,13 @@ export class Sessions implements SessionGate {
   }
 
   async verifyAccess(token: string): Promise<Result<AuthenticatedSession>> {
+    const session = await this.verifySession(token)
+    if (!session.ok || (await this.#parts.isComplete(session.value.account))) return session
+    return refuse('second_factor_missing', 'This server wants a second factor: set one up first.')
+  }
+
+  /** The session alone, also of an account that has no second factor yet where it must have one (F-10). */
+  async verifySession(token: string): Promise<Result<AuthenticatedSession>> {
     const now = this.#parts.clock.now()
     const claims = await verifyAccessToken(this.#parts.keys, token, now)
     if (!claims.ok) return claims

@@ -4,10 +4,10 @@
 
 import { finishOpaqueLogin, startOpaqueLogin } from '@sotto/crypto/server'
 import { type AccountName, bytesToBase64url, ok, type Result, refuse, type Schemas } from '@sotto/wire'
+import type { Admission } from '../factors/admission.ts'
 import type { Clock } from '../gates.ts'
 import type { AccountStore } from './account-store.ts'
 import { ExpiringMap } from './expiring-map.ts'
-import type { Proofs } from './proofs.ts'
 import type { ServerKeys } from './server-keys.ts'
 import { randomToken } from './tokens.ts'
 
@@ -17,7 +17,7 @@ const pendingAtOnce = 20_000
 type Parts = {
   readonly store: AccountStore
   readonly keys: ServerKeys
-  readonly proofs: Proofs
+  readonly admission: Admission
   readonly clock: Clock
 }
 /** `record`: what the run began with; undefined for a name that nobody has. */
@@ -49,7 +49,10 @@ export class SignIn {
     return ok({ signIn, response: started.value.response })
   }
 
-  /** Takes KE3; each started sign-in can be finished once. Refuses with `sign_in_failed` or, the password being right, `account_disabled`. */
+  /**
+   * Takes KE3; each started sign-in can be finished once. Refuses with `sign_in_failed` or, the password being right,
+   * `account_disabled` or `second_factor_required`.
+   */
   async finish(signIn: string, finish: Uint8Array): Promise<Result<Schemas['SignedIn']>> {
     const pending = this.#pending.take(signIn)
     if (pending === undefined) return failed()
@@ -59,19 +62,16 @@ export class SignIn {
     if (stored === undefined || record === undefined) return failed()
     // a password that was changed meanwhile is right no more
     if (Buffer.compare(stored.record, record) !== 0) return failed()
-    if (stored.disabled !== undefined) return accountDisabled()
-    return ok({
-      account: stored.account,
-      accountKey: bytesToBase64url(stored.accountKey),
-      vault: { password: bytesToBase64url(stored.vaultPassword) },
-      deviceToken: this.#parts.proofs.issue({ account, proven: { way: 'password', record } }),
+    const password = bytesToBase64url(stored.vaultPassword)
+    const admitted = await this.#parts.admission.admit({
+      owner: stored,
+      proven: { way: 'password', record },
+      vault: { password },
     })
+    if (!admitted.ok) return admitted
+    const { proof: deviceToken, ...rest } = admitted.value
+    return ok({ ...rest, vault: { password }, deviceToken })
   }
-}
-
-/** Only who has shown that the account is theirs is told (O-2). */
-export function accountDisabled() {
-  return refuse('account_disabled', 'Whoever runs this server has disabled the account.')
 }
 
 function failed() {

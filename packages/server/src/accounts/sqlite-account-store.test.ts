@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseAccountName } from '@sotto/wire'
 import { afterEach, describe, expect, it } from 'vitest'
+import { factorMigrations } from '../factors/schema.ts'
 import { type Database, openDatabase } from '../store/database.ts'
 import { transparencyMigrations } from '../transparency/schema.ts'
 import { accountStoreContract } from './account-store.contract.ts'
@@ -50,7 +51,10 @@ it('opens accounts that were made before recovery codes could sign in', async ()
   })
 })
 
-function open(dataDir: string, migrations = [accountMigrations, transparencyMigrations]): Database {
+function open(
+  dataDir: string,
+  migrations = [accountMigrations, factorMigrations, transparencyMigrations],
+): Database {
   const database = openDatabase({ dataDir, migrations })
   databases.push(database)
   return database

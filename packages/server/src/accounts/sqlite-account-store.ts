@@ -71,7 +71,7 @@ export class SqliteAccountStore implements AccountStore {
 
   addDevice(device: NewDevice, session: NewSession, most: number, proven: Proven): Promise<DeviceAdded> {
     return this.#db.write(() =>
-      isStillProven(this.#find(device.account), proven)
+      isStillProven(this.#db, this.#find(device.account), proven)
         ? this.#addDevice(device, session, most)
         : { kind: 'outdated' as const },
     )
@@ -79,7 +79,7 @@ export class SqliteAccountStore implements AccountStore {
 
   changeWays(change: WaysChange): Promise<'changed' | 'outdated'> {
     return this.#db.write(() => {
-      if (!isStillProven(this.#find(change.account), change.proven)) return 'outdated'
+      if (!isStillProven(this.#db, this.#find(change.account), change.proven)) return 'outdated'
       writeWays(this.#db, change)
       return 'changed'
     })
@@ -87,7 +87,8 @@ export class SqliteAccountStore implements AccountStore {
 
   recover(change: WaysChange, device: NewDevice, session: NewSession, most: number): Promise<DeviceAdded> {
     return this.#db.write(() => {
-      if (!isStillProven(this.#find(change.account), change.proven)) return { kind: 'outdated' as const }
+      if (!isStillProven(this.#db, this.#find(change.account), change.proven))
+        return { kind: 'outdated' as const }
       const added = this.#addDevice(device, session, most)
       if (added.kind === 'added') writeWays(this.#db, change)
       return added

@@ -1,13 +1,15 @@
 // The ways into an account in SQLite: steps of one transaction each, to be called inside `Database.write`.
 
+import { holdsFactor, holdsPasskey } from '../factors/held.ts'
 import type { Database } from '../store/database.ts'
 import type { Proven, StoredAccount, WaysChange } from './account-store.ts'
 
 /** Whether what was proven is still the account's, and still lets in. */
-export function isStillProven(account: StoredAccount | undefined, proven: Proven): boolean {
+export function isStillProven(db: Database, account: StoredAccount | undefined, proven: Proven): boolean {
   if (account === undefined || account.disabled !== undefined) return false
   switch (proven.way) {
     case 'password':
+      if (proven.second !== true && holdsFactor(db, account.account)) return false
       return Buffer.compare(account.record, proven.record) === 0
     case 'recovery':
       return (
@@ -15,6 +17,8 @@ export function isStillProven(account: StoredAccount | undefined, proven: Proven
       )
     case 'key':
       return true
+    case 'passkey':
+      return holdsPasskey(db, account.account, proven.id)
   }
 }
 

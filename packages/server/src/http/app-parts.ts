@@ -11,6 +11,9 @@ import type { WaysIn } from '../accounts/ways-in.ts'
 import type { Config } from '../config.ts'
 import type { Defence } from '../defence/defence.ts'
 import type { Delivery } from '../delivery/delivery.ts'
+import type { Admission } from '../factors/admission.ts'
+import type { FactorChanges } from '../factors/factor-changes.ts'
+import type { PasskeySignIn } from '../factors/passkey-sign-in.ts'
 import type { Logger } from '../log.ts'
 import type { Metrics } from '../metrics.ts'
 import type { RateLimiters } from '../rates.ts'
@@ -27,6 +30,9 @@ export type AppParts = {
   readonly signIn: SignIn
   readonly otherWays: OtherWays
   readonly waysIn: WaysIn
+  readonly admission: Admission
+  readonly factors: FactorChanges
+  readonly passkeySignIn: PasskeySignIn
   readonly sessions: Sessions
   readonly devices: Devices
   readonly keyPackages: KeyPackages

@@ -10,9 +10,11 @@ import { installErrorHandler, sendProblem } from './problem.ts'
 import { accountRoutes } from './routes/accounts.ts'
 import { conversationRoutes } from './routes/conversations.ts'
 import { deviceRoutes } from './routes/devices.ts'
+import { factorRoutes } from './routes/factors.ts'
 import { keyPackageRoutes } from './routes/key-packages.ts'
 import { operationRoutes } from './routes/operations.ts'
 import { otherWayRoutes } from './routes/other-ways.ts'
+import { passkeyRoutes } from './routes/passkeys.ts'
 import { blockRoutes, peopleRoutes } from './routes/people.ts'
 import { recordRoutes } from './routes/records.ts'
 import { serverInfoRoutes } from './routes/server-info.ts'
@@ -72,6 +74,8 @@ function installRoutes(app: App, parts: AppParts): void {
   sessionRoutes(app, parts)
   otherWayRoutes(app, parts)
   wayRoutes(app, parts)
+  factorRoutes(app, parts)
+  passkeyRoutes(app, parts)
   deviceRoutes(app, parts)
   keyPackageRoutes(app, parts)
   transparencyRoutes(app, parts)

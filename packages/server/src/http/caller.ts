@@ -1,8 +1,9 @@
 // Who asks: the bearer token of a request checked against its session (rule S-1), before the body is read,
 // and the rates that an address and an account may ask at (rule L-2).
 
-import { refuse } from '@sotto/wire'
+import { type Result, refuse } from '@sotto/wire'
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { Sessions } from '../accounts/sessions.ts'
 import { addressKey } from '../addresses.ts'
 import type { AuthenticatedSession, SessionGate } from '../gates.ts'
 import type { RateLimiter } from '../rates.ts'
@@ -17,11 +18,26 @@ declare module 'fastify' {
 
 type Hook = (request: FastifyRequest, reply: FastifyReply) => Promise<void>
 
-/** Refuses requests without a valid access token, and accounts that ask too often. */
+/** Refuses requests without a valid access token, and accounts that ask too often or lack what they must have (F-10). */
 export function requireSession(sessions: SessionGate, perAccount: RateLimiter): Hook {
+  return hookOf((token) => sessions.verifyAccess(token), perAccount)
+}
+
+/** The same, but for an account that still has to set up its second factor. */
+export function requireSessionAlone(
+  sessions: Pick<Sessions, 'verifySession'>,
+  perAccount: RateLimiter,
+): Hook {
+  return hookOf((token) => sessions.verifySession(token), perAccount)
+}
+
+function hookOf(
+  verify: (token: string) => Promise<Result<AuthenticatedSession>>,
+  perAccount: RateLimiter,
+): Hook {
   return async (request) => {
     const token = /^Bearer ([\w.-]{1,4096})$/i.exec(request.headers.authorization ?? '')?.[1] ?? ''
-    request.caller = orRefuse(await sessions.verifyAccess(token))
+    request.caller = orRefuse(await verify(token))
     takeOrRefuse(perAccount, request.caller.account)
   }
 }

@@ -53,7 +53,7 @@ export function sendProblem(reply: FastifyReply, refusal: Refusal & { readonly d
 }
 
 export function problemOf(refusal: Refusal & { readonly detail?: string }): Schemas['Problem'] {
-  const { code, message, detail, retryAfter, challenge } = refusal
+  const { code, message, detail, retryAfter, challenge, secondFactor } = refusal
   return {
     type: `urn:sotto:problem:${code}`,
     title: message,
@@ -62,6 +62,7 @@ export function problemOf(refusal: Refusal & { readonly detail?: string }): Sche
     ...(detail === undefined ? {} : { detail }),
     ...(retryAfter === undefined || retryOf(code) === 'never' ? {} : { retryAfter }),
     ...(challenge === undefined ? {} : { challenge }),
+    ...(secondFactor === undefined ? {} : { secondFactor: { ...secondFactor, has: [...secondFactor.has] } }),
   }
 }
 

@@ -15,4 +15,5 @@ export {
 export { TestPeople } from './people.ts'
 export { type Rewriting, rewriteData } from './rewrite-data.ts'
 export { type SeededSession, seedSessions } from './seed-sessions.ts'
+export { SoftAuthenticator, type SoftAuthenticatorOptions } from './soft-authenticator.ts'
 export { freshFolder, removeFolder, startTestServer, type TestServer } from './test-server.ts'

@@ -4,7 +4,7 @@
 import { bytesToBase64url, schemas } from '@sotto/wire'
 import { networkOf } from '../../addresses.ts'
 import type { AppParts } from '../app-parts.ts'
-import { callerOf, limitByAddress, requireSession } from '../caller.ts'
+import { callerOf, limitByAddress, requireSessionAlone } from '../caller.ts'
 import { orRefuse } from '../problem.ts'
 import { returns, returnsNothing, withToken } from '../responses.ts'
 import type { App } from '../typed-app.ts'
@@ -17,7 +17,7 @@ export function wayRoutes(app: App, parts: AppParts): void {
   app.get(
     '/v1/account',
     {
-      onRequest: requireSession(sessions, limiters.account),
+      onRequest: requireSessionAlone(sessions, limiters.account),
       schema: {
         tags: ['accounts'],
         operationId: 'ownAccount',
