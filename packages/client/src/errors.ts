@@ -1,6 +1,6 @@
 // What the engine answers when something expected went wrong: the server's refusals, and its own.
 
-import type { ErrorCode, Refusal, Retry } from '@sotto/wire'
+import type { ErrorCode, Refusal, Retry, SecondFactorAsked } from '@sotto/wire'
 import { retryOf } from '@sotto/wire'
 
 const ownCodes = {
@@ -18,6 +18,9 @@ const ownCodes = {
   not_a_key_file: 'after-change',
   other_keys: 'after-change',
   wrong_keys: 'after-change',
+  unknown_passkey: 'after-change',
+  /** The passkey is a second factor and no more: it can't open the vault. */
+  passkey_needs_password: 'after-change',
   bad_name: 'after-change',
   weak_password: 'after-change',
   unknown_conversation: 'never',
@@ -53,6 +56,8 @@ export type Failure = {
   readonly retryAfter?: number
   /** With `work_required`: what the server asks for; the engine does it by itself. */
   readonly challenge?: string
+  /** With `second_factor_required` and `second_factor_wrong`: what the account has. */
+  readonly secondFactor?: SecondFactorAsked
 }
 
 export function failure(code: OwnCode, message: string): { readonly ok: false; readonly error: Failure } {

@@ -1,6 +1,5 @@
 // The engine's face for those who draw: types of what can be asked and what is told.
 
-export type { AccountSnapshot } from './api/account.ts'
 export type { ArchiveSnapshot } from './api/archive.ts'
 export type {
   ConversationDetails,
@@ -9,6 +8,13 @@ export type {
   ReadingDevice,
   SecuritySnapshot,
 } from './api/conversations.ts'
+export type {
+  AccountSnapshot,
+  FactorsSnapshot,
+  MadePasskey,
+  PasskeySnapshot,
+  PasskeyWanted,
+} from './api/account.ts'
 export type { DeviceSnapshot } from './api/devices.ts'
 export type { Commands, Engine, EngineEvent, Topics } from './api/engine.ts'
 export type {
@@ -21,6 +27,13 @@ export type {
 } from './api/messages.ts'
 export type { Outcome } from './api/outcome.ts'
 export type { DirectoryDoubt, DirectorySnapshot, KeySnapshot, PersonSnapshot } from './api/people.ts'
-export type { ConnectionSnapshot, LockSnapshot, SessionSnapshot } from './api/session.ts'
+export type {
+  ConnectionSnapshot,
+  LockSnapshot,
+  PasskeyAsked,
+  SecondFactorGiven,
+  SessionSnapshot,
+  ShownPasskey,
+} from './api/session.ts'
 export { createEngine } from './engine/create-engine.ts'
 export { type Failure, type FailureCode, retryOfFailure } from './errors.ts'

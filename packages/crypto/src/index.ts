@@ -11,7 +11,6 @@ export {
   verifyDeviceCredential,
 } from './account/device-credential.ts'
 export { deviceSigningKey } from './account/device-key.ts'
-export { type DeviceNameError, openDeviceName, sealDeviceName } from './account/device-name.ts'
 export { proveDevice } from './account/device-proof.ts'
 export {
   type DeviceRevocation,
@@ -72,6 +71,13 @@ export {
   sealRecord,
 } from './account/sealed-record.ts'
 export { lockStoreKey, type StoreLockError, unlockStoreKey } from './account/store-lock.ts'
+export {
+  openDeviceName,
+  openPasskeyName,
+  type SealedNameError,
+  sealDeviceName,
+  sealPasskeyName,
+} from './account/sealed-name.ts'
 export { newTotpSecret, totpCode, totpSecretText, totpStep, totpUri } from './account/totp.ts'
 export {
   openRootKey,

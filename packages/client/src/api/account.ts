@@ -1,5 +1,7 @@
 // The own account: how it is opened, and the word of what happened to it.
 
+import type { AccountName } from '@sotto/wire'
+
 /** The ways into the own account, as far as this device has been told. */
 export type AccountSnapshot = {
   /**
@@ -9,15 +11,73 @@ export type AccountSnapshot = {
   readonly recovery: 'unknown' | 'ready' | 'outdated' | 'unseen'
   /** What another device has done, until it is dismissed. `at`: milliseconds since 1970. */
   readonly alerts: readonly {
-    readonly what: 'password-changed' | 'recovery-changed' | 'recovered'
+    readonly what:
+      | 'password-changed'
+      | 'recovery-changed'
+      | 'recovered'
+      | 'authenticator-added'
+      | 'authenticator-removed'
+      | 'passkey-added'
+      | 'passkey-removed'
+      | 'backup-codes-made'
+      | 'backup-code-used'
     readonly at: number
   }[]
+  /** Second factors, once the server has told them. */
+  readonly factors?: FactorsSnapshot
   /** It is time to ask for these groups of the recovery code, counted from 1. */
   readonly reminder?: readonly number[]
 }
 
+export type FactorsSnapshot = {
+  /** What the server wants of everybody. */
+  readonly policy: 'off' | 'optional' | 'required'
+  /** The server wants one and there is none: nothing else is done until there is. */
+  readonly missing: boolean
+  /** An authenticator app. */
+  readonly authenticator: boolean
+  /** How many are left. */
+  readonly backupCodes: number
+  /** The oldest first. Times are milliseconds since 1970. */
+  readonly passkeys: readonly PasskeySnapshot[]
+}
+
+export type PasskeySnapshot = {
+  readonly id: string
+  /** What the account calls it; sealed from the server. */
+  readonly name: string
+  readonly added: number
+  readonly used?: number
+  /** Whether it signs in without the password; otherwise it is a second factor and no more. */
+  readonly opens: boolean
+  /** Whether its maker keeps copies of it, as a password manager does. */
+  readonly synced: boolean
+}
+
 export type AccountTopics = {
   account: { params: undefined; snapshot: AccountSnapshot }
+}
+
+export type PasskeyWanted = {
+  readonly proof: string
+  readonly attempt: string
+  readonly challenge: string
+  readonly rpId: string
+  readonly rpName: string
+  /** What passkeys know the account by. */
+  readonly user: string
+  readonly account: AccountName
+  /** Passkeys that the account has already. */
+  readonly exclude: readonly string[]
+  readonly prfInput: Uint8Array
+}
+
+/** What a browser tells of a passkey that it made (WebAuthn §5.1.3), base64url. */
+export type MadePasskey = {
+  readonly attempt: string
+  readonly id: string
+  readonly clientData: string
+  readonly attestation: string
 }
 
 export type AccountCommands = {
@@ -33,6 +93,29 @@ export type AccountCommands = {
   newRecoveryCode: { params: { password: string }; value: { recoveryCode: string } }
   /** The account's keys as armoured text under a password of its own, of at least 8 characters. */
   exportKeys: { params: { password: string; filePassword: string }; value: { file: string } }
+  /** What an authenticator app is set up by: as a QR code, or typed. Nothing is changed yet. */
+  newAuthenticator: {
+    params: undefined
+    value: { readonly secret: string; readonly text: string; readonly uri: string }
+  }
+  /** `secret`: of `newAuthenticator`; `code`: what the app shows for it. The backup codes are told this once. */
+  addAuthenticator: {
+    params: { password: string; secret: string; code: string }
+    value: { backupCodes: readonly string[] }
+  }
+  removeAuthenticator: { params: { password: string }; value: null }
+  /** Told this once; the old ones are dead. */
+  newBackupCodes: { params: { password: string }; value: { backupCodes: readonly string[] } }
+  /** What a browser is to make; `proof` goes back with what it made, within five minutes. */
+  startPasskey: { params: { password: string }; value: PasskeyWanted }
+  /** `prf`: what its PRF gave, where it has one. Backup codes are told where there were none. */
+  addPasskey: {
+    params: { proof: string; made: MadePasskey; prf?: Uint8Array; name: string }
+    value: { backupCodes: readonly string[] }
+  }
+  removePasskey: { params: { password: string; id: string }; value: null }
+  /** `name`: as for `renameDevice`. */
+  renamePasskey: { params: { id: string; name: string }; value: null }
   /** The groups of the recovery code that the `account` topic asks for, in their order. `wrong_code`. */
   answerReminder: { params: { groups: readonly string[] }; value: null }
   /** Asks again tomorrow. */

@@ -49,6 +49,26 @@ export type SessionTopics = {
   connection: { params: undefined; snapshot: ConnectionSnapshot }
 }
 
+/** What a browser tells of a passkey that was shown (WebAuthn §5.1.4), base64url; `attempt`: what it was asked by. */
+export type ShownPasskey = {
+  readonly attempt: string
+  readonly id: string
+  readonly clientData: string
+  readonly authenticatorData: string
+  readonly signature: string
+  readonly userHandle?: string
+}
+
+export type PasskeyAsked = {
+  readonly attempt: string
+  readonly challenge: string
+  readonly rpId: string
+  readonly prfInput: Uint8Array
+}
+
+/** `code`: of the authenticator app, or a backup code, as typed. */
+export type SecondFactorGiven = { readonly code: string } | { readonly passkey: ShownPasskey }
+
 export type SessionCommands = {
   /**
    * Seals what this device has stored under a passphrase of at least 8 characters, or (with the `present` one) under
@@ -71,9 +91,27 @@ export type SessionCommands = {
     params: { server: string; account: string; password: string; forget?: boolean }
     value: { account: AccountName; device: DeviceId; recoveryCode: string }
   }
-  /** `forget`: as in `signUp`. */
+  /**
+   * `forget`: as in `signUp`. `second_factor_required` when the password is right and the account has a second
+   * factor, whose kinds `secondFactor` of the failure names: the same call is made again with one of them.
+   */
   signIn: {
-    params: { server: string; account: string; password: string; forget?: boolean }
+    params: {
+      server: string
+      account: string
+      password: string
+      secondFactor?: SecondFactorGiven
+      forget?: boolean
+    }
+    value: { account: AccountName; device: DeviceId }
+  }
+  /** What a browser shows a passkey for: to sign in by it, or as the second factor. Good for one answer. */
+  askForPasskey: { params: { server: string }; value: PasskeyAsked }
+  /**
+   * `prf`: what the passkey's PRF gave for `prfInput`; without it `passkey_needs_password`. `forget`: as in `signUp`.
+   */
+  signInWithPasskey: {
+    params: { server: string; passkey: ShownPasskey; prf?: Uint8Array; forget?: boolean }
     value: { account: AccountName; device: DeviceId }
   }
   /**
@@ -82,7 +120,14 @@ export type SessionCommands = {
    * `forget`: as in `signUp`.
    */
   recover: {
-    params: { server: string; account: string; code: string; password: string; forget?: boolean }
+    params: {
+      server: string
+      account: string
+      code: string
+      password: string
+      secondFactor?: SecondFactorGiven
+      forget?: boolean
+    }
     value: { account: AccountName; device: DeviceId; recoveryCode: string }
   }
   /** Signs in by a key file (`exportKeys`). `password`: a new one, if it was forgotten. */
@@ -93,6 +138,7 @@ export type SessionCommands = {
       file: string
       filePassword: string
       password?: string
+      secondFactor?: SecondFactorGiven
       forget?: boolean
     }
     value: { account: AccountName; device: DeviceId }

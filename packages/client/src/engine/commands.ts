@@ -3,6 +3,16 @@
 import type { Commands } from '../api/engine.ts'
 import type { Outcome } from '../api/outcome.ts'
 import { failure } from '../errors.ts'
+import {
+  addAuthenticator,
+  addPasskey,
+  newAuthenticator,
+  newBackupCodes,
+  removeAuthenticator,
+  removePasskey,
+  renamePasskey,
+  startPasskey,
+} from './account/change-factors.ts'
 import { changePassword, exportKeys, newRecoveryCode } from './account/change-ways.ts'
 import { askForMissing } from './archive/ask-for-missing.ts'
 import { acceptRequest, markRead, saveDraft } from './conversations/attend.ts'
@@ -35,6 +45,8 @@ const sessionCommands = [
   'signIn',
   'recover',
   'signInWithKeys',
+  'askForPasskey',
+  'signInWithPasskey',
   'signOut',
   'setActive',
   'reconnect',
@@ -66,6 +78,14 @@ const handlers: Handlers = {
   changePassword: ({ live }, params) => changePassword(live, params),
   newRecoveryCode: ({ live }, params) => newRecoveryCode(live, params),
   exportKeys: ({ live }, params) => exportKeys(live, params),
+  newAuthenticator: async ({ live }) => ({ ok: true, value: newAuthenticator(live) }),
+  addAuthenticator: ({ live }, params) => addAuthenticator(live, params),
+  removeAuthenticator: ({ live }, params) => removeAuthenticator(live, params),
+  newBackupCodes: ({ live }, params) => newBackupCodes(live, params),
+  startPasskey: ({ live }, params) => startPasskey(live, params),
+  addPasskey: ({ live }, params) => addPasskey(live, params),
+  removePasskey: ({ live }, params) => removePasskey(live, params),
+  renamePasskey: ({ live }, params) => renamePasskey(live, params),
   answerReminder: ({ live }, { groups }) => live.ways.answerReminder(groups),
   postponeReminder: ({ live }) => live.ways.postponeReminder(),
   dismissAlerts: ({ live }) => live.ways.dismissAlerts(),

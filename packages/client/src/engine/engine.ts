@@ -11,6 +11,7 @@ import { isSessionCommand, runCommand, type SessionCommand } from './commands.ts
 import { backoffDelay } from './network/backoff.ts'
 import { countWaiting } from './outbox/waiting.ts'
 import { AppLock } from './session/app-lock.ts'
+import { askForPasskey, signInWithPasskey } from './session/by-passkey.ts'
 import { recover, signInWithKeys } from './session/come-back.ts'
 import { signIn, signUp } from './session/enter.ts'
 import { type Going, goLive } from './session/go-live.ts'
@@ -177,6 +178,10 @@ export class SottoEngine implements Engine {
         return this.#enter(recover, params as Commands['recover']['params'])
       case 'signInWithKeys':
         return this.#enter(signInWithKeys, params as Commands['signInWithKeys']['params'])
+      case 'askForPasskey':
+        return askForPasskey(this.#platform, (params as Commands['askForPasskey']['params']).server)
+      case 'signInWithPasskey':
+        return this.#enter(signInWithPasskey, params as Commands['signInWithPasskey']['params'])
       case 'signOut':
         return this.#alone(() => this.#signOut())
       case 'setActive':
@@ -199,7 +204,7 @@ export class SottoEngine implements Engine {
   }
 
   /** What comes of a way in: the device, and the recovery code if one was made. */
-  #enter<P extends Address>(
+  #enter<P extends Pick<Address, 'server' | 'forget'> & Partial<Address>>(
     way: (platform: Platform, params: P, kept?: Identity) => Promise<Outcome<Entered>>,
     params: P,
   ): Promise<Outcome<object>> {
@@ -222,13 +227,16 @@ export class SottoEngine implements Engine {
   }
 
   /** Nobody enters a profile whose store can't hold what comes out of it, or erases another's history unawares. */
-  #whyNotEnter(address: Address): { readonly ok: false; readonly error: Failure } | undefined {
+  #whyNotEnter(address: Partial<Address>): { readonly ok: false; readonly error: Failure } | undefined {
     if (this.#session.state === 'store-failed') return { ok: false, error: this.#session.error }
     if (this.#session.state === 'locked')
       return failure('locked', 'This device is locked. Open it first, or forget it.')
     if (this.#going !== undefined) return alreadyIn()
     const kept = this.#session.state === 'signed-out' ? this.#session.kept : undefined
-    const spared = sparingHistory(kept, address)
+    const { server, account } = address
+    // a passkey says only later whose it is
+    if (server === undefined || account === undefined) return undefined
+    const spared = sparingHistory(kept, { ...address, server, account })
     return spared.ok ? undefined : spared
   }
 
@@ -245,6 +253,8 @@ export class SottoEngine implements Engine {
     await this.#goLive(db, entered)
     // a program that signs up and ends at once leaves an account that can be written to
     await this.#going?.stocked()
+    // so that whoever must set up a second factor first is told so at once
+    await this.#going?.live.ways.refresh()
   }
 
   /** The word goes to the server from outside of the profile, which is gone by then (S-3). */

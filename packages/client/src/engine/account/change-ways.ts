@@ -13,6 +13,7 @@ import { checkNewPassword, untrusted } from '../session/identity.ts'
 import { makeNextPassword, makeRecovery, tellPassword, tellRecovery } from '../session/new-ways.ts'
 import { signOutOthers } from '../session/own-devices.ts'
 import { type Proved, proveByPassword } from '../session/prove.ts'
+import { SecondFactor } from '../session/second-factor.ts'
 
 type Change = Commands['changePassword']['params']
 
@@ -87,9 +88,11 @@ async function setPassword(live: Live, { present, next }: Change): Promise<Outco
   return holds.error.code === 'wrong_password' ? told : unknownPassword()
 }
 
-async function prove(live: Live, password: string): Promise<Outcome<Proved>> {
+/** Of the present password; this device stands for a second factor, if there is one (F-2). */
+export async function prove(live: Live, password: string): Promise<Outcome<Proved>> {
   const { identity, platform } = live
-  const proved = await proveByPassword(platform, identity, password)
+  const second = new SecondFactor({ device: identity })
+  const proved = await proveByPassword(platform, identity, password, second)
   if (!proved.ok) {
     return proved.error.code === 'wrong_password'
       ? failure('wrong_password', 'That is not your present password.')

@@ -7,9 +7,10 @@ import { base64urlToBytes, bytesToBase64url, readShape, type Schemas } from '@so
 import type { Statement } from '../../ports.ts'
 import type { Database } from '../store/database.ts'
 import { bytesOf, textOf } from '../store/rows.ts'
+import type { FactorTimes, ToldFactors } from './own-factors.ts'
 
 export type Told = Schemas['OwnAccount']
-export type Times = Pick<Told, 'passwordChanged' | 'recoveryChanged' | 'recovered'>
+export type Times = Pick<Told, 'passwordChanged' | 'recoveryChanged' | 'recovered'> & Partial<FactorTimes>
 
 /** The code that was made here: when to ask for it, and how often that went well. */
 export type KeptCode = {
@@ -23,13 +24,14 @@ export type KeptCode = {
 
 export type Kept = {
   readonly told?: Told
+  readonly factors?: ToldFactors
   readonly seen?: Times
   readonly code?: KeptCode
   /** A code that the server may or may not have taken: the answer was lost. */
   readonly unsure?: RecoverySecret
 }
 
-const names = ['ways.told', 'ways.seen', 'ways.code', 'ways.unsure'] as const
+const names = ['ways.told', 'ways.factors', 'ways.seen', 'ways.code', 'ways.unsure'] as const
 
 export async function readKept(db: Database): Promise<Kept> {
   const marks = names.map(() => '?').join(', ')
@@ -40,11 +42,13 @@ export async function readKept(db: Database): Promise<Kept> {
     return row === undefined ? undefined : JSON.parse(textOf(row, 'value'))
   }
   const told = readShape('OwnAccount', json('ways.told'))
+  const factors = readShape('OwnFactors', json('ways.factors'))
   const seen = json('ways.seen') as Times | undefined
   const code = json('ways.code') as (Omit<KeptCode, 'secret'> & { secret: string }) | undefined
   const unsure = found.get('ways.unsure')
   return {
     ...(told.ok ? { told: told.value } : {}),
+    ...(factors.ok ? { factors: factors.value } : {}),
     ...(seen === undefined ? {} : { seen }),
     ...(code === undefined ? {} : { code: { ...code, secret: secretIn(code.secret) } }),
     ...(unsure === undefined ? {} : { unsure: bytesOf(unsure, 'value') as RecoverySecret }),
@@ -52,6 +56,8 @@ export async function readKept(db: Database): Promise<Kept> {
 }
 
 export const writeTold = (told: Told): Statement => writeSetting('ways.told', JSON.stringify(told))
+export const writeFactors = (factors: ToldFactors): Statement =>
+  writeSetting('ways.factors', JSON.stringify(factors))
 export const writeSeen = (seen: Times): Statement => writeSetting('ways.seen', JSON.stringify(seen))
 export const writeUnsure = (secret: RecoverySecret): Statement => writeSetting('ways.unsure', secret)
 

@@ -10,6 +10,7 @@ import type { Platform, Statement } from '../../ports.ts'
 import type { RestClient } from '../network/rest-client.ts'
 import { routes } from '../network/routes.ts'
 import type { Database } from '../store/database.ts'
+import type { Identity } from '../store/settings.ts'
 import type { Signals } from '../topics/signals.ts'
 import {
   forget,
@@ -19,10 +20,12 @@ import {
   type Times,
   type Told,
   writeCode,
+  writeFactors,
   writeSeen,
   writeTold,
   writeUnsure,
 } from './kept.ts'
+import { type FactorTimes, factorAlerts, factorsSnapshot, type ToldFactors } from './own-factors.ts'
 import { checkGroups, firstReminder, postponed } from './reminder.ts'
 
 type Parts = {
@@ -30,6 +33,7 @@ type Parts = {
   readonly db: Database
   readonly rest: RestClient
   readonly signals: Signals
+  readonly identity: Pick<Identity, 'rootKey'>
   readonly emit: (event: EngineEvent) => void
 }
 
@@ -61,6 +65,15 @@ export class OwnWays {
     })
   }
 
+  /** When the second factors were changed, as the server told last, and as it tells now. */
+  async factorTimes(): Promise<FactorTimes | undefined> {
+    return (await readKept(this.#parts.db)).factors?.changed
+  }
+
+  async askFactorTimes(): Promise<FactorTimes | undefined> {
+    return (await this.#fetchFactors())?.changed
+  }
+
   /** Before the server is told of a new code: whether it took it will be known if the answer is lost. */
   expectCode(secret: RecoverySecret): Promise<void> {
     return this.#parts.db.write([writeUnsure(secret)])
@@ -85,13 +98,14 @@ export class OwnWays {
 
   async snapshot(): Promise<AccountSnapshot> {
     const kept = await readKept(this.#parts.db)
-    const { code, told } = kept
+    const { code, factors } = kept
     const now = this.#parts.platform.clock.now()
     this.#wakeAt(code?.due, now)
     const isDue = code !== undefined && code.due <= now
     return {
       recovery: standingOf(kept),
-      alerts: alertsOf(told, kept.seen),
+      alerts: alertsOf(kept),
+      ...(factors === undefined ? {} : { factors: factorsSnapshot(this.#parts.identity.rootKey, factors) }),
       ...(isDue ? { reminder: code.groups } : {}),
     }
   }
@@ -122,8 +136,8 @@ export class OwnWays {
   /** The person has seen what was told. */
   dismissAlerts(): Promise<Outcome<null>> {
     return this.#alone(async () => {
-      const { told } = await readKept(this.#parts.db)
-      if (told !== undefined) await this.#parts.db.write([writeSeen(timesOf(told))])
+      const { told, factors } = await readKept(this.#parts.db)
+      if (told !== undefined) await this.#parts.db.write([writeSeen(timesOf(told, factors))])
       this.#touch()
       return done
     })
@@ -137,18 +151,25 @@ export class OwnWays {
     return this.#parts.rest.get('OwnAccount', { method: 'GET', path: routes.account })
   }
 
+  async #fetchFactors(): Promise<ToldFactors | undefined> {
+    const answer = await this.#parts.rest.get('OwnFactors', { method: 'GET', path: routes.factors })
+    return answer.ok ? answer.value : undefined
+  }
+
   async #ask(made: readonly (keyof Times)[] = []): Promise<void> {
     const { db, emit } = this.#parts
     const answer = await this.#fetch()
     if (!answer.ok) return
     const told = answer.value
     const kept = await readKept(db)
-    const before = kept.seen ?? timesOf(told)
-    const seen = { ...before, ...Object.fromEntries(made.map((name) => [name, told[name]])) }
-    if (isSame(kept.told, told) && isSame(kept.seen, seen)) return
-    await db.write([writeTold(told), writeSeen(seen), ...codeAfter(kept, told)])
-    const known = new Set(alertsOf(kept.told, kept.seen).map(({ what, at }) => `${what} ${at}`))
-    for (const alert of alertsOf(told, seen)) {
+    const factors = (await this.#fetchFactors()) ?? kept.factors
+    const now = timesOf(told, factors)
+    const seen = { ...now, ...kept.seen, ...Object.fromEntries(made.map((name) => [name, now[name]])) }
+    if (isSame([kept.told, kept.factors, kept.seen], [told, factors, seen])) return
+    const writes = [writeTold(told), writeSeen(seen), ...codeAfter(kept, told)]
+    await db.write(factors === undefined ? writes : [...writes, writeFactors(factors)])
+    const known = new Set(alertsOf(kept).map(({ what, at }) => `${what} ${at}`))
+    for (const alert of alertsOf({ told, factors, seen })) {
       if (!known.has(`${alert.what} ${alert.at}`)) emit(warningOf(alert))
     }
     this.#touch()
@@ -171,7 +192,7 @@ export class OwnWays {
   }
 }
 
-function isSame(one: Told | Times | undefined, other: Told | Times): boolean {
+function isSame(one: readonly unknown[], other: readonly unknown[]): boolean {
   return JSON.stringify(one) === JSON.stringify(other)
 }
 
@@ -186,12 +207,21 @@ function standingOf({ told, unsure }: Kept): AccountSnapshot['recovery'] {
   return unsure !== undefined && publicKeyOf(unsure) === told.recoveryKey ? 'unseen' : 'ready'
 }
 
-function timesOf({ passwordChanged, recoveryChanged, recovered }: Told): Times {
-  return { passwordChanged, recoveryChanged, recovered }
+function timesOf(
+  { passwordChanged, recoveryChanged, recovered }: Told,
+  factors: ToldFactors | undefined,
+): Times {
+  return { passwordChanged, recoveryChanged, recovered, ...factors?.changed }
+}
+
+type Knowledge = {
+  readonly told?: Told
+  readonly factors?: ToldFactors | undefined
+  readonly seen?: Times
 }
 
 /** Who came in by the recovery code changed both, which is told once. */
-function alertsOf(told: Told | undefined, seen: Times | undefined): readonly Alert[] {
+function alertsOf({ told, factors, seen }: Knowledge): readonly Alert[] {
   if (told === undefined || seen === undefined) return []
   const { passwordChanged, recoveryChanged, recovered } = told
   const alerts: Alert[] = []
@@ -202,16 +232,22 @@ function alertsOf(told: Told | undefined, seen: Times | undefined): readonly Ale
   if (recoveryChanged > seen.recoveryChanged && recoveryChanged !== recovered) {
     alerts.push({ what: 'recovery-changed', at: recoveryChanged })
   }
-  return alerts
+  return factors === undefined ? alerts : [...alerts, ...factorAlerts(factors.changed, seen)]
 }
 
 const alertTexts = {
   recovered: 'Somebody signed in to your account with the recovery code: its password and code are new.',
   'password-changed': 'The password of your account was changed.',
   'recovery-changed': 'A new recovery code was made for your account.',
+  'authenticator-added': 'An authenticator app was added to your account.',
+  'authenticator-removed': 'The authenticator app was removed from your account.',
+  'passkey-added': 'A passkey was added to your account.',
+  'passkey-removed': 'A passkey was removed from your account.',
+  'backup-codes-made': 'New backup codes were made for your account.',
+  'backup-code-used': 'Somebody signed in to your account with a backup code.',
 } as const
 
 function warningOf({ what }: Alert): EngineEvent {
   const text = `${alertTexts[what]} If that was not you, change the password now and sign out your other devices.`
-  return { type: 'warning', code: what.replace('-', '_'), text }
+  return { type: 'warning', code: what.replaceAll('-', '_'), text }
 }

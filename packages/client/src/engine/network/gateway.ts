@@ -40,6 +40,8 @@ export type GatewayListener = {
   delivered(entries: readonly Entry[]): void
   presence(changes: readonly Presence[]): void
   noticed(notice: Notice, subject: string): void
+  /** The server lets this account in only when it has a second factor. */
+  barred(): void
   /** The server says that this session is over. */
   ended(why: EndReason): void
 }
@@ -205,6 +207,7 @@ export class Gateway {
       this.stop()
       return this.#listener.ended(endReasonOf(frame.code))
     }
+    if (frame.code === 'second_factor_missing') this.#listener.barred()
     if (frame.code === 'session_expired' || frame.code === 'unauthenticated') {
       await this.#tokens.renew(this.#token)
     }

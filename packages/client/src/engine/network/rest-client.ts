@@ -72,12 +72,13 @@ function outcomeOf(response: HttpResponse): Outcome<unknown> {
 function problemOf(json: unknown, retryAfter: number | undefined): Failure {
   const read = readShape('Problem', json)
   if (!read.ok) return { code: 'internal', message: 'The server answered in a way that this app can’t read.' }
-  const { title, detail, code, challenge } = read.value
+  const { title, detail, code, challenge, secondFactor } = read.value
   const wait = read.value.retryAfter ?? retryAfter
   return {
     code: parseErrorCode(code),
     message: detail ?? title,
     ...(wait === undefined ? {} : { retryAfter: wait }),
     ...(challenge === undefined ? {} : { challenge }),
+    ...(secondFactor === undefined ? {} : { secondFactor }),
   }
 }

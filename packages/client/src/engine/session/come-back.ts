@@ -21,6 +21,7 @@ import {
 } from './identity.ts'
 import { makeNextPassword, makeRecovery, signatureOf, tellPassword, tellRecovery } from './new-ways.ts'
 import { type Proved, proveByCode, proveByKeys, proveByPassword } from './prove.ts'
+import { SecondFactor } from './second-factor.ts'
 
 type Recovery = Commands['recover']['params']
 type KeyEntrance = Commands['signInWithKeys']['params']
@@ -53,13 +54,14 @@ async function comeBack(platform: Platform, given: Recovery): Promise<Outcome<En
   const long = checkNewPassword(given.password)
   if (!long.ok) return long
   const to = checked.value
-  const proved = await proveByCode(platform, to, code.value)
+  const second = new SecondFactor({ given: given.secondFactor })
+  const proved = await proveByCode(platform, to, code.value, second)
   if (proved.ok) return renew(platform, to, { ...proved.value, password: given.password })
   if (proved.error.code !== 'sign_in_failed') return proved
   // an earlier try may have come through, and only its answer was lost: then the new password is right
-  const again = await proveByPassword(platform, to, given.password)
+  const again = await proveByPassword(platform, to, given.password, second)
   if (!again.ok) return again.error.code === 'wrong_password' ? wrongCode() : again
-  return enterWithNewCode(platform, to, { ...again.value, password: given.password })
+  return enterWithNewCode(platform, to, { ...again.value, password: given.password, second })
 }
 
 type Proof = Proved & { readonly password: string }
@@ -95,14 +97,18 @@ async function renew(platform: Platform, to: Checked, given: Proof): Promise<Out
 }
 
 /** Nobody has seen the code that the lost answer told of, so there is another one. */
-async function enterWithNewCode(platform: Platform, to: Checked, given: Proof): Promise<Outcome<Entered>> {
+async function enterWithNewCode(
+  platform: Platform,
+  to: Checked,
+  given: Proof & { readonly second: SecondFactor },
+): Promise<Outcome<Entered>> {
   const secret = generateRecoverySecret()
   const owner = { account: to.account, rootKey: given.rootKey }
   const recovery = makeRecovery(owner, secret)
   const rest = new RestClient(platform.transport, to.server)
   const told = await tellRecovery(rest, owner, { proof: given.proof, recovery })
   if (!told.ok) return told
-  const proved = await proveByPassword(platform, to, given.password)
+  const proved = await proveByPassword(platform, to, given.password, given.second)
   if (!proved.ok) return proved
   const entered = await addDevice(platform, to, proved.value)
   return entered.ok ? { ok: true, value: { ...entered.value, recovery: secret } } : entered
@@ -120,11 +126,12 @@ async function enterWithKeys(platform: Platform, given: KeyEntrance): Promise<Ou
   if (!opened.ok) return opened.error.code === 'wrong_key' ? wrongFilePassword() : noKeyFile()
   const keys = opened.value
   if (keys.account !== to.account) return failure('other_keys', `This key file is ${keys.account}’s.`)
+  const second = new SecondFactor({ given: given.secondFactor })
   if (given.password !== undefined) {
-    const set = await setPassword(platform, to, { ...keys, password: given.password })
+    const set = await setPassword(platform, to, { ...keys, password: given.password, second })
     if (!set.ok) return set
   }
-  const proved = await proveByKeys(platform, to, keys)
+  const proved = await proveByKeys(platform, to, keys, second)
   if (proved.ok) return addDevice(platform, to, proved.value)
   return proved.error.code === 'sign_in_failed' ? unknownKeys() : proved
 }
@@ -132,9 +139,14 @@ async function enterWithKeys(platform: Platform, given: KeyEntrance): Promise<Ou
 async function setPassword(
   platform: Platform,
   to: Checked,
-  keys: { readonly rootKey: Uint8Array; readonly serverKey: Uint8Array; readonly password: string },
+  keys: {
+    readonly rootKey: Uint8Array
+    readonly serverKey: Uint8Array
+    readonly password: string
+    readonly second: SecondFactor
+  },
 ): Promise<Outcome<null>> {
-  const proved = await proveByKeys(platform, to, keys)
+  const proved = await proveByKeys(platform, to, keys, keys.second)
   if (!proved.ok) return proved.error.code === 'sign_in_failed' ? unknownKeys() : proved
   const { proof, rootKey } = proved.value
   const owner = { account: to.account, rootKey }

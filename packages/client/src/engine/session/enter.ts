@@ -5,6 +5,7 @@
 import { generateRecoverySecret, generateRootKey, proveDevice } from '@sotto/crypto'
 import { bytesToBase64url } from '@sotto/wire'
 import type { Outcome } from '../../api/outcome.ts'
+import type { SecondFactorGiven } from '../../api/session.ts'
 import type { Platform } from '../../ports.ts'
 import { RestClient } from '../network/rest-client.ts'
 import { routes } from '../network/routes.ts'
@@ -22,8 +23,12 @@ import {
 import { makePassword, makeRecovery } from './new-ways.ts'
 import { askWithWork } from './proof-of-work.ts'
 import { type Proved, proveByPassword } from './prove.ts'
+import { SecondFactor } from './second-factor.ts'
 
-export type Entrance = Address & { readonly password: string }
+export type Entrance = Address & {
+  readonly password: string
+  readonly secondFactor?: SecondFactorGiven
+}
 
 export async function signUp(platform: Platform, entrance: Entrance): Promise<Outcome<Entered>> {
   return plainly(entrance, await register(platform, entrance))
@@ -39,9 +44,10 @@ export async function signIn(
   kept?: Identity,
 ): Promise<Outcome<Entered>> {
   const device = kept !== undefined && isDeviceOf(kept, entrance) ? kept : undefined
-  const entered = await logIn(platform, entrance, device)
+  const second = new SecondFactor({ given: entrance.secondFactor, device })
+  const entered = await logIn(platform, entrance, second, device)
   const isGone = !entered.ok && device !== undefined && refusals.includes(entered.error.code)
-  return plainly(entrance, isGone ? await logIn(platform, entrance) : entered)
+  return plainly(entrance, isGone ? await logIn(platform, entrance, second) : entered)
 }
 
 /** What a server says of a device that it does not take back. */
@@ -81,10 +87,15 @@ async function register(platform: Platform, entrance: Entrance): Promise<Outcome
   return entered.ok ? { ok: true, value: { ...entered.value, recovery: secret } } : entered
 }
 
-async function logIn(platform: Platform, entrance: Entrance, kept?: Identity): Promise<Outcome<Entered>> {
+async function logIn(
+  platform: Platform,
+  entrance: Entrance,
+  second: SecondFactor,
+  kept?: Identity,
+): Promise<Outcome<Entered>> {
   const checked = checkAddress(entrance)
   if (!checked.ok) return checked
-  const proved = await proveByPassword(platform, checked.value, entrance.password)
+  const proved = await proveByPassword(platform, checked.value, entrance.password, second)
   return proved.ok ? addDevice(platform, checked.value, proved.value, kept) : proved
 }
 
@@ -92,7 +103,7 @@ async function logIn(platform: Platform, entrance: Entrance, kept?: Identity): P
 export async function addDevice(
   platform: Platform,
   to: Checked,
-  { proof, rootKey }: Proved,
+  { proof, rootKey }: Pick<Proved, 'proof' | 'rootKey'>,
   kept?: Identity,
 ): Promise<Outcome<Entered>> {
   const made = makeIdentity(platform, { ...to, rootKey })

@@ -122,8 +122,8 @@ function assemble(options: LiveOptions, given: Given): Going {
       watch: (accounts) => gateway.request({ kind: 'watch', accounts }, () => {}),
       changed: () => signals.touch('presence'),
     }),
-    ways: new OwnWays({ platform, db, rest, signals, emit: options.emit }),
     archive: () => room.archive,
+    ways: new OwnWays({ platform, db, rest, signals, identity, emit: options.emit }),
     actors: new Actors({
       db,
       mls,
@@ -172,6 +172,7 @@ class Room {
       delivered: (entries) => this.#inbox.take(entries),
       presence: (changes) => live.presences.learn(changes),
       noticed: (notice, subject) => void this.#noticed(notice, subject).catch(ignoreStoreFault),
+      barred: () => void live.ways.refresh().catch(ignoreStoreFault),
       ended: options.onEnded,
     }
   }
@@ -261,6 +262,7 @@ function forwardTo(target: () => GatewayListener): GatewayListener {
     delivered: (entries) => target().delivered(entries),
     presence: (changes) => target().presence(changes),
     noticed: (notice, subject) => target().noticed(notice, subject),
+    barred: () => target().barred(),
     ended: (why) => target().ended(why),
   }
 }

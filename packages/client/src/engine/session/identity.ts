@@ -40,7 +40,12 @@ export function checkAddress({ server, account: typed }: Address): Outcome<Check
       'A name has 1 to 31 letters, digits, dots and dashes, and begins and ends with a letter or digit.',
     )
   }
-  return { ok: true, value: { account, server: server.trim().replace(/\/+$/, '') } }
+  return { ok: true, value: { account, server: serverAt(server) } }
+}
+
+/** A server's address as a person types it. */
+export function serverAt(typed: string): string {
+  return typed.trim().replace(/\/+$/, '')
 }
 
 /** Refuses what would erase somebody else's history unasked. */

@@ -16,14 +16,20 @@ export async function renameDevice(
 ): Promise<Outcome<null>> {
   const device = parseDeviceId(named)
   if (device === undefined) return failure('unknown_device', 'This is not the id of a device.')
-  const plain = name.trim().replace(/\s+/g, ' ')
-  if (plain === '' || [...plain].length > longestName) {
-    return failure('bad_device_name', `A device’s name has 1 to ${longestName} characters.`)
-  }
-  const told = await tellName(live, device, plain)
+  const plain = checkName(name)
+  if (!plain.ok) return plain
+  const told = await tellName(live, device, plain.value)
   if (!told.ok) return told.error.code === 'not_found' ? unknownDevice() : told
   const refreshed = await refreshDevices(live)
   return refreshed.ok ? { ok: true, value: null } : refreshed
+}
+
+/** A name of a device or a passkey as it is kept. */
+export function checkName(typed: string): Outcome<string> {
+  const plain = typed.trim().replace(/\s+/g, ' ')
+  return plain === '' || [...plain].length > longestName
+    ? failure('bad_device_name', `A name has 1 to ${longestName} characters.`)
+    : { ok: true, value: plain }
 }
 
 export async function acknowledgeDevice(

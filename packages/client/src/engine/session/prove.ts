@@ -19,6 +19,7 @@ import { RestClient } from '../network/rest-client.ts'
 import { routes } from '../network/routes.ts'
 import { type Checked, untrusted, wrongPassword } from './identity.ts'
 import { askWithWork } from './proof-of-work.ts'
+import type { SecondFactor } from './second-factor.ts'
 
 type Doors = Pick<Platform, 'transport' | 'clock'>
 
@@ -33,6 +34,7 @@ export async function proveByPassword(
   doors: Doors,
   { server, account }: Checked,
   password: string,
+  second: SecondFactor,
 ): Promise<Outcome<Proved>> {
   if (password === '') return wrongPassword()
   const rest = new RestClient(doors.transport, server)
@@ -45,25 +47,28 @@ export async function proveByPassword(
   const proof = run.finish(bytesOf(started.value.response))
   if (!proof.ok) return proof.error.code === 'wrong_password' ? wrongPassword() : untrusted()
   const { finish, exportKey, serverKey } = proof.value
-  const signedIn = await rest.get('SignedIn', {
+  const finished = await rest.get('SignedIn', {
     method: 'POST',
     path: routes.finishSignIn,
     json: { signIn: started.value.signIn, finish: bytesToBase64url(finish) },
   })
+  const signedIn = await second.after(rest, account, finished)
   if (!signedIn.ok) return signedIn.error.code === 'sign_in_failed' ? wrongPassword() : signedIn
-  const { vault, accountKey, deviceToken } = signedIn.value
-  const opened = openRootKey(account, bytesOf(vault.password), { way: 'password', exportKey })
+  const { vault, accountKey } = signedIn.value
+  const proved = 'proof' in signedIn.value ? signedIn.value.proof : signedIn.value.deviceToken
+  const opened = openRootKey(account, bytesOf(vault.password ?? ''), { way: 'password', exportKey })
   erase(exportKey)
   if (!opened.ok || !isKeyOf(opened.value, accountKey)) return untrusted()
-  return { ok: true, value: { proof: deviceToken, rootKey: opened.value, serverKey } }
+  return { ok: true, value: { proof: proved, rootKey: opened.value, serverKey } }
 }
 
 export async function proveByCode(
   doors: Doors,
   to: Checked,
   secret: RecoverySecret,
+  second: SecondFactor,
 ): Promise<Outcome<Proved>> {
-  const asked = await answer(doors, to, { way: 'recovery', key: recoverySigningKey(secret) })
+  const asked = await answer(doors, to, { way: 'recovery', key: recoverySigningKey(secret), second })
   if (!asked.ok) return asked
   const { proved, serverKey } = asked.value
   const slot = bytesOf(proved.vault.recovery ?? '')
@@ -77,8 +82,9 @@ export async function proveByKeys(
   doors: Doors,
   to: Checked,
   { rootKey, serverKey }: { readonly rootKey: Uint8Array; readonly serverKey: Uint8Array },
+  second: SecondFactor,
 ): Promise<Outcome<Proved>> {
-  const asked = await answer(doors, to, { way: 'key', key: accountSigningKey(rootKey), serverKey })
+  const asked = await answer(doors, to, { way: 'key', key: accountSigningKey(rootKey), serverKey, second })
   if (!asked.ok) return asked
   const { proved } = asked.value
   return isKeyOf(rootKey, proved.accountKey)
@@ -90,6 +96,7 @@ type Showing = {
   readonly way: 'recovery' | 'key'
   readonly key: SigningKey
   readonly serverKey?: Uint8Array
+  readonly second: SecondFactor
 }
 
 async function answer({ transport, clock }: Doors, { server, account }: Checked, showing: Showing) {
@@ -109,15 +116,17 @@ async function answer({ transport, clock }: Doors, { server, account }: Checked,
   const challenge = { account, way, serverKey, challenge: bytesOf(started.value.challenge) }
   const signature = bytesToBase64url(answerChallenge(challenge, key))
   erase(key.secretKey)
-  const proved = await rest.get('Proved', {
+  const finished = await rest.get('Proved', {
     method: 'POST',
     path: routes.finishProof,
     json: { attempt, signature },
   })
+  const proved = await showing.second.after(rest, account, finished)
   return proved.ok ? ({ ok: true, value: { proved: proved.value, serverKey } } as const) : proved
 }
 
-function isKeyOf(rootKey: Uint8Array, accountKey: string): boolean {
+/** Whether a server's word for the account key fits the root key. */
+export function isKeyOf(rootKey: Uint8Array, accountKey: string): boolean {
   const { publicKey, secretKey } = accountSigningKey(rootKey)
   erase(secretKey)
   return bytesToBase64url(publicKey) === accountKey

@@ -1,7 +1,7 @@
 import { encodeCbor } from '@sotto/wire'
 import { describe, expect, it } from 'vitest'
 import { deviceIdOf } from '../ids.ts'
-import { openDeviceName, sealDeviceName } from './device-name.ts'
+import { openDeviceName, sealDeviceName } from './sealed-name.ts'
 
 const rootKey = new Uint8Array(32).fill(1)
 const device = deviceIdOf(new Uint8Array(32).fill(2))
