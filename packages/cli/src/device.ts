@@ -136,7 +136,10 @@ export function until<T extends keyof Topics, R>(
   })
 }
 
-/** Whether the server can be reached: waits for the connection, or for the first try to have failed. */
+/**
+ * Whether the server can be reached: waits for the connection, or for the first try to have failed. Throws
+ * ExpectedFailure when the server lets nobody in without a second factor, and there is none.
+ */
 export async function reachesServer(engine: Engine): Promise<boolean> {
   let tried = false
   const answer = until(engine, 'connection', undefined, (connection: ConnectionSnapshot) => {
@@ -146,8 +149,17 @@ export async function reachesServer(engine: Engine): Promise<boolean> {
       ? 'offline'
       : undefined
   })
-  return (await within(patience, answer)) === 'online'
+  if ((await within(patience, answer)) === 'online') return true
+  const { factors } = await until(engine, 'account', undefined, (account) => account)
+  if (factors?.missing === true) throw new ExpectedFailure(missingFactor)
+  return false
 }
+
+const missingFactor = {
+  code: 'second_factor_missing',
+  message:
+    'This server wants a second factor, and this account has none. Set one up: sotto second-factor add',
+} as const
 
 /**
  * Brings what the server kept for this device, as far as it can be reached. `incomplete` when the server stopped

@@ -13,7 +13,10 @@ export type CliCode =
   | 'server_start'
   | 'file'
 
-export type Problem = { readonly code: Failure['code'] | CliCode; readonly message: string }
+export type Problem = Pick<Failure, 'secondFactor'> & {
+  readonly code: Failure['code'] | CliCode
+  readonly message: string
+}
 
 /** Expected: told to the person, or as `{"error":…}`. */
 export class ExpectedFailure extends Error {

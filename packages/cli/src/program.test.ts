@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import type { KeySnapshot } from '@sotto/client'
+import type { Commands, Failure, FailureCode, KeySnapshot } from '@sotto/client'
 import { deviceIdFromBytes } from '@sotto/wire'
 import { describe, expect, test, vi } from 'vitest'
 import { commands } from './commands/table.ts'
@@ -26,6 +26,8 @@ const bobsKey: KeySnapshot = {
   wasVerified: false,
 }
 const ok = <T>(value: T) => ({ ok: true, value }) as const
+const refused = (code: FailureCode, more: Pick<Failure, 'secondFactor'>) =>
+  ({ ok: false, error: { code, message: 'Refused.', ...more } }) as const
 
 describe('wrong usage ends with 2 and opens nothing', () => {
   test.each([
@@ -134,6 +136,93 @@ describe('the shapes of JSON are exact', () => {
     const server = 'http://localhost:7688'
     expect(out.asked).toEqual([
       { command: 'recover', params: { server, account: 'alice', code: 'A-B-C', password: 'the next one' } },
+    ])
+  })
+
+  test('signin, recover and keys import with the code of a second factor, when it is asked for', async () => {
+    const asked = { attempt: 'one', has: ['authenticator', 'backup'] } as const
+    const made = ok({ account: name('alice'), device })
+    const signIn = ({ secondFactor }: Commands['signIn']['params']) =>
+      secondFactor === undefined
+        ? refused('second_factor_required', { secondFactor: asked })
+        : 'code' in secondFactor && secondFactor.code === '123456'
+          ? made
+          : refused('second_factor_wrong', { secondFactor: asked })
+    const engine = () => new MemoryEngine({ session: { state: 'signed-out' } }, { signIn })
+    const signin = async (env: Record<string, string>) =>
+      (await run(['signin', 'alice', '--json'], { engine: engine(), env })).lines
+    expect(await signin({ SOTTO_CODE: '123456' })).toEqual([made.value])
+    expect(await signin({ SOTTO_CODE: '000000' })).toMatchObject([{ error: { code: 'second_factor_wrong' } }])
+    expect(await signin({})).toMatchObject([
+      { error: { code: 'second_factor_required', message: expect.stringContaining('SOTTO_CODE') } },
+    ])
+    const alone = { attempt: 'one', has: ['passkey'] } as const
+    const passkeys = { signIn: () => refused('second_factor_required', { secondFactor: alone }) }
+    const out = new MemoryEngine({ session: { state: 'signed-out' } }, passkeys)
+    expect((await run(['signin', 'alice', '--json'], { engine: out })).lines).toMatchObject([
+      { error: { code: 'second_factor_required', message: expect.stringContaining('passkey') } },
+    ])
+  })
+
+  test('second-factor: looked at, added with a secret of one’s own, renewed and removed', async () => {
+    const passkey = { id: 'AAAA', name: 'blue key', added: 1, opens: true, synced: false }
+    const factors = {
+      policy: 'optional',
+      missing: false,
+      authenticator: true,
+      backupCodes: 9,
+      passkeys: [passkey],
+    } as const
+    const backupCodes = ['00000-00001']
+    const engine = new MemoryEngine(
+      { account: { recovery: 'ready', alerts: [], factors } },
+      {
+        refreshAccount: () => ok(null),
+        addAuthenticator: () => ok({ backupCodes }),
+        newBackupCodes: () => ok({ backupCodes }),
+        removeAuthenticator: () => ok(null),
+        removePasskey: () => ok(null),
+      },
+    )
+    const ask = async (...words: string[]) =>
+      (await run(['second-factor', ...words, '--json'], { engine, env: { SOTTO_CODE: '123456' } })).lines
+    expect(await ask()).toEqual([
+      {
+        ...{ account: 'alice', policy: 'optional', authenticator: true, backupCodes: 9 },
+        passkeys: [{ id: 'AAAA', name: 'blue key', opens: true }],
+      },
+    ])
+    expect(await ask('add', 'GEZDGNBV')).toEqual([{ account: 'alice', backupCodes }])
+    expect(await ask('codes')).toEqual([{ account: 'alice', backupCodes }])
+    expect(await ask('remove')).toEqual([{ account: 'alice' }])
+    expect(await ask('remove', 'AAAA')).toEqual([{ account: 'alice' }])
+    const password = 'correct horse'
+    expect(engine.asked.slice(1)).toEqual([
+      { command: 'addAuthenticator', params: { password, secret: 'GEZDGNBV', code: '123456' } },
+      { command: 'newBackupCodes', params: { password } },
+      { command: 'removeAuthenticator', params: { password } },
+      { command: 'removePasskey', params: { password, id: 'AAAA' } },
+    ])
+    expect((await run(['second-factor', 'add'], { engine })).code).toBe(2)
+    expect((await run(['second-factor', 'forget'], { engine })).code).toBe(2)
+  })
+
+  test('a server that wants a second factor says so before anything is sent', async () => {
+    const factors = {
+      policy: 'required',
+      missing: true,
+      authenticator: false,
+      backupCodes: 0,
+      passkeys: [],
+    } as const
+    const engine = new MemoryEngine({
+      account: { recovery: 'ready', alerts: [], factors },
+      connection: { state: 'offline', since: 0, nextTry: 1, caughtUp: false, waiting: 0, receiptsWaiting: 0 },
+    })
+    expect((await run(['send', 'bob', 'hello', '--json'], { engine })).lines).toMatchObject([
+      {
+        error: { code: 'second_factor_missing', message: expect.stringContaining('sotto second-factor add') },
+      },
     ])
   })
 

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { createEngine } from '@sotto/client'
 import { nodePlatform } from '@sotto/client/node'
+import { newTotpSecret, parseTotpSecret, totpCode, totpSecretText, totpStep } from '@sotto/crypto'
 import type { ConversationId } from '@sotto/wire'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { Place } from './spawned.fixture.ts'
@@ -251,6 +252,31 @@ describe('the terminal, as processes against a real server', { timeout: 120_000 
         { error: { code: 'wrong_password' } },
       ])
     }
+  })
+
+  test('[F-1] [F-4] an authenticator app: added, asked for, and stood in for by a backup code, once', async () => {
+    const secret = totpSecretText(newTotpSecret())
+    const shown = totpCode(parseTotpSecret(secret) ?? new Uint8Array(), totpStep(Date.now()))
+    await place.sotto('fritz', ['signup', 'fritz'])
+    const added = await place.sotto('fritz', ['second-factor', 'add', secret], { env: { SOTTO_CODE: shown } })
+    const [first] = added.lines as { account: string; backupCodes: string[] }[]
+    expect(first).toEqual({ account: 'fritz', backupCodes: expect.any(Array) })
+    const [code = ''] = first?.backupCodes ?? []
+    const enter = async (profile: string, env: Record<string, string> = {}) =>
+      (await place.sotto(profile, ['signin', 'fritz'], { env })).lines
+    expect(await enter('fritz-2')).toMatchObject([{ error: { code: 'second_factor_required' } }])
+    expect(await enter('fritz-2', { SOTTO_CODE: shown })).toMatchObject([
+      { error: { code: 'second_factor_wrong' } },
+    ])
+    expect(await enter('fritz-2', { SOTTO_CODE: code })).toEqual([{ account: 'fritz', device: deviceId }])
+    expect(await enter('fritz-3', { SOTTO_CODE: code })).toMatchObject([
+      { error: { code: 'second_factor_wrong' } },
+    ])
+    expect((await place.sotto('fritz', ['second-factor'])).lines).toEqual([
+      { account: 'fritz', policy: 'optional', authenticator: true, backupCodes: 9, passkeys: [] },
+    ])
+    expect((await place.sotto('fritz', ['second-factor', 'remove'])).lines).toEqual([{ account: 'fritz' }])
+    expect(await enter('fritz-3')).toEqual([{ account: 'fritz', device: deviceId }])
   })
 
   test('nothing that was written or typed is readable in a profile', async () => {

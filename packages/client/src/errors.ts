@@ -18,6 +18,7 @@ const ownCodes = {
   not_a_key_file: 'after-change',
   other_keys: 'after-change',
   wrong_keys: 'after-change',
+  bad_secret: 'after-change',
   unknown_passkey: 'after-change',
   /** The passkey is a second factor and no more: it can't open the vault. */
   passkey_needs_password: 'after-change',

@@ -78,7 +78,14 @@ export {
   sealDeviceName,
   sealPasskeyName,
 } from './account/sealed-name.ts'
-export { newTotpSecret, totpCode, totpSecretText, totpStep, totpUri } from './account/totp.ts'
+export {
+  newTotpSecret,
+  parseTotpSecret,
+  totpCode,
+  totpSecretText,
+  totpStep,
+  totpUri,
+} from './account/totp.ts'
 export {
   openRootKey,
   passkeyPrfInput,

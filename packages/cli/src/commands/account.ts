@@ -5,6 +5,7 @@ import { ask, withDevice } from '../device.ts'
 import { readPassword } from '../terminal/input.ts'
 import type { Call, Run } from './command.ts'
 import { withEntrance } from './entrance.ts'
+import { withCode } from './second-factor.ts'
 
 export const signUp: Run = (call) =>
   withCredentials(call, true, async (engine, credentials) => {
@@ -22,7 +23,9 @@ export const signUp: Run = (call) =>
 
 export const signIn: Run = (call) =>
   withCredentials(call, false, async (engine, credentials) => {
-    const { account, device } = await ask(engine, 'signIn', credentials)
+    const { account, device } = await withCode(call, (given) =>
+      ask(engine, 'signIn', { ...credentials, ...given }),
+    )
     call.output.result(
       { account, device },
       (style) => `Signed in as ${style.name(account)}; this device is ${device}.`,

@@ -2,7 +2,7 @@
 
 import type { Engine } from '@sotto/client'
 import type { Environment, OptionValues, SpecialOption } from '../options.ts'
-import type { Keyboard } from '../terminal/input.ts'
+import type { Keyboard, Prompting } from '../terminal/input.ts'
 import type { Output, Screen } from '../terminal/output.ts'
 
 /** Everything outside of the program that a command touches. */
@@ -26,6 +26,12 @@ export type Call = {
   readonly options: OptionValues
   readonly profile: string
   readonly server?: string
+}
+
+/** What asks the person something. */
+export function promptingOf({ world }: Call): Prompting {
+  const { keyboard, err, env } = world
+  return { keyboard, screen: err, env }
 }
 
 /** What a command does. Throws ExpectedFailure or UsageError; a number is an exit code of its own. */

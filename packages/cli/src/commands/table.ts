@@ -12,6 +12,7 @@ import { listen } from './listen.ts'
 import { lock } from './lock.ts'
 import { operator } from './operator.ts'
 import { people } from './people.ts'
+import { secondFactor } from './second-factor.ts'
 import { security } from './security.ts'
 import { send } from './send.ts'
 import { serve } from './serve.ts'
@@ -26,6 +27,7 @@ export const commands: readonly Command[] = [
   { ...texts.password, run: password },
   { ...texts['recovery-code'], run: newRecoveryCode },
   { ...texts.keys, run: keys },
+  { ...texts['second-factor'], run: secondFactor },
   { ...texts.whoami, run: whoAmI },
   { ...texts.devices, run: devices },
   { ...texts.lock, run: lock },

@@ -22,7 +22,7 @@ export const texts = {
     name: 'signin',
     synopsis: 'NAME',
     summary: 'add this profile as a device of an account',
-    details: `The password comes from SOTTO_PASSWORD or is asked for.${forget}\n\nJSON: {"account","device"}`,
+    details: `The password comes from SOTTO_PASSWORD or is asked for, and so does a code from SOTTO_CODE, where the\naccount has a second factor.${forget}\n\nJSON: {"account","device"}`,
     examples: ['sotto signin alice', 'sotto signin alice --server https://sotto.example.org'],
     ...account,
   },
@@ -74,6 +74,16 @@ export const texts = {
     examples: ['sotto keys export alice.keys.txt', 'sotto keys import alice alice.keys.txt'],
     options: ['forget'],
     words: [2, 3],
+  },
+  'second-factor': {
+    name: 'second-factor',
+    synopsis: '| add [SECRET] | codes | remove [PASSKEY]',
+    summary: 'what is asked for besides the password: an authenticator app, backup codes, passkeys',
+    details:
+      'Without a word: what the account has. add: shows what to set an authenticator app up by, asks for a code of\nit, and tells the backup codes, this once; a script names the SECRET that it has made itself (32 letters and\ndigits from 2 to 7). codes: new backup codes in the place of the old ones. remove: the authenticator app, or a\npasskey by its id. The password comes from SOTTO_PASSWORD and the code from SOTTO_CODE, or they are asked for.\nPasskeys are made in a browser.\n\nWith a second factor, sign-in asks for a code too, and takes it from SOTTO_CODE. Who loses the authenticator app\nand all backup codes gets in from a device that is signed in, or by the recovery code where the server lets it;\notherwise nobody can help.\n\nJSON: {"account","policy","authenticator","backupCodes","passkeys":[{"id","name","opens"}]};\nadd and codes: {"account","backupCodes":[…]}; remove: {"account"}',
+    examples: ['sotto second-factor', 'sotto second-factor add', 'sotto second-factor codes'],
+    options: [],
+    words: [0, 2],
   },
   whoami: {
     name: 'whoami',

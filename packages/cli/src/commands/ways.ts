@@ -6,8 +6,9 @@ import { ask, withDevice } from '../device.ts'
 import { ExpectedFailure, UsageError } from '../errors.ts'
 import { readPassword, readSecret, type Secret } from '../terminal/input.ts'
 import type { Style } from '../terminal/style.ts'
-import type { Call, Run } from './command.ts'
+import { type Call, promptingOf, type Run } from './command.ts'
 import { withEntrance } from './entrance.ts'
+import { withCode } from './second-factor.ts'
 
 /** A key file is far smaller. */
 const longestFile = 64 * 1024
@@ -36,7 +37,8 @@ export const recover: Run = (call) =>
   withEntrance(call, async (engine, address) => {
     const code = await readSecret(promptingOf(call), recoveryCode)
     const chosen = await readSecret(promptingOf(call), newPassword)
-    const made = await ask(engine, 'recover', { ...address, code, password: chosen })
+    const params = { ...address, code, password: chosen }
+    const made = await withCode(call, (given) => ask(engine, 'recover', { ...params, ...given }))
     const { account, device } = made
     call.output.result({ account, device, recoveryCode: made.recoveryCode }, (style) =>
       [
@@ -87,8 +89,9 @@ function importKeys(call: Call, name: string): Promise<void> {
     const file = await read(resolve(name))
     const chosen = await readSecret(promptingOf(call), { ...filePassword, fresh: false })
     const fresh = call.world.env.SOTTO_NEW_PASSWORD ?? ''
-    const given = { ...address, file, filePassword: chosen }
-    const made = await ask(engine, 'signInWithKeys', fresh === '' ? given : { ...given, password: fresh })
+    const bare = { ...address, file, filePassword: chosen }
+    const params = fresh === '' ? bare : { ...bare, password: fresh }
+    const made = await withCode(call, (given) => ask(engine, 'signInWithKeys', { ...params, ...given }))
     const { account, device } = made
     call.output.result(
       { account, device },
@@ -123,9 +126,4 @@ async function read(path: string): Promise<string> {
     throw new ExpectedFailure({ code: 'file', message: `${path} can’t be read, or is no key file.` })
   }
   return text
-}
-
-function promptingOf({ world }: Call) {
-  const { keyboard, err, env } = world
-  return { keyboard, screen: err, env }
 }

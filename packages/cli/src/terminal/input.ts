@@ -22,6 +22,7 @@ export type Secret = {
     | 'SOTTO_RECOVERY_CODE'
     | 'SOTTO_PASSPHRASE'
     | 'SOTTO_NEW_PASSPHRASE'
+    | 'SOTTO_CODE'
   readonly question: string
   /** It is chosen now, so it is asked for twice. */
   readonly fresh: boolean

@@ -93,12 +93,12 @@ export type AccountCommands = {
   newRecoveryCode: { params: { password: string }; value: { recoveryCode: string } }
   /** The account's keys as armoured text under a password of its own, of at least 8 characters. */
   exportKeys: { params: { password: string; filePassword: string }; value: { file: string } }
-  /** What an authenticator app is set up by: as a QR code, or typed. Nothing is changed yet. */
-  newAuthenticator: {
-    params: undefined
-    value: { readonly secret: string; readonly text: string; readonly uri: string }
-  }
-  /** `secret`: of `newAuthenticator`; `code`: what the app shows for it. The backup codes are told this once. */
+  /** What an authenticator app is set up by: `uri` as a QR code, or `secret` typed. Nothing is changed yet. */
+  newAuthenticator: { params: undefined; value: { readonly secret: string; readonly uri: string } }
+  /**
+   * `secret`: of `newAuthenticator`, `bad_secret` otherwise; `code`: what the app shows for it. The backup codes are
+   * told this once.
+   */
   addAuthenticator: {
     params: { password: string; secret: string; code: string }
     value: { backupCodes: readonly string[] }
@@ -120,6 +120,8 @@ export type AccountCommands = {
   answerReminder: { params: { groups: readonly string[] }; value: null }
   /** Asks again tomorrow. */
   postponeReminder: { params: undefined; value: null }
+  /** Asks the server now for what the `account` topic tells. */
+  refreshAccount: { params: undefined; value: null }
   /** The person has seen the alerts of the `account` topic. */
   dismissAlerts: { params: undefined; value: null }
 }

@@ -89,6 +89,7 @@ const handlers: Handlers = {
   answerReminder: ({ live }, { groups }) => live.ways.answerReminder(groups),
   postponeReminder: ({ live }) => live.ways.postponeReminder(),
   dismissAlerts: ({ live }) => live.ways.dismissAlerts(),
+  refreshAccount: ({ live }) => live.ways.refresh(),
   signOutDevice: ({ live }, params) => signOutDevice(live, params),
   openDirect: ({ live }, { account }) => openDirect(live, account),
   createGroup: ({ live }, params) => createGroup(live, params),

@@ -1,6 +1,6 @@
 import { DatabaseSync } from 'node:sqlite'
 import type { AccountSnapshot, Commands, FactorsSnapshot, Outcome, ShownPasskey } from '@sotto/client'
-import { totpCode, totpStep } from '@sotto/crypto'
+import { parseTotpSecret, totpCode, totpStep } from '@sotto/crypto'
 import {
   befriend,
   type Harness,
@@ -11,7 +11,6 @@ import {
   testPassword,
   until,
 } from '@sotto/testkit/harness'
-import { base64urlToBytes } from '@sotto/wire'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
 let harness: Harness
@@ -41,7 +40,7 @@ function codeOf<T>(outcome: Outcome<T>): string {
 
 /** What an authenticator app shows, so many codes from now. */
 function shown(secret: string, ahead = 0): string {
-  return totpCode(base64urlToBytes(secret) ?? new Uint8Array(), totpStep(Date.now()) + ahead)
+  return totpCode(parseTotpSecret(secret) ?? new Uint8Array(), totpStep(Date.now()) + ahead)
 }
 
 async function addAuthenticator(person: Person, more: { password?: string; code?: string } = {}) {
@@ -106,6 +105,8 @@ describe('an authenticator app', { timeout: 120_000 }, () => {
     const carol = await harness.newPerson('carol')
     expect(codeOf((await addAuthenticator(carol, { password: 'a guess' })).added)).toBe('wrong_password')
     expect(codeOf((await addAuthenticator(carol, { code: '000' })).added)).toBe('second_factor_wrong')
+    const bad = { password, secret: 'GEZDGNBV', code: '123456' }
+    expect(codeOf(await carol.engine.call('addAuthenticator', bad))).toBe('bad_secret')
     expect(await factors(carol)).toMatchObject({ authenticator: false, backupCodes: 0 })
     expect(codeOf((await trySignIn('carol')).outcome)).toBe('ok')
   })

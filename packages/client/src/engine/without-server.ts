@@ -14,6 +14,7 @@ const truths: { readonly [C in keyof Commands]?: string } = {
   unblock: 'nobody was unblocked. Try again when you are connected.',
   changePassword: 'your password is the one it was. Try again when you are connected.',
   newRecoveryCode: 'your recovery code is the one it was. Try again when you are connected.',
+  refreshAccount: 'your ways in can’t be shown as they are now. Try again when you are connected.',
   addAuthenticator: 'no authenticator app was added. Try again when you are connected.',
   removeAuthenticator: 'the authenticator app is asked for as before. Try again when you are connected.',
   newBackupCodes: 'your backup codes are the ones they were. Try again when you are connected.',

@@ -26,6 +26,7 @@ const commands = {
   answerReminder: 'repeat',
   postponeReminder: 'repeat',
   dismissAlerts: 'repeat',
+  refreshAccount: 'repeat',
   signOut: 'repeat',
   devices: 'repeat',
   renameDevice: 'repeat',

@@ -1,6 +1,14 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { generateBackupCodes, newTotpSecret, totpCode, totpSecretText, totpStep, totpUri } from '../index.ts'
+import {
+  generateBackupCodes,
+  newTotpSecret,
+  parseTotpSecret,
+  totpCode,
+  totpSecretText,
+  totpStep,
+  totpUri,
+} from '../index.ts'
 import { type FactorChange, isFactorChangeSigned, readTypedCode } from '../server.ts'
 import { bytes, name } from './testing.ts'
 
@@ -75,7 +83,12 @@ describe('what is made', () => {
 
   it('[F-3] a secret has 20 bytes, and a text that apps take, also where no group of five is whole', () => {
     expect(newTotpSecret()).toHaveLength(20)
-    expect(totpSecretText(newTotpSecret())).toMatch(/^[A-Z2-7]{32}$/)
+    const secret = newTotpSecret()
+    const text = totpSecretText(secret)
+    expect(text).toMatch(/^[A-Z2-7]{32}$/)
+    expect(parseTotpSecret(text.toLowerCase().replace(/(.{4})/g, '$1 '))).toEqual(Uint8Array.from(secret))
+    for (const typed of ['', text.slice(1), `${text.slice(1)}1`])
+      expect(parseTotpSecret(typed)).toBeUndefined()
     // RFC 4648 §10, without padding
     const texts = ['f', 'fo', 'foo', 'foob', 'fooba', 'foobar'].map((text) =>
       totpSecretText(Buffer.from(text)),

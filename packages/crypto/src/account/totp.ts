@@ -42,6 +42,21 @@ export function totpSecretText(secret: Uint8Array): string {
   return bits === 0 ? text : text + alphabet.charAt((held << (5 - bits)) & 31)
 }
 
+/** Takes what `totpSecretText` gave, as a person types it; `undefined` for anything else. */
+export function parseTotpSecret(typed: string): Uint8Array | undefined {
+  const symbols = Array.from(typed.toUpperCase().replace(/[\s-]/g, ''), (one) => alphabet.indexOf(one))
+  if (symbols.length * 5 !== totpSecretLength * 8 || symbols.includes(-1)) return undefined
+  const secret = new Uint8Array(totpSecretLength)
+  symbols.forEach((symbol, at) => {
+    for (let bit = 0; bit < 5; bit++) {
+      const place = at * 5 + bit
+      const set = (symbol >> (4 - bit)) & 1
+      secret[place >> 3] = (secret[place >> 3] ?? 0) | (set << (7 - (place & 7)))
+    }
+  })
+  return secret
+}
+
 /** What the QR code of an authenticator app holds. `server`: its address. */
 export function totpUri(secret: Uint8Array, account: AccountName, server: string): string {
   const issuer = `Sotto ${server.replace(/^https?:\/\//, '')}`

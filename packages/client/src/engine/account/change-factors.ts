@@ -7,6 +7,7 @@ import {
   type FactorChange,
   generateBackupCodes,
   newTotpSecret,
+  parseTotpSecret,
   passkeyPrfInput,
   sealPasskeyName,
   sealRootKey,
@@ -30,25 +31,24 @@ type Value<C extends keyof Commands> = Promise<Outcome<Commands[C]['value']>>
 /** Nothing is told to anybody yet. */
 export function newAuthenticator({ identity }: Live): Commands['newAuthenticator']['value'] {
   const secret = newTotpSecret()
-  return {
-    secret: bytesToBase64url(secret),
-    text: totpSecretText(secret),
-    uri: totpUri(secret, identity.account, identity.server),
-  }
+  return { secret: totpSecretText(secret), uri: totpUri(secret, identity.account, identity.server) }
 }
 
 export async function addAuthenticator(
   live: Live,
-  { password, secret, code }: Commands['addAuthenticator']['params'],
+  { password, secret: typed, code }: Commands['addAuthenticator']['params'],
 ): Value<'addAuthenticator'> {
+  const secret = parseTotpSecret(typed)
+  if (secret === undefined) {
+    return failure('bad_secret', 'The secret of an authenticator app has 32 letters and digits from 2 to 7.')
+  }
   const codes = generateBackupCodes()
-  const bytes = base64urlToBytes(secret) ?? new Uint8Array()
   const changed = await change(live, ['authenticatorAdded', 'backupCodesMade'], async () => {
     const proved = await prove(live, password)
     if (!proved.ok) return proved
     const { proof } = proved.value
-    const signature = sign(live, proof, { kind: 'add-authenticator', secret: bytes, codes })
-    const json = { proof, secret, code, codes, signature }
+    const signature = sign(live, proof, { kind: 'add-authenticator', secret, codes })
+    const json = { proof, secret: bytesToBase64url(secret), code, codes, signature }
     return bare(live).tell({ method: 'PUT', path: routes.authenticator, json })
   })
   return changed.ok ? { ok: true, value: { backupCodes: codes } } : changed

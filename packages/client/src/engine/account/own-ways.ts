@@ -52,8 +52,8 @@ export class OwnWays {
   }
 
   /** Asks the server; keeps what it tells. What can't be asked now is asked at the next connection. */
-  refresh(): Promise<void> {
-    return this.#alone(async () => void (await this.#ask()))
+  refresh(): Promise<Outcome<null>> {
+    return this.#alone(() => this.#ask())
   }
 
   /** A change that this device makes: what the server tells of it afterwards is no news. */
@@ -156,16 +156,16 @@ export class OwnWays {
     return answer.ok ? answer.value : undefined
   }
 
-  async #ask(made: readonly (keyof Times)[] = []): Promise<void> {
+  async #ask(made: readonly (keyof Times)[] = []): Promise<Outcome<null>> {
     const { db, emit } = this.#parts
     const answer = await this.#fetch()
-    if (!answer.ok) return
+    if (!answer.ok) return answer
     const told = answer.value
     const kept = await readKept(db)
     const factors = (await this.#fetchFactors()) ?? kept.factors
     const now = timesOf(told, factors)
     const seen = { ...now, ...kept.seen, ...Object.fromEntries(made.map((name) => [name, now[name]])) }
-    if (isSame([kept.told, kept.factors, kept.seen], [told, factors, seen])) return
+    if (isSame([kept.told, kept.factors, kept.seen], [told, factors, seen])) return done
     const writes = [writeTold(told), writeSeen(seen), ...codeAfter(kept, told)]
     await db.write(factors === undefined ? writes : [...writes, writeFactors(factors)])
     const known = new Set(alertsOf(kept).map(({ what, at }) => `${what} ${at}`))
@@ -173,6 +173,7 @@ export class OwnWays {
       if (!known.has(`${alert.what} ${alert.at}`)) emit(warningOf(alert))
     }
     this.#touch()
+    return done
   }
 
   #touch(): void {

@@ -244,7 +244,8 @@ class Room {
       case 'blocks':
         return fetchBlocks(this.#live)
       case 'account':
-        return this.#live.ways.refresh()
+        await this.#live.ways.refresh()
+        return
       case 'caught-up':
         await this.#live.gateway.caughtUp(Promise.all([this.#inbox.stored(), this.archive.ready]))
         return this.#wakeBusy()
