@@ -1,18 +1,20 @@
 // The ways into one's account in the settings: each with what it is for, and the dialog that changes it.
 
-import { FileKey2, KeyRound, LifeBuoy, type LucideIcon } from 'lucide-react'
+import { FileKey2, KeyRound, LifeBuoy } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useTopic } from '../engine/use-topic.ts'
-import { Button } from '../ui/button.tsx'
+import { FactorsSection } from './factors-section.tsx'
 import { NewCode } from './new-code.tsx'
 import { PasswordChange } from './password-change.tsx'
 import { SaveKeyFile } from './save-key-file.tsx'
+import { Way } from './way.tsx'
 
 export function WaysSection() {
   const { t } = useTranslation()
   const [open, setOpen] = useState<'password' | 'code' | 'file'>()
-  const standing = useTopic('account', undefined)?.recovery
+  const account = useTopic('account', undefined)
+  const standing = account?.recovery
   const close = () => setOpen(undefined)
   const codeText =
     standing === 'outdated'
@@ -46,32 +48,10 @@ export function WaysSection() {
         />
       </ul>
       <p className="text-sm text-ink-quiet">{t('account.settings.final')}</p>
+      {account?.factors !== undefined && <FactorsSection factors={account.factors} />}
       {open === 'password' && <PasswordChange onClose={close} />}
       {open === 'code' && <NewCode onClose={close} />}
       {open === 'file' && <SaveKeyFile onClose={close} />}
     </div>
-  )
-}
-
-type WayProps = {
-  readonly icon: LucideIcon
-  readonly name: string
-  readonly text: string
-  readonly action: string
-  readonly onOpen: () => void
-}
-
-function Way({ icon: Icon, name, text, action, onOpen }: WayProps) {
-  return (
-    <li className="flex flex-wrap items-center gap-x-4 gap-y-3 p-4">
-      <Icon aria-hidden="true" className="size-5 shrink-0 text-ink-quiet" />
-      <span className="min-w-0 flex-1 basis-48">
-        <span className="block font-medium">{name}</span>
-        <span className="block text-sm text-ink-soft">{text}</span>
-      </span>
-      <Button small onClick={onOpen}>
-        {action}
-      </Button>
-    </li>
   )
 }

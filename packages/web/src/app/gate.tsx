@@ -7,6 +7,7 @@ import { AccountContext, type SignedIn } from '../engine/use-account.ts'
 import { useTopic } from '../engine/use-topic.ts'
 import { LockScreen } from '../lock/lock-screen.tsx'
 import { type AuthMode, AuthScreen } from '../session/auth-screen.tsx'
+import { FactorNeeded } from '../session/factor-needed.tsx'
 import { RecoveryContext, type RecoveryPhase } from '../session/recovery.ts'
 import { RecoveryScreen } from '../session/recovery-screen.tsx'
 import { StoreFailedScreen } from '../session/store-failed-screen.tsx'
@@ -55,9 +56,16 @@ function SignedInApp({ session }: { readonly session: SignedIn }) {
   useEffect(() => localStorage.setItem(knownKey, 'yes'), [])
   return (
     <AccountContext value={session}>
-      <Shell />
+      <Inside />
     </AccountContext>
   )
+}
+
+/** A server that wants a second factor lets nobody further without one. */
+function Inside() {
+  const isMissing = useTopic('account', undefined)?.factors?.missing === true
+  const [busy, setBusy] = useState(false)
+  return isMissing || busy ? <FactorNeeded onBusy={setBusy} /> : <Shell />
 }
 
 /** Who has been here before most likely wants to sign in. */

@@ -6,10 +6,12 @@ import { Info } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { useCommand } from '../engine/use-command.ts'
 import { AuthFrame } from './auth-frame.tsx'
-import { AskToForget, useForgetting } from './forgetting.tsx'
+import { AskToForget, type PasswordGiven, useForgetting } from './forgetting.tsx'
 import { KeyFileForm, type KeyFileGiven } from './key-file-form.tsx'
+import { PasskeyButton } from './passkey-button.tsx'
 import { RecoverForm, type RecoverGiven } from './recover-form.tsx'
 import { useRecovery } from './recovery.ts'
+import { InTwoSteps, ofFirstStep, useSecondStep } from './second-step.tsx'
 import { SignInForm } from './sign-in-form.tsx'
 import { SignUpForm } from './sign-up-form.tsx'
 
@@ -141,14 +143,21 @@ function SignUp({ kept }: Pick<Props, 'kept'>) {
 function SignIn({ kept }: Pick<Props, 'kept'>) {
   const { run, busy, failure } = useCommand('signIn')
   const server = window.location.origin
-  const forgetting = useForgetting((credentials) => run({ server, ...credentials }))
+  const step = useSecondStep<PasswordGiven>((credentials) => run({ server, ...credentials }))
+  const forgetting = useForgetting(step.enter)
+  const shown = forgetting.asking === undefined ? ofFirstStep(failure) : undefined
   return (
     <>
-      <SignInForm
-        onSubmit={(account, password) => forgetting.enter({ account, password })}
-        busy={busy}
-        failure={forgetting.asking === undefined ? failure : undefined}
-      />
+      <InTwoSteps step={step} busy={busy} failure={failure}>
+        <div className="flex flex-col gap-5">
+          <SignInForm
+            onSubmit={(account, password) => forgetting.enter({ account, password })}
+            busy={busy}
+            failure={shown}
+          />
+          <PasskeyButton kept={kept} />
+        </div>
+      </InTwoSteps>
       <AskToForget {...forgetting} kept={kept} busy={busy} />
     </>
   )
@@ -158,7 +167,7 @@ function Recover({ kept }: Pick<Props, 'kept'>) {
   const { run, busy, failure } = useCommand('recover')
   const recovery = useRecovery()
   const server = window.location.origin
-  const forgetting = useForgetting<RecoverGiven>(async (given) => {
+  const step = useSecondStep<RecoverGiven>(async (given) => {
     recovery.set({ phase: 'coming', mode: 'recover' })
     const outcome = await run({ server, ...given })
     if (outcome.ok) {
@@ -167,13 +176,16 @@ function Recover({ kept }: Pick<Props, 'kept'>) {
     } else recovery.set({ phase: 'none' })
     return outcome
   })
+  const forgetting = useForgetting(step.enter)
   return (
     <>
-      <RecoverForm
-        onSubmit={forgetting.enter}
-        busy={busy}
-        failure={forgetting.asking === undefined ? failure : undefined}
-      />
+      <InTwoSteps step={step} busy={busy} failure={failure}>
+        <RecoverForm
+          onSubmit={forgetting.enter}
+          busy={busy}
+          failure={forgetting.asking === undefined ? ofFirstStep(failure) : undefined}
+        />
+      </InTwoSteps>
       <AskToForget {...forgetting} kept={kept} busy={busy} />
     </>
   )
@@ -182,14 +194,17 @@ function Recover({ kept }: Pick<Props, 'kept'>) {
 function KeyFile({ kept }: Pick<Props, 'kept'>) {
   const { run, busy, failure } = useCommand('signInWithKeys')
   const server = window.location.origin
-  const forgetting = useForgetting<KeyFileGiven>((given) => run({ server, ...given }))
+  const step = useSecondStep<KeyFileGiven>((given) => run({ server, ...given }))
+  const forgetting = useForgetting(step.enter)
   return (
     <>
-      <KeyFileForm
-        onSubmit={forgetting.enter}
-        busy={busy}
-        failure={forgetting.asking === undefined ? failure : undefined}
-      />
+      <InTwoSteps step={step} busy={busy} failure={failure}>
+        <KeyFileForm
+          onSubmit={forgetting.enter}
+          busy={busy}
+          failure={forgetting.asking === undefined ? ofFirstStep(failure) : undefined}
+        />
+      </InTwoSteps>
       <AskToForget {...forgetting} kept={kept} busy={busy} />
     </>
   )

@@ -7,7 +7,7 @@ import { ConfirmDialog } from '../ui/dialog.tsx'
 
 /** What was typed to enter, by whichever way. */
 type Credentials = { readonly account: string; readonly forget?: boolean }
-type PasswordGiven = Credentials & { readonly password: string }
+export type PasswordGiven = Credentials & { readonly password: string }
 type Kept = Extract<SessionSnapshot, { state: 'signed-out' }>['kept']
 
 type Forgetting<C extends Credentials> = {

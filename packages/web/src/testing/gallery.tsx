@@ -10,6 +10,7 @@ import { startI18n } from '../i18n/i18n.ts'
 import { followTheme } from '../ui/theme.ts'
 import { createMemoryEngine, type MemoryEngine } from './memory-engine.ts'
 import { livedInWorld } from './scenario.ts'
+import { noFactors } from './way-commands.ts'
 import { addRoom, emptyWorld, person, say, type World } from './world.ts'
 
 declare global {
@@ -48,6 +49,30 @@ const worlds: Record<string, (now: number) => World> = {
     account: { recovery: 'ready', alerts: [], reminder: [2, 5] },
   }),
   'dead-code': (now) => ({ ...livedInWorld(now), account: { recovery: 'outdated', alerts: [] } }),
+  factors: (now) => ({
+    ...livedInWorld(now),
+    account: {
+      recovery: 'ready',
+      alerts: [],
+      factors: {
+        ...noFactors,
+        authenticator: true,
+        backupCodes: 7,
+        passkeys: [
+          { id: 'AAAA', name: 'Blue security key', added: now - 9e9, opens: false, synced: false },
+          { id: 'BBBB', name: 'Phone', added: now - 8e9, used: now - 7e7, opens: true, synced: true },
+        ],
+      },
+    },
+  }),
+  'no-factors': (now) => ({
+    ...livedInWorld(now),
+    account: { recovery: 'ready', alerts: [], factors: noFactors },
+  }),
+  'factor-needed': (now) => ({
+    ...livedInWorld(now),
+    account: { recovery: 'ready', alerts: [], factors: { ...noFactors, policy: 'required', missing: true } },
+  }),
   'store-failed': () => ({
     ...emptyWorld(),
     session: {

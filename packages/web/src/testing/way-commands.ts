@@ -1,10 +1,25 @@
 // The commands around one's account, of the in-memory engine.
 
-import type { AccountSnapshot } from '@sotto/client'
+import type { AccountSnapshot, FactorsSnapshot } from '@sotto/client'
 import type { CommandTable } from './command-table.ts'
 import type { World } from './world.ts'
 
 export const recoveryCode = 'KITE-7M2Q-94TN-WX3B-R8HD-Y5PC-2VFJ-6ZEA'
+
+export const backupCodes = Array.from({ length: 10 }, (_, at) => `7M2Q${at}-94TN${at}`)
+export const noFactors: FactorsSnapshot = {
+  policy: 'optional',
+  missing: false,
+  authenticator: false,
+  backupCodes: 0,
+  passkeys: [],
+}
+const authenticator = {
+  secret: 'GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ',
+  uri: 'otpauth://totp/Sotto:alice?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ&issuer=Sotto',
+}
+const asking = { attempt: 'one', challenge: 'AAAA', rpId: 'localhost', prfInput: new Uint8Array(15) }
+const making = { proof: 'proof', rpName: 'Sotto', user: 'AAAA', exclude: [] }
 
 type Setting = {
   readonly world: World
@@ -25,6 +40,17 @@ type Ways = Pick<
   | 'answerReminder'
   | 'postponeReminder'
   | 'dismissAlerts'
+  | 'refreshAccount'
+  | 'newAuthenticator'
+  | 'addAuthenticator'
+  | 'removeAuthenticator'
+  | 'newBackupCodes'
+  | 'startPasskey'
+  | 'addPasskey'
+  | 'removePasskey'
+  | 'renamePasskey'
+  | 'askForPasskey'
+  | 'signInWithPasskey'
 >
 
 const done = { ok: true, value: null } as const
@@ -36,7 +62,10 @@ export function waysOn({ world, change, signIn }: Setting): Ways {
     })
     return done
   }
-  const asked = ({ recovery, alerts }: AccountSnapshot): AccountSnapshot => ({ recovery, alerts })
+  const asked = ({ reminder: _over, ...rest }: AccountSnapshot): AccountSnapshot => rest
+  const factors = (more: Partial<FactorsSnapshot>) =>
+    set({ ...world.account, factors: { ...(world.account.factors ?? noFactors), ...more, missing: false } })
+  const passkeys = () => world.account.factors?.passkeys ?? []
   return {
     recover: (params) => ({ ok: true, value: { ...signIn(params), recoveryCode } }),
     signInWithKeys: (params) => ({ ok: true, value: signIn(params) }),
@@ -56,6 +85,29 @@ export function waysOn({ world, change, signIn }: Setting): Ways {
     },
     postponeReminder: () => set(asked(world.account)),
     dismissAlerts: () => set({ ...world.account, alerts: [] }),
+    refreshAccount: () => done,
+    newAuthenticator: () => ({ ok: true, value: authenticator }),
+    addAuthenticator: () => {
+      factors({ authenticator: true, backupCodes: backupCodes.length })
+      return { ok: true, value: { backupCodes } }
+    },
+    removeAuthenticator: () => factors({ authenticator: false }),
+    newBackupCodes: () => {
+      factors({ backupCodes: backupCodes.length })
+      return { ok: true, value: { backupCodes } }
+    },
+    startPasskey: () => ({ ok: true, value: { ...asking, ...making, account: world.own } }),
+    addPasskey: ({ made, name, prf }) => {
+      const passkey = { id: made.id, name, added: 0, opens: prf !== undefined, synced: false }
+      const codes = passkeys().length === 0 ? backupCodes : []
+      factors({ passkeys: [...passkeys(), passkey], backupCodes: backupCodes.length })
+      return { ok: true, value: { backupCodes: codes } }
+    },
+    removePasskey: ({ id }) => factors({ passkeys: passkeys().filter((one) => one.id !== id) }),
+    renamePasskey: ({ id, name }) =>
+      factors({ passkeys: passkeys().map((one) => (one.id === id ? { ...one, name } : one)) }),
+    askForPasskey: () => ({ ok: true, value: asking }),
+    signInWithPasskey: ({ server }) => ({ ok: true, value: signIn({ account: world.own, server }) }),
   }
 }
 

@@ -1,3 +1,9 @@
-// What a page takes from here: the engine that all tabs share.
+// What a page takes from here: the engine that all tabs share, and passkeys, which only a page can use.
 
 export { connectEngine } from './connect-engine.ts'
+export {
+  canUsePasskeys,
+  makePasskey,
+  type PasskeyRefusal,
+  showPasskey,
+} from './passkeys.ts'

@@ -1,0 +1,43 @@
+// Signing in by a passkey alone, beside the form for name and password.
+
+import type { SessionSnapshot } from '@sotto/client'
+import { canUsePasskeys } from '@sotto/client/browser'
+import { Fingerprint } from 'lucide-react'
+import { useTranslation } from 'react-i18next'
+import { useShowPasskey } from '../account/use-passkey.ts'
+import { useCommand } from '../engine/use-command.ts'
+import { Button } from '../ui/button.tsx'
+import { FormError } from '../ui/form-error.tsx'
+import { AskToForget, useForgetting } from './forgetting.tsx'
+
+type Props = { readonly kept: Extract<SessionSnapshot, { state: 'signed-out' }>['kept'] }
+
+export function PasskeyButton({ kept }: Props) {
+  const { t } = useTranslation()
+  const { run, busy, failure, clear } = useCommand('signInWithPasskey')
+  const { show, problem } = useShowPasskey()
+  const server = window.location.origin
+  // whose it is shows only when it has been shown
+  const forgetting = useForgetting<{ account: string; forget?: boolean }>(async ({ forget }) => {
+    clear()
+    const shown = await show()
+    if (shown === undefined) return nothingShown
+    return run({ server, ...shown, ...(forget === true ? { forget } : {}) })
+  })
+  if (!canUsePasskeys()) return null
+  return (
+    <div className="flex flex-col gap-3">
+      <Button wide busy={busy} onClick={() => forgetting.enter({ account: t('account.passkey.another') })}>
+        <Fingerprint aria-hidden="true" className="size-4.5" />
+        {busy ? t('auth.signingIn') : t('account.passkey.signIn')}
+      </Button>
+      <FormError text={problem ?? (forgetting.asking === undefined ? failure?.message : undefined)} />
+      <AskToForget {...forgetting} kept={kept} busy={busy} />
+    </div>
+  )
+}
+
+const nothingShown = {
+  ok: false,
+  error: { code: 'unknown_passkey', message: '' },
+} as const
