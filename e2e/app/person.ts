@@ -33,7 +33,7 @@ export class Person {
   async fillAndSubmit(button: 'Create account' | 'Sign in', secret: string): Promise<void> {
     await this.page.getByRole('textbox', { name: 'Name' }).fill(this.name)
     await this.page.getByRole('textbox', { name: 'Password' }).fill(secret)
-    await this.page.getByRole('button', { name: button }).click()
+    await this.page.getByRole('button', { name: button, exact: true }).click()
   }
 
   async signIn(): Promise<void> {

@@ -14,9 +14,15 @@ const program = join(root, 'packages', 'server', 'src', 'main.ts')
 
 export class Sotto {
   readonly dataDir = mkdtempSync(join(tmpdir(), 'sotto-e2e-data-'))
+  readonly #env: Readonly<Record<string, string>>
   #child: ChildProcess | undefined
   #port = 0
   #output = ''
+
+  /** `env`: settings of this server. */
+  constructor(env: Readonly<Record<string, string>> = {}) {
+    this.#env = env
+  }
 
   /** Everything the process has written so far, all its lives together. */
   get output(): string {
@@ -29,7 +35,10 @@ export class Sotto {
 
   async start(): Promise<void> {
     const args = ['--disable-warning=ExperimentalWarning', program, '--port', `${this.#port}`]
-    const child = spawn(pinnedNode, [...args, '--data', this.dataDir], { stdio: ['ignore', 'pipe', 'pipe'] })
+    const child = spawn(pinnedNode, [...args, '--data', this.dataDir], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: { ...process.env, ...this.#env },
+    })
     this.#child = child
     const begins = this.#output.length
     await new Promise<void>((resolve, reject) => {
@@ -64,8 +73,8 @@ export class Sotto {
   }
 }
 
-export async function startSotto(): Promise<Sotto> {
-  const sotto = new Sotto()
+export async function startSotto(env: Readonly<Record<string, string>> = {}): Promise<Sotto> {
+  const sotto = new Sotto(env)
   await sotto.start()
   return sotto
 }
