@@ -1,5 +1,12 @@
 // The engine's face for those who draw: types of what can be asked and what is told.
 
+export type {
+  AccountSnapshot,
+  FactorsSnapshot,
+  MadePasskey,
+  PasskeySnapshot,
+  PasskeyWanted,
+} from './api/account.ts'
 export type { ArchiveSnapshot } from './api/archive.ts'
 export type {
   ConversationDetails,
@@ -8,13 +15,6 @@ export type {
   ReadingDevice,
   SecuritySnapshot,
 } from './api/conversations.ts'
-export type {
-  AccountSnapshot,
-  FactorsSnapshot,
-  MadePasskey,
-  PasskeySnapshot,
-  PasskeyWanted,
-} from './api/account.ts'
 export type { DeviceSnapshot } from './api/devices.ts'
 export type { Commands, Engine, EngineEvent, Topics } from './api/engine.ts'
 export type {

@@ -62,6 +62,13 @@ export {
   safetyWords,
 } from './account/safety-number.ts'
 export {
+  openDeviceName,
+  openPasskeyName,
+  type SealedNameError,
+  sealDeviceName,
+  sealPasskeyName,
+} from './account/sealed-name.ts'
+export {
   openRecord,
   type RecordError,
   type RecordKeys,
@@ -71,13 +78,6 @@ export {
   sealRecord,
 } from './account/sealed-record.ts'
 export { lockStoreKey, type StoreLockError, unlockStoreKey } from './account/store-lock.ts'
-export {
-  openDeviceName,
-  openPasskeyName,
-  type SealedNameError,
-  sealDeviceName,
-  sealPasskeyName,
-} from './account/sealed-name.ts'
 export {
   newTotpSecret,
   parseTotpSecret,

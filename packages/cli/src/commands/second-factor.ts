@@ -2,7 +2,7 @@
 // a sign-in may ask for.
 
 import type { Engine, FactorsSnapshot, SecondFactorGiven } from '@sotto/client'
-import { renderUnicodeCompact } from 'uqr'
+import encodeQR from 'qr'
 import { ask, until, withDevice } from '../device.ts'
 import { ExpectedFailure, UsageError } from '../errors.ts'
 import { readPassword, readSecret, type Secret } from '../terminal/input.ts'
@@ -107,7 +107,7 @@ async function showSecret({ world, output }: Call, engine: Engine): Promise<stri
     )
   }
   const { secret, uri } = await ask(engine, 'newAuthenticator')
-  output.note(renderUnicodeCompact(uri))
+  output.note(encodeQR(uri, 'ascii').trimEnd())
   output.note(
     `Scan this with your authenticator app, or type this in it: ${secret.replace(/(.{4})(?=.)/g, '$1 ')}`,
   )

@@ -6,7 +6,17 @@ import { recoverySigningKey } from '@sotto/crypto'
 import { controlFileName, type OperatorSchemas, readOperatorShape } from '@sotto/wire'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import {
+  answerTo,
+  askPasskey,
+  finishPasskey,
+  originOf,
+  putAuthenticator,
+  putPasskey,
+  questionIn,
+} from '../test-factors.fixture.ts'
+import {
   addDevice,
+  deviceToken,
   name,
   newDevice,
   password,
@@ -18,6 +28,7 @@ import {
 import { bodyOf, codeOf, startTestServer, type TestServer } from '../test-server.fixture.ts'
 import { tryProof } from '../test-ways.fixture.ts'
 import { askOperator } from '../testing/ask-operator.ts'
+import { SoftAuthenticator } from '../testing/soft-authenticator.ts'
 
 let server: TestServer
 beforeAll(async () => {
@@ -129,9 +140,24 @@ describe('an account that is deleted', () => {
     })
   })
 
-  it('[O-4] leaves nothing of it in the database but its name and the hashes of the log', async () => {
+  it('[O-2] [O-4] leaves nothing of it in the database but its name and the hashes of the log', async () => {
     const gerd = await signUp(server, 'gerd')
     const keys = [gerd.accountKey.publicKey, gerd.device.signaturePublicKey].map((key) => Buffer.from(key))
+    const owner = { ...gerd, rootKey: new Uint8Array(32) }
+    const by = new SoftAuthenticator()
+    expect(
+      (await putPasskey(server, owner, { proof: await deviceToken(server, 'gerd'), by })).answer.status,
+    ).toBe(204)
+    const wanted = await askPasskey(server)
+    const shown = by.show(wanted, { origin: originOf(server) })
+    const { finished } = await trySignIn(server, 'gerd', password)
+    const passkey = { attempt: wanted.attempt, ...shown }
+    const { proof } = bodyOf('Proved', await answerTo(server, questionIn(finished).attempt, { passkey }))
+    expect((await putAuthenticator(server, owner, proof)).answer.status).toBe(204)
+    await ask('Account', 'POST', '/accounts/gerd/disable')
+    const late = await askPasskey(server)
+    const refused = await finishPasskey(server, late.attempt, by.show(late, { origin: originOf(server) }))
+    expect(codeOf(refused)).toBe('account_disabled')
     await ask('Removed', 'DELETE', '/accounts/gerd')
     await server.stop()
     const database = new DatabaseSync(join(server.config.dataDir, 'sotto.db'))

@@ -11,10 +11,10 @@ import { Button } from '../ui/button.tsx'
 import { Dialog } from '../ui/dialog.tsx'
 import { TextField } from '../ui/field.tsx'
 import { FormError } from '../ui/form-error.tsx'
+import { QrCode } from '../ui/qr-code.tsx'
 import { useCopy } from '../ui/use-copy.ts'
 import { BackupCodes } from './backup-codes.tsx'
 import { FormBody } from './form-parts.tsx'
-import { QrCode } from './qr-code.tsx'
 
 type Props = { readonly onClose: () => void }
 type Made = { readonly secret: string; readonly uri: string }
