@@ -1,7 +1,6 @@
 // A passkey, made: the password first, then whatever the browser asks. Says whether it signs in by itself or is a
 // second factor and no more.
 
-import { makePasskey } from '@sotto/client/browser'
 import { type FormEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useCommand } from '../engine/use-command.ts'
@@ -13,7 +12,7 @@ import { TextField } from '../ui/field.tsx'
 import { FormError } from '../ui/form-error.tsx'
 import { BackupCodes } from './backup-codes.tsx'
 import { Done, FormBody } from './form-parts.tsx'
-import { wordsFor } from './use-passkey.ts'
+import { usePasskeys, wordsFor } from './passkey-door.ts'
 
 type Props = { readonly onClose: () => void }
 type Added = { readonly opens: boolean; readonly backupCodes: readonly string[] }
@@ -77,6 +76,7 @@ function Make({ onAdded }: { readonly onAdded: (added: Added) => void }) {
 
 function useMaking(onAdded: (added: Added) => void) {
   const { t } = useTranslation()
+  const passkeys = usePasskeys()
   const start = useCommand('startPasskey')
   const add = useCommand('addPasskey')
   const [waiting, setWaiting] = useState(false)
@@ -88,7 +88,7 @@ function useMaking(onAdded: (added: Added) => void) {
     const wanted = await start.run({ password })
     if (!wanted.ok) return
     setWaiting(true)
-    const made = await makePasskey(wanted.value)
+    const made = await passkeys.make(wanted.value)
     setWaiting(false)
     if (!made.ok) return setProblem(t(wordsFor(made.why)))
     const opens = made.value.prf !== undefined

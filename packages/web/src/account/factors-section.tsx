@@ -1,13 +1,13 @@
 // What is asked for besides the password, in the settings: an authenticator app, backup codes, passkeys.
 
 import type { FactorsSnapshot, PasskeySnapshot } from '@sotto/client'
-import { canUsePasskeys } from '@sotto/client/browser'
 import { Fingerprint, ListChecks, Smartphone } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { AddAuthenticator } from './add-authenticator.tsx'
 import { AddPasskey } from './add-passkey.tsx'
 import { NewBackupCodes } from './backup-codes.tsx'
+import { usePasskeys } from './passkey-door.ts'
 import { PasskeyRow } from './passkey-row.tsx'
 import { RemoveFactor } from './remove-factor.tsx'
 import { Way } from './way.tsx'
@@ -16,6 +16,7 @@ type Open = 'authenticator' | 'passkey' | 'codes' | 'remove' | PasskeySnapshot
 
 export function FactorsSection({ factors }: { readonly factors: FactorsSnapshot }) {
   const { t } = useTranslation()
+  const passkeyDoor = usePasskeys()
   const [open, setOpen] = useState<Open>()
   const { policy, authenticator, backupCodes, passkeys } = factors
   const hasAny = authenticator || passkeys.length > 0
@@ -47,7 +48,7 @@ export function FactorsSection({ factors }: { readonly factors: FactorsSnapshot 
         {passkeys.map((passkey) => (
           <PasskeyRow key={passkey.id} passkey={passkey} onRemove={() => setOpen(passkey)} />
         ))}
-        {canUsePasskeys() && (
+        {passkeyDoor.canUse() && (
           <Way
             icon={Fingerprint}
             name={t('account.factors.passkeys')}

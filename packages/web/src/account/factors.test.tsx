@@ -1,24 +1,29 @@
-import { makePasskey, showPasskey } from '@sotto/client/browser'
+import type { PasskeyRefusal } from '@sotto/client/browser'
 import { waitFor, within } from '@testing-library/react'
-import { beforeEach, describe, expect, it, vi } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { renderApp } from '../testing/render-app.tsx'
 import { backupCodes, noFactors } from '../testing/way-commands.ts'
 import { emptyWorld, type World } from '../testing/world.ts'
-
-vi.mock('@sotto/client/browser', () => ({
-  canUsePasskeys: () => true,
-  makePasskey: vi.fn(),
-  showPasskey: vi.fn(),
-}))
+import type { PasskeyDoor } from './passkey-door.ts'
 
 const made = { attempt: 'one', id: 'BBBB', clientData: '', attestation: '' }
 const passkey = { attempt: 'one', id: 'BBBB', clientData: '', authenticatorData: '', signature: '' }
 const prf = new Uint8Array(32)
 
-beforeEach(() => {
-  vi.mocked(makePasskey).mockResolvedValue({ ok: true, value: { made, prf } })
-  vi.mocked(showPasskey).mockResolvedValue({ ok: true, value: { passkey, prf } })
-})
+/** A browser that makes and shows this passkey, after these refusals. */
+function browserWith(refusals: readonly PasskeyRefusal[] = [], hasPrf = true): PasskeyDoor {
+  const left = [...refusals]
+  const given = hasPrf ? { prf } : {}
+  const answer = <T,>(value: T) => {
+    const why = left.shift()
+    return why === undefined ? ({ ok: true, value } as const) : ({ ok: false, why } as const)
+  }
+  return {
+    canUse: () => true,
+    make: async () => answer({ made, ...given }),
+    show: async () => answer({ passkey, ...given }),
+  }
+}
 
 const signedOut = (): World => ({ ...emptyWorld(), session: { state: 'signed-out' } })
 const having = (factors: Partial<typeof noFactors>): World => ({
@@ -66,11 +71,10 @@ describe('signing in with a second step', () => {
   })
 
   it('takes a passkey instead, and says when none was shown', async () => {
-    const app = renderApp(signedOut(), '/sign-in')
+    const app = renderApp(signedOut(), '/sign-in', browserWith(['cancelled']))
     const { user, screen, engine } = app
     engine.failNext('signIn', { ...required, secondFactor: { attempt: 'one', has: ['passkey'] } })
     await fillSignIn(app)
-    vi.mocked(showPasskey).mockResolvedValueOnce({ ok: false, why: 'cancelled' })
     await user.click(await screen.findByRole('button', { name: 'Use a passkey' }))
     expect(await screen.findByText(/No passkey was shown/)).toBeDefined()
     expect(screen.queryByLabelText(/Code/)).toBeNull()
@@ -82,7 +86,7 @@ describe('signing in with a second step', () => {
   })
 
   it('by a passkey alone needs neither name nor password', async () => {
-    const { user, screen, engine } = renderApp(signedOut(), '/sign-in')
+    const { user, screen, engine } = renderApp(signedOut(), '/sign-in', browserWith())
     const message = 'This passkey of alice can’t open the messages by itself.'
     engine.failNext('signInWithPasskey', { code: 'passkey_needs_password', message })
     await user.click(await screen.findByRole('button', { name: 'Sign in with a passkey' }))
@@ -120,9 +124,11 @@ describe('the settings', () => {
   })
 
   it('make a passkey, say what it can do, name and remove it', async () => {
-    const { user, screen, engine } = renderApp(having({ authenticator: true, backupCodes: 3 }), '/settings')
-    vi.mocked(makePasskey).mockResolvedValueOnce({ ok: false, why: 'known' })
-    vi.mocked(makePasskey).mockResolvedValueOnce({ ok: true, value: { made } })
+    const { user, screen, engine } = renderApp(
+      having({ authenticator: true, backupCodes: 3 }),
+      '/settings',
+      browserWith(['known'], false),
+    )
     await user.click(await screen.findByRole('button', { name: 'Add a passkey' }))
     await user.type(await screen.findByLabelText('Name of the passkey'), 'Blue key')
     await user.type(screen.getByLabelText('Your password'), 'a good password')
@@ -153,7 +159,7 @@ describe('the settings', () => {
 
 describe('a server that wants a second factor', () => {
   it('[F-10] leads nowhere else until there is one and its codes are saved', async () => {
-    const { user, screen } = renderApp(having({ policy: 'required', missing: true }), '/')
+    const { user, screen } = renderApp(having({ policy: 'required', missing: true }), '/', browserWith())
     expect(await screen.findByRole('heading', { name: 'Set up a second factor' })).toBeDefined()
     expect(screen.queryByRole('navigation', { name: 'Conversations' })).toBeNull()
     await user.click(screen.getByRole('button', { name: 'Add a passkey' }))

@@ -1,11 +1,11 @@
 // Where the server wants a second factor and the account has none: nothing but setting one up, or signing out.
 
-import { canUsePasskeys } from '@sotto/client/browser'
 import { Fingerprint, Smartphone } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { AddAuthenticator } from '../account/add-authenticator.tsx'
 import { AddPasskey } from '../account/add-passkey.tsx'
+import { usePasskeys } from '../account/passkey-door.ts'
 import { Way } from '../account/way.tsx'
 import { SignOut } from '../settings/sign-out.tsx'
 import { AuthFrame } from './auth-frame.tsx'
@@ -18,6 +18,7 @@ type Props = {
 
 export function FactorNeeded({ onBusy }: Props) {
   const { t } = useTranslation()
+  const passkeyDoor = usePasskeys()
   const [open, setOpen] = useState<Open>()
   const show = (what: Open | undefined) => {
     setOpen(what)
@@ -40,7 +41,7 @@ export function FactorNeeded({ onBusy }: Props) {
           label={t('account.authenticator.title')}
           onOpen={() => show('authenticator')}
         />
-        {canUsePasskeys() && (
+        {passkeyDoor.canUse() && (
           <Way
             icon={Fingerprint}
             name={t('account.factors.passkeys')}

@@ -1,9 +1,9 @@
 // Signing in by a passkey alone, beside the form for name and password.
 
 import type { SessionSnapshot } from '@sotto/client'
-import { canUsePasskeys } from '@sotto/client/browser'
 import { Fingerprint } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
+import { usePasskeys } from '../account/passkey-door.ts'
 import { useShowPasskey } from '../account/use-passkey.ts'
 import { useCommand } from '../engine/use-command.ts'
 import { Button } from '../ui/button.tsx'
@@ -15,6 +15,7 @@ type Props = { readonly kept: Extract<SessionSnapshot, { state: 'signed-out' }>[
 export function PasskeyButton({ kept }: Props) {
   const { t } = useTranslation()
   const { run, busy, failure, clear } = useCommand('signInWithPasskey')
+  const passkeyDoor = usePasskeys()
   const { show, problem } = useShowPasskey()
   const server = window.location.origin
   // whose it is shows only when it has been shown
@@ -24,7 +25,7 @@ export function PasskeyButton({ kept }: Props) {
     if (shown === undefined) return nothingShown
     return run({ server, ...shown, ...(forget === true ? { forget } : {}) })
   })
-  if (!canUsePasskeys()) return null
+  if (!passkeyDoor.canUse()) return null
   return (
     <div className="flex flex-col gap-3">
       <Button wide busy={busy} onClick={() => forgetting.enter({ account: t('account.passkey.another') })}>

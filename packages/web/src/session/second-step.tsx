@@ -1,10 +1,10 @@
 // The second step of entering an account: a code, or a passkey, after everything else was right.
 
 import type { Failure, Outcome, SecondFactorGiven } from '@sotto/client'
-import { canUsePasskeys } from '@sotto/client/browser'
 import { Fingerprint, ShieldCheck } from 'lucide-react'
 import { type FormEvent, type ReactNode, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { usePasskeys } from '../account/passkey-door.ts'
 import { useShowPasskey } from '../account/use-passkey.ts'
 import { Button } from '../ui/button.tsx'
 import { TextField } from '../ui/field.tsx'
@@ -70,8 +70,9 @@ type FormProps = Omit<Props, 'step' | 'children'> & {
 
 function SecondForm({ has, answer, back, busy, failure }: FormProps) {
   const { t } = useTranslation()
+  const { canUse } = usePasskeys()
   const takesCode = has.includes('authenticator') || has.includes('backup')
-  const takesPasskey = has.includes('passkey') && canUsePasskeys()
+  const takesPasskey = has.includes('passkey') && canUse()
   return (
     <section aria-label={t('account.second.title')} className="flex flex-col gap-5">
       <p role="status" className="flex items-start gap-2.5 text-base text-ink-soft">

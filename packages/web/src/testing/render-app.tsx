@@ -3,14 +3,26 @@
 import { createMemoryHistory } from '@tanstack/react-router'
 import { render, screen } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
+import { PasskeyContext, type PasskeyDoor } from '../account/passkey-door.ts'
 import { App } from '../app/app.tsx'
 import { createMemoryEngine } from './memory-engine.ts'
 import type { World } from './world.ts'
 
-export function renderApp(world: World, path = '/') {
+const unfit = { ok: false, why: 'unfit' } as const
+const noPasskeys: PasskeyDoor = {
+  canUse: () => false,
+  make: async () => unfit,
+  show: async () => unfit,
+}
+
+export function renderApp(world: World, path = '/', passkeys = noPasskeys) {
   const engine = createMemoryEngine(world)
   const history = createMemoryHistory({ initialEntries: [path] })
-  const { unmount } = render(<App engine={engine} history={history} />)
+  const { unmount } = render(
+    <PasskeyContext value={passkeys}>
+      <App engine={engine} history={history} />
+    </PasskeyContext>,
+  )
   const commands = () => engine.calls.map(({ command }) => command)
   return { engine, history, unmount, commands, screen, user: userEvent.setup() }
 }

@@ -1,0 +1,31 @@
+// Where components find the browser's passkeys; tests give their own.
+
+import { canUsePasskeys, makePasskey, type PasskeyRefusal, showPasskey } from '@sotto/client/browser'
+import { createContext, useContext } from 'react'
+
+export type PasskeyDoor = {
+  readonly canUse: () => boolean
+  readonly make: typeof makePasskey
+  readonly show: typeof showPasskey
+}
+
+export const PasskeyContext = createContext<PasskeyDoor>({
+  canUse: canUsePasskeys,
+  make: makePasskey,
+  show: showPasskey,
+})
+
+export const usePasskeys = (): PasskeyDoor => useContext(PasskeyContext)
+
+export type Shown = Extract<Awaited<ReturnType<PasskeyDoor['show']>>, { ok: true }>['value']
+
+const words = {
+  cancelled: 'account.passkey.cancelled',
+  known: 'account.passkey.known',
+  unfit: 'account.passkey.unfit',
+} as const
+
+/** What kept a passkey from being made or shown. */
+export function wordsFor(why: PasskeyRefusal) {
+  return words[why]
+}
