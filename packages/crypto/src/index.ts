@@ -21,6 +21,12 @@ export {
   verifyDeviceRevocation,
 } from './account/device-revocation.ts'
 export { type FactorChange, type FactorChangeOf, signFactorChange } from './account/factor-change.ts'
+export {
+  type HistoryFileError,
+  type HistoryOwner,
+  openHistoryFile,
+  sealHistoryFile,
+} from './account/history-file.ts'
 export { type KeyFile, type KeyFileError, openKeyFile, sealKeyFile } from './account/key-file.ts'
 export {
   type Credentials,
