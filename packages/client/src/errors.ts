@@ -16,6 +16,13 @@ const ownCodes = {
   outcome_unknown: 'later',
   wrong_file_password: 'after-change',
   not_a_key_file: 'after-change',
+  /** Not a sealed copy of a history, or a damaged one. */
+  not_a_copy: 'after-change',
+  copy_not_sealed: 'after-change',
+  copy_too_new: 'after-change',
+  copy_too_large: 'never',
+  copy_not_genuine: 'never',
+  history_arriving: 'later',
   other_keys: 'after-change',
   wrong_keys: 'after-change',
   bad_secret: 'after-change',

@@ -17,6 +17,7 @@ export type {
 } from './api/conversations.ts'
 export type { DeviceSnapshot } from './api/devices.ts'
 export type { Commands, Engine, EngineEvent, Topics } from './api/engine.ts'
+export type { HistoryFile } from './api/history.ts'
 export type {
   HappeningSnapshot,
   MessageSnapshot,

@@ -6,6 +6,7 @@ import type { AccountCommands, AccountTopics } from './account.ts'
 import type { ArchiveCommands, ArchiveTopics } from './archive.ts'
 import type { ConversationsCommands, ConversationsTopics } from './conversations.ts'
 import type { DeviceSnapshot, DevicesCommands, DevicesTopics } from './devices.ts'
+import type { HistoryCommands } from './history.ts'
 import type { MessageSnapshot, MessagesCommands, MessagesTopics, SendState } from './messages.ts'
 import type { Outcome } from './outcome.ts'
 import type { PeopleCommands, PeopleTopics } from './people.ts'
@@ -25,6 +26,7 @@ export type Commands = AccountCommands &
   ArchiveCommands &
   ConversationsCommands &
   DevicesCommands &
+  HistoryCommands &
   MessagesCommands &
   PeopleCommands &
   SessionCommands

@@ -24,6 +24,8 @@ import {
   openDirect,
   renameGroup,
 } from './conversations/open.ts'
+import { exportHistory } from './history-copy/export.ts'
+import { importHistory } from './history-copy/import.ts'
 import type { Live } from './live.ts'
 import { discardMessage, retryMessage, sendText } from './outbox/send.ts'
 import { setBlock } from './people/directory.ts'
@@ -111,6 +113,8 @@ const handlers: Handlers = {
   history: async ({ live }, params) => ({ ok: true, value: await readHistory(live, params) }),
   search: async ({ live }, params) => ({ ok: true, value: await searchMessages(live, params) }),
   askForMissing: ({ live }, { conversation }) => askForMissing(live, conversation),
+  exportHistory: ({ live }, params) => exportHistory(live, params),
+  importHistory: ({ live }, params) => importHistory(live, params),
   key: ({ live }, params) => keyOf(live, params),
   directoryDoubts: async ({ live }) => ({ ok: true, value: live.keyLog.evidence() }),
   acceptDirectory: async ({ live }, { since }) => {

@@ -54,6 +54,8 @@ const commands = {
   history: 'repeat',
   search: 'repeat',
   askForMissing: 'repeat',
+  exportHistory: 'repeat',
+  importHistory: 'repeat',
   key: 'repeat',
   acceptKey: 'repeat',
   rejectKey: 'repeat',

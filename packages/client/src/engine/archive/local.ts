@@ -121,7 +121,8 @@ export function factsOf(record: ConversationRecord): Facts {
 
 type Detail = Pick<ArchivedMessage, 'unsupported' | 'inReplyTo'>
 
-function itemOf(row: SqlRow): ArchivedMessage | ArchivedHappening {
+/** Of a row that is none of what waits, is missing, or warns. */
+export function itemOf(row: SqlRow): ArchivedMessage | ArchivedHappening {
   const [pos, at] = [numberOf(row, 'pos'), numberOf(row, 'at')]
   if (textOf(row, 'type') !== 'message') {
     return {

@@ -39,23 +39,55 @@ export async function takeHead(live: Live, turn: Turn, { head, version }: Taken)
 
 /** Items that the archive has: those that this device lacks come in, of the others what has moved forward. */
 export async function takeItems(live: Live, turn: Turn, items: readonly ArchivedItem[]): Promise<void> {
-  const limit = await deletedUpTo(turn)
-  const ours = items.filter(({ pos }) => pos > limit && !isForLog(turn.record, pos))
+  const ours = await notDeleted(turn, items)
   takeOut(
     turn,
     ours.filter((item) => item.type === 'gone'),
   )
-  const gone = new Set(ours.flatMap((item) => (item.type === 'gone' ? [item.key] : [])))
-  for (const row of await turn.all('SELECT key FROM taken_out WHERE conversation = ?', [turn.record.id]))
-    gone.add(textOf(row, 'key'))
-  const present = ours.filter((item) => item.type !== 'gone' && !gone.has(item.key))
+  const present = await notTakenOut(turn, ours)
   if (present.length === 0) return
   await tellFilled(live, turn, present)
-  const rows = JSON.stringify(present.flatMap((item) => rowOf(item, live.identity.account)))
-  insert(turn, rows)
+  const rows = rowsOf(present, live.identity.account)
+  insert(turn, rows, true)
   const some = await turn.first('SELECT 1 AS one FROM items WHERE conversation = ? LIMIT 1', [turn.record.id])
   if (some !== undefined) moveForward(turn, rows)
-  await closeGaps(turn, rangesOf(present.map(({ pos }) => ({ first: placeOf(pos), last: placeOf(pos) }))))
+  await closeGaps(turn, placesOf(present))
+}
+
+/**
+ * Items of a copy (spec/archive.md EX-6) that this device lacks, and nobody has deleted: they come in for the archive to
+ * take from here. Answers with how many messages came.
+ */
+export async function takeCopied(live: Live, turn: Turn, items: readonly ArchivedItem[]): Promise<number> {
+  const { id } = turn.record
+  const ours = await notTakenOut(turn, await notDeleted(turn, items))
+  const here = await turn.all(
+    'SELECT key FROM items WHERE conversation = ? AND key IN (SELECT value FROM json_each(?))',
+    [id, JSON.stringify(ours.map(({ key }) => key))],
+  )
+  const known = new Set(here.map((row) => textOf(row, 'key')))
+  const fresh = ours.filter(({ key }) => !known.has(key))
+  if (fresh.length === 0) return 0
+  await tellFilled(live, turn, fresh)
+  insert(turn, rowsOf(fresh, live.identity.account), false)
+  await closeGaps(turn, placesOf(fresh))
+  return fresh.filter((item) => item.type === 'message').length
+}
+
+async function notDeleted(turn: Turn, items: readonly ArchivedItem[]): Promise<readonly ArchivedItem[]> {
+  const limit = await deletedUpTo(turn)
+  return items.filter(({ pos }) => pos > limit && !isForLog(turn.record, pos))
+}
+
+async function notTakenOut(turn: Turn, items: readonly ArchivedItem[]): Promise<readonly ArchivedItem[]> {
+  const gone = new Set(items.flatMap((item) => (item.type === 'gone' ? [item.key as string] : [])))
+  for (const row of await turn.all('SELECT key FROM taken_out WHERE conversation = ?', [turn.record.id]))
+    gone.add(textOf(row, 'key'))
+  return items.filter((item) => item.type !== 'gone' && !gone.has(item.key))
+}
+
+function placesOf(items: readonly ArchivedItem[]): Ranges {
+  return rangesOf(items.map(({ pos }) => ({ first: placeOf(pos), last: placeOf(pos) })))
 }
 
 /** Of the log up to there. */
@@ -178,14 +210,14 @@ function messageOf(item: ArchivedMessage, conversation: ConversationId): Message
 
 const rank = (state: string) => `instr('sent delivered read', ${state})`
 
-/** What is new, in one statement however much. */
-function insert(turn: Turn, rows: string): void {
+/** What is new, in one statement however much. `archived`: the archive has it. */
+function insert(turn: Turn, rows: string, archived: boolean): void {
   turn.write(
     `INSERT OR IGNORE INTO items
        (conversation, key, pos, type, sender, mine, text, at, state, detail, archived)
-     SELECT ?1, ${[0, 1, 2, 3, 4, 5, 6, 7, 8].map((at) => `json_extract(value, '$[${at}]')`).join(', ')}, 1
+     SELECT ?1, ${[0, 1, 2, 3, 4, 5, 6, 7, 8].map((at) => `json_extract(value, '$[${at}]')`).join(', ')}, ?3
      FROM json_each(?2)`,
-    ...[turn.record.id, rows],
+    ...[turn.record.id, rows, archived ? 1 : 0],
   )
 }
 
@@ -205,6 +237,10 @@ function moveForward(turn: Turn, rows: string): void {
        AND (mine = 0 OR ${rank('state')} <= ${rank(`json_extract(told.value, '$[7]')`)})`,
     ...[id, rows],
   )
+}
+
+function rowsOf(items: readonly ArchivedItem[], own: string): string {
+  return JSON.stringify(items.flatMap((item) => rowOf(item, own)))
 }
 
 function rowOf(item: ArchivedItem, own: string): readonly (readonly (string | number)[])[] {
