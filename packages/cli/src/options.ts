@@ -26,6 +26,7 @@ export const special = {
   'ask-again': { type: 'boolean' },
   'sign-out-others': { type: 'boolean' },
   yes: { type: 'boolean' },
+  as: { type: 'string' },
   port: { type: 'string' },
   host: { type: 'string' },
   data: { type: 'string' },

@@ -45,6 +45,7 @@ describe('wrong usage ends with 2 and opens nothing', () => {
     ['text that looks like an option', ['send', 'bob', '-1 is enough']],
     ['an unknown action', ['group', 'destroy', c1]],
     ['keys without a file', ['keys', 'export']],
+    ['a copy of another kind', ['export', 'file', '--as', 'pdf']],
     ['keys of nobody', ['keys', 'import', 'keys.txt']],
     ['a group of nobody', ['group', 'create', 'Party']],
     ['a limit that is no number', ['history', 'bob', '--limit', 'many']],
@@ -250,6 +251,42 @@ describe('the shapes of JSON are exact', () => {
       env,
     })
     expect(missing.lines).toMatchObject([{ error: { code: 'file' } }])
+    rmSync(folder, { recursive: true })
+  })
+
+  test('export and import: for the owner alone, sealed unless asked, never over a file', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'sotto-copy-'))
+    const file = join(folder, 'copy')
+    const page = join(folder, 'copy.html')
+    const env = { SOTTO_FILE_PASSWORD: 'for the copy' }
+    const bytes = new Uint8Array([1, 2, 3])
+    const copy = { fileName: 'copy', type: 'text/html', bytes, complete: false } as const
+    const engine = new MemoryEngine(
+      {},
+      { exportHistory: () => ok(copy), importHistory: () => ok({ messages: 7 }) },
+    )
+    const saved = await run(['export', file, '--json'], { engine, env })
+    expect(saved.lines).toEqual([{ account: 'alice', file, complete: false }])
+    expect([...readFileSync(file)]).toEqual([1, 2, 3])
+    expect(statSync(file).mode & 0o777).toBe(0o600)
+    const readable = await run(['export', page, '--as', 'html'], { engine })
+    expect(readable.out).toMatch(/not sealed(?:.*\n)+.*Older messages have not arrived/)
+    expect((await run(['export', file, '--json'], { engine, env })).lines).toMatchObject([
+      { error: { code: 'file' } },
+    ])
+    expect((await run(['import', file, '--json'], { engine, env })).lines).toEqual([
+      { account: 'alice', messages: 7 },
+    ])
+    expect((await run(['import', join(folder, 'none'), '--json'], { engine, env })).lines).toMatchObject([
+      { error: { code: 'file' } },
+    ])
+    const sealed = { command: 'exportHistory', params: { as: 'sealed', password: 'for the copy' } }
+    expect(engine.asked).toEqual([
+      sealed,
+      { command: 'exportHistory', params: { as: 'html' } },
+      sealed,
+      { command: 'importHistory', params: { bytes, password: 'for the copy' } },
+    ])
     rmSync(folder, { recursive: true })
   })
 

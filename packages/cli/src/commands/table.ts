@@ -4,6 +4,7 @@ import { signIn, signUp, whoAmI } from './account.ts'
 import { chat } from './chat.ts'
 import type { Command } from './command.ts'
 import { conversations, history } from './conversations.ts'
+import { exportHistory, importHistory } from './copy.ts'
 import { devices, signOut } from './devices.ts'
 import { directory } from './directory.ts'
 import { group } from './group.ts'
@@ -39,6 +40,8 @@ export const commands: readonly Command[] = [
   { ...texts.group, run: group },
   { ...texts.conversations, run: conversations },
   { ...texts.history, run: history },
+  { ...texts.export, run: exportHistory },
+  { ...texts.import, run: importHistory },
   { ...texts.listen, run: listen },
   { ...texts.chat, run: chat },
   { ...texts.serve, run: serve },

@@ -207,6 +207,26 @@ export const texts = {
     options: ['limit', 'ask-again'],
     words: [1, 1],
   },
+  export: {
+    name: 'export',
+    synopsis: 'FILE',
+    summary: 'save a copy of the whole history in a file',
+    details:
+      'Everything that has come to this device and was not deleted, after a look at the server if it can be reached.\nThe file is sealed under a password of its own, from SOTTO_FILE_PASSWORD or asked for, and only sotto import on a\ndevice of the same account opens it. A file that is there is never written over.\n\n  --as json   readable for programs, and for whoever has the file\n  --as html   one page for a browser, readable for whoever has the file\n\nJSON: {"account","file","complete"}; "complete" is false while older messages have not arrived here',
+    examples: ['sotto export alice.sotto-history', 'sotto export alice.html --as html'],
+    options: ['as'],
+    words: [1, 1],
+  },
+  import: {
+    name: 'import',
+    synopsis: 'FILE',
+    summary: 'bring in a copy of the history that this account has saved',
+    details:
+      'Adds the messages that are not here, to this device and to the archive of the account. What is here already\nstays as it is, and what was deleted stays deleted. The password of the file comes from SOTTO_FILE_PASSWORD or is\nasked for. Readable copies are not taken: anybody could have written them.\n\nJSON: {"account","messages"}: how many came',
+    examples: ['sotto import alice.sotto-history'],
+    options: [],
+    words: [1, 1],
+  },
   listen: {
     name: 'listen',
     synopsis: '',

@@ -1,13 +1,13 @@
 // password, recover, recovery-code, keys: the ways into an account, changed, lost and found.
 
-import { readFile, writeFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { ask, withDevice } from '../device.ts'
-import { ExpectedFailure, UsageError } from '../errors.ts'
+import { UsageError } from '../errors.ts'
 import { readPassword, readSecret, type Secret } from '../terminal/input.ts'
 import type { Style } from '../terminal/style.ts'
 import { type Call, promptingOf, type Run } from './command.ts'
 import { withEntrance } from './entrance.ts'
+import { readOwn, writeOwn } from './files.ts'
 import { withCode } from './second-factor.ts'
 
 /** A key file is far smaller. */
@@ -74,7 +74,7 @@ function exportKeys(call: Call, name: string): Promise<void> {
     const chosen = await readSecret(promptingOf(call), { ...filePassword, fresh: true })
     const { file } = await ask(engine, 'exportKeys', { password: present, filePassword: chosen })
     const path = resolve(name)
-    await write(path, file)
+    await writeOwn(path, file)
     call.output.result({ account, file: path }, (style) =>
       [
         `The keys of ${style.name(account)} are in ${path}, under the password you chose for it.`,
@@ -86,7 +86,8 @@ function exportKeys(call: Call, name: string): Promise<void> {
 
 function importKeys(call: Call, name: string): Promise<void> {
   return withEntrance(call, async (engine, address) => {
-    const file = await read(resolve(name))
+    const read = await readOwn(resolve(name), { what: 'key file', longest: longestFile })
+    const file = read.toString('utf8')
     const chosen = await readSecret(promptingOf(call), { ...filePassword, fresh: false })
     const fresh = call.world.env.SOTTO_NEW_PASSWORD ?? ''
     const bare = { ...address, file, filePassword: chosen }
@@ -105,25 +106,4 @@ function codeLines(code: string, style: Style): readonly string[] {
     `Recovery code: ${style.bold(code)}`,
     'It is the only way back when the password is lost, and it is shown only now.',
   ]
-}
-
-/** For the owner's eyes only, and never over something that is there. */
-async function write(path: string, text: string): Promise<void> {
-  try {
-    await writeFile(path, text, { flag: 'wx', mode: 0o600 })
-  } catch (error) {
-    const isThere = error instanceof Error && 'code' in error && error.code === 'EEXIST'
-    throw new ExpectedFailure({
-      code: 'file',
-      message: isThere ? `${path} is there already; nothing was written.` : `${path} can’t be written.`,
-    })
-  }
-}
-
-async function read(path: string): Promise<string> {
-  const text = await readFile(path, 'utf8').catch(() => undefined)
-  if (text === undefined || text.length > longestFile) {
-    throw new ExpectedFailure({ code: 'file', message: `${path} can’t be read, or is no key file.` })
-  }
-  return text
 }
