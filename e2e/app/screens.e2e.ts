@@ -218,6 +218,16 @@ const screens: Record<string, Screen> = {
     acts: [button('New recovery code'), fill('Your password', 'a quiet heron'), keys('Enter')],
     shows: 'I have saved it',
   },
+  'saving a copy of the history': {
+    path: '/settings',
+    acts: [button('Save a copy'), button('Save the file')],
+    shows: 'Use at least 8 characters.',
+  },
+  'bringing in a copy of the history': {
+    path: '/settings',
+    acts: [button('Bring in a copy'), button('Bring it in')],
+    shows: 'Choose the file.',
+  },
   'saving a key file': {
     path: '/settings',
     acts: [button('Save a key file')],

@@ -11,7 +11,7 @@ import { useErrorFocus } from '../session/use-error-focus.ts'
 import { Button } from '../ui/button.tsx'
 import { Dialog } from '../ui/dialog.tsx'
 import { FormError } from '../ui/form-error.tsx'
-import { saveText } from '../ui/save-text.ts'
+import { saveText } from '../ui/save-file.ts'
 import { Done, FormBody } from './form-parts.tsx'
 
 export function SaveKeyFile({ onClose }: { readonly onClose: () => void }) {

@@ -176,8 +176,6 @@ export const enAccount = {
     title: 'Use a key file',
     text: 'To {{server}}. Signs in with a file that you saved from the settings of another device.',
     file: 'Key file',
-    chosen: 'Chosen: {{name}}',
-    choose: 'Choose a file',
     needFile: 'Choose your key file.',
     filePassword: 'Password of the file',
     reset: 'I have forgotten my password: set a new one',

@@ -1,17 +1,21 @@
 // Every English word on a screen. Another language is another file of this shape.
 
 import { enAccount } from './en-account.ts'
+import { enCopies } from './en-copies.ts'
 import { enLock } from './en-lock.ts'
 import { enSecurity, enTrust } from './en-trust.ts'
 
 export const en = {
   account: enAccount,
+  copies: enCopies,
   lock: enLock,
   trust: enTrust,
   security: enSecurity,
   common: {
     loading: 'Loading',
     cancel: 'Cancel',
+    chooseFile: 'Choose a file',
+    chosenFile: 'Chosen: {{name}}',
     close: 'Close',
     back: 'Back',
     clear: 'Clear',

@@ -4,7 +4,7 @@ import { Copy, Download, Printer } from 'lucide-react'
 import { type ReactNode, useId } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Button } from '../ui/button.tsx'
-import { saveText } from '../ui/save-text.ts'
+import { saveText } from '../ui/save-file.ts'
 import { useCopy } from '../ui/use-copy.ts'
 
 type Props = { readonly account: string; readonly server: string; readonly code: string }

@@ -1,11 +1,11 @@
 // Signing in with a key file, and on the way a new password for whoever has forgotten theirs.
 
-import { FileKey2 } from 'lucide-react'
-import { type FormEvent, useId, useState } from 'react'
+import { type FormEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Choice } from '../account/form-parts.tsx'
 import type { CommandState } from '../engine/use-command.ts'
 import { Button } from '../ui/button.tsx'
+import { FileField } from '../ui/file-field.tsx'
 import { FormError } from '../ui/form-error.tsx'
 import { NameField } from './name-field.tsx'
 import { PasswordField } from './password-field.tsx'
@@ -53,7 +53,13 @@ export function KeyFileForm({ onSubmit, busy, failure }: Props) {
   return (
     <form ref={form} onSubmit={(event) => void submit(event)} noValidate className="flex flex-col gap-5">
       <NameField value={name} onValue={setName} tried={tries > 0} />
-      <FileField file={file} onFile={setFile} missing={tries > 0 && file === undefined} />
+      <FileField
+        label={t('account.keys.file')}
+        accept=".txt,text/plain"
+        file={file}
+        onFile={setFile}
+        error={tries > 0 && file === undefined ? t('account.keys.needFile') : undefined}
+      />
       <PasswordField
         fresh={false}
         label={t('account.keys.filePassword')}
@@ -78,38 +84,5 @@ export function KeyFileForm({ onSubmit, busy, failure }: Props) {
         {busy ? t('auth.signingIn') : t('account.keys.submit')}
       </Button>
     </form>
-  )
-}
-
-type FileFieldProps = {
-  readonly file: File | undefined
-  readonly onFile: (file: File | undefined) => void
-  readonly missing: boolean
-}
-
-function FileField({ file, onFile, missing }: FileFieldProps) {
-  const { t } = useTranslation()
-  const id = useId()
-  return (
-    <div className="flex flex-col gap-1.5">
-      <label htmlFor={id} className="text-sm font-medium text-ink-soft">
-        {t('account.keys.file')}
-      </label>
-      <span className="relative flex min-h-11 items-center gap-2.5 rounded-md border border-line-strong px-3 focus-within:outline-2 focus-within:outline-focus hover:bg-hover">
-        <FileKey2 aria-hidden="true" className="size-4.5 shrink-0 text-ink-quiet" />
-        <span aria-hidden="true" className="min-w-0 truncate">
-          {file === undefined ? t('account.keys.choose') : t('account.keys.chosen', { name: file.name })}
-        </span>
-        <input
-          id={id}
-          type="file"
-          accept=".txt,text/plain"
-          aria-invalid={missing}
-          onChange={(event) => onFile(event.target.files?.[0])}
-          className="absolute inset-0 cursor-pointer opacity-0"
-        />
-      </span>
-      {missing && <p className="text-sm text-danger-text">{t('account.keys.needFile')}</p>}
-    </div>
   )
 }

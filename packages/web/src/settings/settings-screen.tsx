@@ -5,6 +5,7 @@ import { ArrowLeft } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { WaysSection } from '../account/ways-section.tsx'
+import { CopiesSection } from '../copies/copies-section.tsx'
 import { DeviceList } from '../devices/device-list.tsx'
 import { useAccount } from '../engine/use-account.ts'
 import { LockSection } from '../lock/lock-section.tsx'
@@ -37,6 +38,9 @@ export default function SettingsScreen() {
           </Section>
           <Section title={t('lock.section')}>
             <LockSection />
+          </Section>
+          <Section title={t('copies.section')}>
+            <CopiesSection />
           </Section>
           <Section title={t('settings.appearance')}>
             <ThemePicker />

@@ -8,7 +8,7 @@ import { useTranslation } from 'react-i18next'
 import { useCommand } from '../engine/use-command.ts'
 import { useTopic } from '../engine/use-topic.ts'
 import { ConfirmDialog } from '../ui/dialog.tsx'
-import { saveText } from '../ui/save-text.ts'
+import { saveText } from '../ui/save-file.ts'
 
 /** Of the moment: there is nothing to decide, the next answer may be in order. */
 const passing: readonly DirectoryDoubt['kind'][] = ['unproven', 'older']

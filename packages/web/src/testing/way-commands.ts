@@ -37,6 +37,8 @@ type Ways = Pick<
   | 'changePassword'
   | 'newRecoveryCode'
   | 'exportKeys'
+  | 'exportHistory'
+  | 'importHistory'
   | 'answerReminder'
   | 'postponeReminder'
   | 'dismissAlerts'
@@ -78,6 +80,14 @@ export function waysOn({ world, change, signIn }: Setting): Ways {
       ok: true,
       value: { file: '-----BEGIN SOTTO KEY FILE-----\n\n-----END SOTTO KEY FILE-----\n' },
     }),
+    exportHistory: ({ as }) => ({
+      ok: true,
+      value: {
+        ...({ fileName: 'sotto-alice.html', type: 'text/html', bytes: new Uint8Array(4) } as const),
+        complete: as === 'sealed',
+      },
+    }),
+    importHistory: ({ bytes }) => ({ ok: true, value: { messages: bytes.length } }),
     answerReminder: ({ groups }) => {
       const all = recoveryCode.split('-')
       const wanted = world.account.reminder?.map((group) => all[group - 1])

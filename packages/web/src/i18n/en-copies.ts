@@ -1,0 +1,35 @@
+// The English words around copies of the own history.
+
+export const enCopies = {
+  section: 'Your history',
+  text: 'Your messages follow you to your devices by themselves. A copy in a file is for the day when that is not enough.',
+  kinds: { sealed: 'Sealed', html: 'A page to read', json: 'Data for programs' },
+  kindTexts: {
+    sealed: 'Under a password. It can be brought in again, on your own devices alone.',
+    html: 'Opens in any browser. Whoever has the file can read it.',
+    json: 'JSON. Whoever has the file can read it.',
+  },
+  save: {
+    title: 'Save a copy',
+    text: 'All conversations and messages that are on this device, as one file.',
+    kind: 'Kind of copy',
+    password: 'A password for the file',
+    save: 'Save the file',
+    saving: 'Making the copy…',
+    doneSealed: 'The copy is in your downloads. Nobody can open it without its password, not even you.',
+    doneReadable: 'The copy is in your downloads. It is not sealed: keep it where nobody else comes.',
+    incomplete: 'Older messages have not arrived on this device yet, and are not in it.',
+  },
+  bringIn: {
+    title: 'Bring in a copy',
+    text: 'Adds the messages of a sealed copy that are not here. What you deleted stays deleted.',
+    file: 'Sealed copy',
+    needFile: 'Choose the file.',
+    password: 'Password of the file',
+    submit: 'Bring it in',
+    busy: 'Bringing it in…',
+    done_one: 'A message came back.',
+    done_other: '{{count}} messages came back.',
+    nothing: 'Everything in this copy is here already, or was deleted since.',
+  },
+}
