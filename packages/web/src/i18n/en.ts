@@ -1,13 +1,14 @@
 // Every English word on a screen. Another language is another file of this shape.
 
 import { enAccount } from './en-account.ts'
-import { enCopies } from './en-copies.ts'
+import { enCopies, enHistory } from './en-history.ts'
 import { enLock } from './en-lock.ts'
 import { enSecurity, enTrust } from './en-trust.ts'
 
 export const en = {
   account: enAccount,
   copies: enCopies,
+  history: enHistory,
   lock: enLock,
   trust: enTrust,
   security: enSecurity,
@@ -114,16 +115,6 @@ export const en = {
     retry: 'Try now',
     update: 'A new version of Sotto is ready.',
     updateNow: 'Use it now',
-  },
-  history: {
-    arriving: 'Older messages are arriving: {{done, number}} of {{total, number}} parts are here.',
-    searching:
-      'Older messages are still arriving ({{done, number}} of {{total, number}} parts). The search covers those that are here.',
-    old: 'The server shows an older state of your history than before. It was not taken.',
-    none: 'The server does not give all of your older messages. They are asked for again.',
-    unreadable: 'A part of your older messages can’t be opened. Everything else is here.',
-    refused: 'Your newest messages do not reach your other devices yet. It is tried again.',
-    full: 'Your account keeps as much history on this server as it may.',
   },
   directory: {
     save: 'Save the proof',

@@ -1,4 +1,15 @@
-// The English words around copies of the own history.
+// The English words around the own history: how much of it is here, and copies of it in files.
+
+export const enHistory = {
+  arriving: 'Older messages are arriving: {{done, number}} of {{total, number}} parts are here.',
+  searching:
+    'Older messages are still arriving ({{done, number}} of {{total, number}} parts). The search covers those that are here.',
+  old: 'The server shows an older state of your history than before. It was not taken.',
+  none: 'The server does not give all of your older messages. They are asked for again.',
+  unreadable: 'A part of your older messages can’t be opened. Everything else is here.',
+  refused: 'Your newest messages do not reach your other devices yet. It is tried again.',
+  full: 'Your account keeps as much history on this server as it may.',
+}
 
 export const enCopies = {
   section: 'Your history',
