@@ -42,7 +42,6 @@ export function BringInCopy({ onClose }: { readonly onClose: () => void }) {
         <FormBody formRef={form} onSubmit={(event) => void submit(event)} text={t('copies.bringIn.text')}>
           <FileField
             label={t('copies.bringIn.file')}
-            accept=".sotto-history"
             file={file}
             onFile={setFile}
             error={tries > 0 && file === undefined ? t('copies.bringIn.needFile') : undefined}

@@ -6,7 +6,8 @@ import { useTranslation } from 'react-i18next'
 
 type Props = {
   readonly label: string
-  readonly accept: string
+  /** Kinds to choose from; without it any file, for a kind that systems don't know. */
+  readonly accept?: string
   readonly file: File | undefined
   readonly onFile: (file: File | undefined) => void
   readonly error: string | undefined
@@ -28,7 +29,7 @@ export function FileField({ label, accept, file, onFile, error }: Props) {
         <input
           id={id}
           type="file"
-          accept={accept}
+          {...(accept === undefined ? {} : { accept })}
           aria-invalid={error !== undefined}
           onChange={(event) => onFile(event.target.files?.[0])}
           className="absolute inset-0 cursor-pointer opacity-0"
