@@ -166,7 +166,8 @@ describe('a server that lies in its key log', () => {
       const asked = await alice.engine.call('openDirect', { account: kim.account })
       expect(asked).toMatchObject({ error: { code: 'directory_unproven' } })
     }
-    expect(alice.warnings()).toEqual(['directory_unproven'])
+    // told anew when a good answer came in between
+    expect(new Set(alice.warnings())).toEqual(new Set(['directory_unproven']))
     alice.line.lie = {}
     await goesOn(await alice.direct(kim), alice, kim)
     expect(await alice.engine.call('openDirect', { account: name('never-was') })).toMatchObject({

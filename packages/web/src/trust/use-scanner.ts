@@ -38,7 +38,7 @@ class Scan {
     if (navigator.mediaDevices === undefined) return 'missing'
     try {
       const camera = await rearCamera(this.#player)
-      const canvas = new QRCanvas()
+      const canvas = new QRCanvas({}, { effort: 4, timeLimit: 60 })
       const cancel = frameLoop(() => void this.#look(camera, canvas), this.#player)
       this.#stop = () => {
         cancel()
@@ -57,7 +57,8 @@ class Scan {
   }
 
   async #look(camera: Awaited<ReturnType<typeof rearCamera>>, canvas: QRCanvas): Promise<void> {
-    const found = await camera.readFrame(canvas)
+    // the camera's own pixels: as it is shown the picture is smaller, and squeezed
+    const found = await camera.readFrame(canvas, true)
     if (typeof found !== 'string' || found === this.#last || this.#ended) return
     this.#last = found
     this.#onText(found)
