@@ -162,12 +162,11 @@ describe('a server that lies in its key log', () => {
       onAnswer<LookedUp>(/\/lookup$/, (json) => ({ ...json, accounts: json.accounts.slice(0, 1) })),
     ]
     for (const lie of lies) {
-      alice.line.lie = lie
+      alice.line.lie = unlessAsked(kim, lie)
       const asked = await alice.engine.call('openDirect', { account: kim.account })
       expect(asked).toMatchObject({ error: { code: 'directory_unproven' } })
     }
-    // told anew when a good answer came in between
-    expect(new Set(alice.warnings())).toEqual(new Set(['directory_unproven']))
+    expect(alice.warnings()).toEqual(['directory_unproven'])
     alice.line.lie = {}
     await goesOn(await alice.direct(kim), alice, kim)
     expect(await alice.engine.call('openDirect', { account: name('never-was') })).toMatchObject({
@@ -292,6 +291,18 @@ function denied(change: (one: Found, others: readonly Found[]) => Found): Lie {
       at === all.length - 1 && at > 0 ? change(one, all.slice(0, at)) : one,
     ),
   }))
+}
+
+/** Nobody is answered but about this person: a good answer in between ends a doubt of the moment (KT-11). */
+function unlessAsked({ account }: Person, { answer }: Lie): Lie {
+  return {
+    answer: (request, response) => {
+      if (!request.url.endsWith('/lookup')) return response
+      const { accounts } = request.json as { readonly accounts: readonly string[] }
+      if (!accounts.includes(account)) return { kind: 'unreachable' }
+      return answer?.(request, response) ?? response
+    },
+  }
 }
 
 let looks = 0
