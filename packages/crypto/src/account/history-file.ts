@@ -19,7 +19,8 @@ import {
 } from '@sotto/wire'
 import { erase } from '../erase.ts'
 import { platformAesGcm } from '../mls/suite/aes-gcm.ts'
-import { type Argon2id, isBearable, presentStretching, stretchPassword } from './stretching.ts'
+import { isBytes } from './account-statement.ts'
+import { type Argon2id, presentStretching, readTerms, stretchPassword, termsOf } from './stretching.ts'
 
 const version = 1
 const kind = 'Sotto history'
@@ -130,20 +131,4 @@ function isSame(one: Uint8Array, other: Uint8Array): boolean {
   return (
     one.length === other.length && one.reduce((all, byte, at) => all | (byte ^ (other[at] ?? 0)), 0) === 0
   )
-}
-
-function readTerms(terms: Cbor | undefined): Argon2id | undefined {
-  if (!Array.isArray(terms) || terms.length !== 3) return undefined
-  const [memory, passes, lanes]: readonly Cbor[] = terms
-  if (typeof memory !== 'number' || typeof passes !== 'number' || typeof lanes !== 'number') return undefined
-  const read = { memory, passes, lanes }
-  return isBearable(read) ? read : undefined
-}
-
-function termsOf({ memory, passes, lanes }: Argon2id): Cbor {
-  return [memory, passes, lanes]
-}
-
-function isBytes(value: Cbor | undefined, length: number): value is Uint8Array {
-  return value instanceof Uint8Array && value.length === length
 }

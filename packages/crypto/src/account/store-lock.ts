@@ -13,7 +13,8 @@ import {
   type Result,
 } from '@sotto/wire'
 import { erase } from '../erase.ts'
-import { type Argon2id, isBearable, presentStretching, stretchPassword } from './stretching.ts'
+import { isBytes } from './account-statement.ts'
+import { type Argon2id, presentStretching, readTerms, stretchPassword, termsOf } from './stretching.ts'
 
 const version = 1
 const label = 'Sotto 1 store lock'
@@ -72,22 +73,6 @@ function readLock(bytes: Uint8Array): Result<Lock, Malformed> {
   if (!isBytes(salt, saltLength) || !isBytes(nonce, nonceLength)) return malformed('store lock')
   if (!(sealed instanceof Uint8Array)) return malformed('store lock')
   return ok({ stretching, salt, nonce, sealed })
-}
-
-function readTerms(terms: Cbor | undefined): Argon2id | undefined {
-  if (!Array.isArray(terms) || terms.length !== 3) return undefined
-  const [memory, passes, lanes]: readonly Cbor[] = terms
-  if (typeof memory !== 'number' || typeof passes !== 'number' || typeof lanes !== 'number') return undefined
-  const read = { memory, passes, lanes }
-  return isBearable(read) ? read : undefined
-}
-
-function termsOf({ memory, passes, lanes }: Argon2id): Cbor {
-  return [memory, passes, lanes]
-}
-
-function isBytes(value: Cbor | undefined, length: number): value is Uint8Array {
-  return value instanceof Uint8Array && value.length === length
 }
 
 function associated(stretching: Argon2id, salt: Uint8Array): Uint8Array {

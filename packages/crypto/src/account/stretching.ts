@@ -4,6 +4,7 @@
 import { argon2idAsync } from '@noble/hashes/argon2.js'
 import { utf8ToBytes } from '@noble/hashes/utils.js'
 import type { client } from '@serenity-kit/opaque'
+import type { Cbor } from '@sotto/wire'
 import { preparePassword } from './password-text.ts'
 
 type Stretching = NonNullable<Parameters<typeof client.finishLogin>[0]['keyStretching']>
@@ -36,6 +37,20 @@ const most: Argon2id = { memory: 256 * 1024, passes: 10, lanes: 16 }
 export function isBearable({ memory, passes, lanes }: Argon2id): boolean {
   const fits = passes >= 1 && lanes >= 1 && memory >= 8 * lanes
   return fits && memory <= most.memory && passes <= most.passes && lanes <= most.lanes
+}
+
+/** How a sealed thing says what was done, as CBOR. */
+export function termsOf({ memory, passes, lanes }: Argon2id): Cbor {
+  return [memory, passes, lanes]
+}
+
+/** Undefined for another form, and for what is not bearable. */
+export function readTerms(terms: Cbor | undefined): Argon2id | undefined {
+  if (!Array.isArray(terms) || terms.length !== 3) return undefined
+  const [memory, passes, lanes]: readonly Cbor[] = terms
+  if (typeof memory !== 'number' || typeof passes !== 'number' || typeof lanes !== 'number') return undefined
+  const read = { memory, passes, lanes }
+  return isBearable(read) ? read : undefined
 }
 
 /** 32 bytes. Gives the thread back now and then: a person waits, others need not. */
