@@ -19,6 +19,8 @@ import {
 } from '../store/settings.ts'
 
 const renewBefore = 60_000
+/** Of an access token (S-1). */
+const lifetime = 30 * 60_000
 const tokenLength = 32
 
 export type TokensOptions = {
@@ -36,6 +38,8 @@ export class Tokens implements TokenSource {
   readonly #options: TokensOptions
   #session: Session
   #renewal: Promise<Outcome<string>> | undefined
+  /** By this machine's clock, when a token came that is over at once by it: that clock is ahead of the server's. */
+  #trustedUntil = 0
 
   constructor(options: TokensOptions) {
     this.#options = options
@@ -44,7 +48,9 @@ export class Tokens implements TokenSource {
 
   async access(): Promise<Outcome<string>> {
     const { accessToken, accessExpires } = this.#session
-    if (accessExpires - this.#options.clock.now() > renewBefore) return { ok: true, value: accessToken }
+    const now = this.#options.clock.now()
+    if (Math.max(accessExpires, this.#trustedUntil) - now > renewBefore)
+      return { ok: true, value: accessToken }
     return this.#renewOnce()
   }
 
@@ -61,7 +67,7 @@ export class Tokens implements TokenSource {
   }
 
   async #renewNow(): Promise<Outcome<string>> {
-    const { rest, onEnded } = this.#options
+    const { clock, rest, onEnded } = this.#options
     const { refreshToken } = this.#session
     const successor = await this.#successor()
     if (successor === undefined) return storeFailed()
@@ -76,8 +82,10 @@ export class Tokens implements TokenSource {
     }
     // should this fail, the next renewal asks for the same once more
     if (!(await this.#isStored(writeSession(answer.value)))) return storeFailed()
+    const { accessToken, accessExpires } = answer.value
     this.#session = answer.value
-    return { ok: true, value: answer.value.accessToken }
+    this.#trustedUntil = accessExpires - clock.now() > renewBefore ? 0 : clock.now() + lifetime
+    return { ok: true, value: accessToken }
   }
 
   /** What is to follow the present refresh token, the same for every try; undefined when it can't be stored. */
