@@ -69,7 +69,7 @@ function judged(complaints: readonly Complaint[]): Finished {
 }
 
 async function types(project: string): Promise<Finished> {
-  const checked = await typecheck(root, project)
+  const checked = await typecheck(root, project, join(root, 'node_modules', '.cache', 'verify'))
   for (const file of checked.files) covered.add(file)
   return checked
 }

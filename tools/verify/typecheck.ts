@@ -1,7 +1,7 @@
 // Type-checks every project of the clone, and finds source files that no project covers.
 
 import { execFile } from 'node:child_process'
-import { isAbsolute, relative, sep } from 'node:path'
+import { isAbsolute, join, relative, sep } from 'node:path'
 import type { Complaint } from './import-rules.ts'
 
 export type Finished = { readonly ok: boolean; readonly output: string }
@@ -16,10 +16,16 @@ export type Checked = Finished & {
   readonly files: readonly string[]
 }
 
-/** Type-checks one project; `output` holds the errors alone. */
-export async function typecheck(root: string, project: string): Promise<Checked> {
+/**
+ * Type-checks one project; `output` holds the errors alone. The compiler keeps what it found in the folder `memory`,
+ * and looks only at what has changed since.
+ */
+export async function typecheck(root: string, project: string, memory: string): Promise<Checked> {
   const tsc = 'node_modules/typescript/bin/tsc'
-  const { ok, output } = await runTool(root, [tsc, '--pretty', 'false', '--listFiles', '-p', project])
+  const kept = join(memory, `${project.replaceAll('/', '+')}.tsbuildinfo`)
+  const remembering = ['--incremental', '--tsBuildInfoFile', kept]
+  const args = [tsc, '--pretty', 'false', '--listFiles', ...remembering, '-p', project]
+  const { ok, output } = await runTool(root, args)
   const lines = output.split('\n').filter((line) => line !== '')
   const listed = lines.filter((line) => isAbsolute(line) && !line.includes('): error'))
   const files = listed
