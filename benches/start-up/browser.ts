@@ -4,7 +4,9 @@
 import { cpSync, existsSync } from 'node:fs'
 import { freshFolder, removeFolder } from '@sotto/server/testing'
 import { type BrowserContext, chromium } from 'playwright-core'
-import { barePath, fillPath } from './served-app.ts'
+import type { Times } from '../new-device/measure.ts'
+import type { DeviceAsk } from './page/asks.ts'
+import { barePath, fillPath, newDevicePath } from './served-app.ts'
 import { type Profile, password } from './sizes.ts'
 
 /** Milliseconds since the navigation began. */
@@ -19,6 +21,7 @@ declare global {
   interface Window {
     opened: Promise<Opened>
     fill(ask: Profile & { readonly password: string }): Promise<void>
+    enter(ask: Omit<DeviceAsk, 'server'>): Promise<Times>
   }
 }
 
@@ -43,6 +46,16 @@ export class BrowserProfile {
     await page.goto(this.#url + fillPath)
     await page.evaluate((ask) => window.fill(ask), { ...profile, password })
     await context.close()
+  }
+
+  /** Signs in, and tells how long everything took to arrive. */
+  async enter(account: string, conversations: number): Promise<Times> {
+    const context = await this.#launch()
+    const page = await context.newPage()
+    await page.goto(this.#url + newDevicePath)
+    const times = await page.evaluate((ask) => window.enter(ask), { account, conversations, password })
+    await context.close()
+    return times
   }
 
   /** Another profile with the same in it. */

@@ -12,11 +12,12 @@ const timelineSize = 60
 const searchLimit = 50
 
 export class NodeProfile {
-  readonly #dir = freshFolder()
+  readonly #dir: string
   readonly #server: string
 
-  constructor(server: string) {
+  constructor(server: string, directory = freshFolder()) {
     this.#server = server
+    this.#dir = directory
   }
 
   async fill({ account, size }: Profile): Promise<void> {

@@ -1,13 +1,14 @@
-// The app as it is now, freshly built, and beside it the page that fills a profile and the one that the app is
-// measured against, in one folder that a server can serve: all must have the same origin to share a profile.
+// The app as it is now, freshly built, and beside it the page that fills a profile, the one that the app is
+// measured against, and the one that is a new device, in one folder that a server can serve: all must have the same origin to share a profile.
 
-import { rmSync } from 'node:fs'
+import { copyFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { freshFolder, removeFolder } from '@sotto/server/testing'
 import { build } from 'vite'
 
 export const fillPath = '/bench/index.html'
 export const barePath = '/bench/bare.html'
+export const newDevicePath = '/bench/new-device.html'
 
 export type BuiltApp = { readonly dir: string; remove(): void }
 
@@ -20,19 +21,30 @@ export async function buildApp(): Promise<BuiltApp> {
     logLevel: 'warn',
     build: { outDir: dir, emptyOutDir: true },
   })
+  await buildPagesInto(dir)
+  return { dir, remove: () => removeFolder(dir) }
+}
+
+/** The pages alone. */
+export async function buildPages(): Promise<BuiltApp> {
+  const dir = freshFolder()
+  await buildPagesInto(dir)
+  // a server serves a folder that has a first page
+  copyFileSync(join(dir, newDevicePath), join(dir, 'index.html'))
+  return { dir, remove: () => removeFolder(dir) }
+}
+
+async function buildPagesInto(dir: string): Promise<void> {
   const outDir = join(dir, 'bench')
   rmSync(outDir, { recursive: true, force: true })
   const root = join(import.meta.dirname, 'page')
+  const input = ['index.html', 'bare.html', 'new-device.html'].map((page) => join(root, page))
   await build({
     root,
     base: '/bench/',
     configFile: false,
     logLevel: 'warn',
     worker: { format: 'es' },
-    build: {
-      ...{ outDir, emptyOutDir: true },
-      rolldownOptions: { input: [join(root, 'index.html'), join(root, 'bare.html')] },
-    },
+    build: { outDir, emptyOutDir: true, rolldownOptions: { input } },
   })
-  return { dir, remove: () => removeFolder(dir) }
 }

@@ -1,6 +1,7 @@
 // What the pages ask of their workers, and what they are told.
 
 import type { HistorySize } from '@sotto/client/testing'
+import type { Entering, Times } from '../../new-device/measure.ts'
 
 export type Ask = {
   readonly server: string
@@ -9,6 +10,8 @@ export type Ask = {
   /** Undefined leaves the profile empty. */
   readonly size: HistorySize | undefined
 }
+export type DeviceAsk = Omit<Entering, 'marks'>
+export type DeviceTold = { readonly times: Times } | { readonly error: string }
 export type Told = { readonly done: true } | { readonly error: string }
 
 /** A row of the bare list. */

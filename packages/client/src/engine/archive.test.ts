@@ -75,7 +75,10 @@ describe('[AR] history that follows the account', () => {
     if (!second.isAlive) await second.start()
     await until(() => isComplete(second), 'complete')
     expect(await timelineOf(second, talk)).toEqual(wanted)
-    expect(must(await second.engine.call('search', { text: 'number 7 ', limit: 10 }))).not.toEqual([])
+    for (const number of [7, 258, 259]) {
+      const hits = must(await second.engine.call('search', { text: `number ${number} many`, limit: 300 }))
+      expect(hits.filter((hit) => hit.message.text === `number ${number} of many`)).toHaveLength(1)
+    }
     await dora.goOnline()
   })
 

@@ -5,7 +5,7 @@ import { type ConversationSummary, createEngine, type Engine } from '@sotto/clie
 import { nodePlatform } from '@sotto/client/node'
 import { startHarness } from '@sotto/testkit/harness'
 import { afterEach, expect, test } from 'vitest'
-import { wordCount, wordOf, writeHistory } from './index.ts'
+import { readArchivedHistory, wordCount, wordOf, writeArchivedHistory, writeHistory } from './index.ts'
 
 const folders: string[] = []
 afterEach(() => {
@@ -49,6 +49,31 @@ test('the engine reads a written history as its own: all of it, in order, and by
   expect(texts[0]?.length).toBeGreaterThan(texts[7]?.length ?? 0)
   const found = await engine.call('search', { text: texts[3]?.[0] ?? '', limit: 200 })
   expect(found.ok && found.value.map((hit) => hit.message.text)).toContain(texts[3]?.[0])
+  await engine.close()
+  await harness.close()
+})
+
+test('[AR-5] a new device has all of a written archive, and reading it finds as much', async () => {
+  const harness = await startHarness()
+  const old = freshPlatform()
+  const password = 'correct horse battery'
+  const first = await createEngine(old)
+  await first.call('signUp', { server: harness.url, account: 'alice', password })
+  await first.close()
+  await writeArchivedHistory(old, { conversations: 4, messages: 400 })
+  expect(await readArchivedHistory(old, 'all')).toMatchObject({ items: 400 })
+  expect((await readArchivedHistory(old, 'newest')).items).toBeLessThanOrEqual(4 * 50)
+
+  const engine = await createEngine(freshPlatform())
+  const entered = await engine.call('signIn', { server: harness.url, account: 'alice', password })
+  expect(entered.ok).toBe(true)
+  await new Promise<void>((resolve) => {
+    engine.watch('archive', undefined, ({ state }) => (state === 'complete' ? resolve() : undefined))
+  })
+  const texts = await Promise.all((await listOf(engine)).map((one) => textsOf(engine, one)))
+  expect(texts.flat()).toHaveLength(400)
+  const found = await engine.call('search', { text: texts[0]?.at(-1) ?? '', limit: 200 })
+  expect(found.ok && found.value.map((hit) => hit.message.text)).toContain(texts[0]?.at(-1))
   await engine.close()
   await harness.close()
 })

@@ -13,9 +13,10 @@ import { type Live, warn } from '../live.ts'
 import { backoffDelay, fraction } from '../network/backoff.ts'
 import { Doubts } from './doubts.ts'
 import { type Archives, readSegments } from './fetch.ts'
+import { Indexing } from './indexing.ts'
 import { keep } from './keep.ts'
 import { Listener } from './listen.ts'
-import { conversationsDue, conversationsToShelve, countSegments, countWaiting, readHeard } from './memory.ts'
+import { conversationsDue, conversationsToShelve, countParts, countWaiting, readHeard } from './memory.ts'
 import { nameGaps } from './name-gaps.ts'
 import { RecordClient } from './record-client.ts'
 import { shelve } from './shelve.ts'
@@ -36,6 +37,7 @@ export class Archive {
   readonly #live: Live
   readonly #archives: Archives
   readonly #listener: Listener
+  readonly #indexing: Indexing
   readonly #conflicts = new Map<ConversationId, number>()
   #running: Promise<void> | undefined
   #stopped = false
@@ -54,11 +56,17 @@ export class Archive {
     const records = new RecordClient(live.rest, recordKeys(account, 'archive', archiveKey(rootKey)))
     this.#archives = { live, records, doubts: new Doubts(live) }
     this.#listener = new Listener(this.#archives)
+    this.#indexing = new Indexing(live, () => this.#stopped)
   }
 
   /** Settles when conversations and their newest items are here, as far as they can be had on this connection. */
   get ready(): Promise<void> {
     return this.#ready
+  }
+
+  /** What an earlier life has left to do, and needs no server. */
+  start(): void {
+    void this.#indexing.run().catch((error) => this.#failed(error))
   }
 
   /** Before there is a connection, on a device that has nothing yet: what it takes is asked for over REST. */
@@ -100,7 +108,7 @@ export class Archive {
   }
 
   async snapshot(): Promise<ArchiveSnapshot> {
-    const { done: taken, total } = await countSegments(this.#live.db)
+    const { done: taken, total } = await countParts(this.#live.db)
     const { worst } = this.#archives.doubts
     const isMet = (await readHeard(this.#live.db)) !== undefined
     return {
@@ -117,6 +125,7 @@ export class Archive {
     this.#cancel()
     this.#becomeReady()
     await this.#running
+    await this.#indexing.settled()
   }
 
   #askAgain(): void {
@@ -172,12 +181,16 @@ export class Archive {
       if (passed.ok) this.#attempt = 0
       else this.#putOff(passed.error)
     } catch (error) {
-      // a bug must not stop the rest of the engine; the next change or connection tries again
-      if (!(error instanceof StoreError)) warn(this.#live, 'internal', 'Something went wrong here.')
+      this.#failed(error)
     } finally {
       this.#becomeReady()
       this.#live.signals.touch('archive')
     }
+  }
+
+  /** A bug must not stop the rest of the engine; the next change or connection tries again. */
+  #failed(error: unknown): void {
+    if (!(error instanceof StoreError)) warn(this.#live, 'internal', 'Something went wrong here.')
   }
 
   #putOff(error: Failure): void {
@@ -201,6 +214,7 @@ export class Archive {
       this.#becomeReady()
       this.#live.signals.touch('archive')
     }
+    await this.#indexing.run()
     if (!this.#mayGoOn) return done
     const kept = await this.#keepAll()
     if (!kept.ok) return kept

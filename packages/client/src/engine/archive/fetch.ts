@@ -4,11 +4,14 @@
 
 import type { ConversationId } from '@sotto/wire'
 import type { Outcome } from '../../api/outcome.ts'
+import type { Statement } from '../../ports.ts'
 import { Together } from '../conversations/together.ts'
 import type { Live } from '../live.ts'
-import { decodeHead, decodeSegment, decodeShelf, type Segment } from './bodies.ts'
+import type { ArchivedItem } from './archived-item.ts'
+import { decodeHead, decodeSegment, decodeShelf } from './bodies.ts'
 import { type Doubts, doubtOf } from './doubts.ts'
 import {
+  heardOf,
   knownVersions,
   segmentsWanted,
   shelfVersions,
@@ -30,9 +33,9 @@ export type Archives = {
 export type Due = ReadonlyMap<ConversationId, number>
 
 const headsAtOnce = 64
-/** Heads that share a transaction. */
-const storedAtOnce = 32
 const segmentsAtOnce = 24
+/** Segments that share a transaction. */
+const segmentsTogether = 8
 
 /** The conversations on these shelves (on all, without a choice) of which this device does not have the newest head that the shelf tells of. */
 export async function readShelves(
@@ -45,6 +48,7 @@ export async function readShelves(
   if (!found.ok) return found
   const known = await knownVersions(live.db)
   const due = new Map<ConversationId, number>()
+  const read: Statement[] = []
   for (const [at, shelf] of choice.entries()) {
     const one = found.value[at]
     if (one === undefined) continue
@@ -56,8 +60,9 @@ export async function readShelves(
     for (const [conversation, least] of body) {
       if ((known.get(conversation) ?? 0) < least) due.set(conversation, least)
     }
-    await live.db.write([writeShelfVersion(shelf, one.version)])
+    read.push(writeShelfVersion(shelf, one.version))
   }
+  await live.db.write(read)
   return { ok: true, value: due }
 }
 
@@ -70,27 +75,34 @@ export async function readHeads(
   const all = new Map<ConversationId, Found>()
   const known = await knownVersions(live.db)
   const list = [...due]
-  for (let from = 0; from < list.length; from += headsAtOnce) {
+  const ask = (from: number) => {
     const some = list.slice(from, from + headsAtOnce)
     const asked = some.map(([conversation, least]): Asked => {
       const atLeast = Math.max(least, known.get(conversation) ?? 0)
       return { parts: nameOf.head(conversation), atLeast }
     })
-    const found = await records.read(asked)
+    return records.read(asked)
+  }
+  let next = ask(0)
+  for (let from = 0; from < list.length; from += headsAtOnce) {
+    const found = await next
     if (!found.ok) return found
-    const taken = some.flatMap(([conversation], at) => {
+    // the server looks for the next while these are stored
+    next = ask(from + headsAtOnce)
+    const given = list.slice(from, from + headsAtOnce).flatMap(([conversation, least], at) => {
       const one = found.value[at]
       if (one === undefined) return []
       all.set(conversation, one)
-      const isExpected = (asked[at]?.atLeast ?? 0) > 0
-      const given = { found: one, known: known.get(conversation) ?? 0, isExpected }
-      return considered(archives, conversation, given) ?? []
+      const before = known.get(conversation) ?? 0
+      const isExpected = Math.max(least, before) > 0
+      return considered(archives, conversation, { found: one, known: before, isExpected }) ?? []
     })
-    await takeAll(live, taken)
+    await takeAll(live, given)
   }
   return { ok: true, value: all }
 }
 
+type Given = Omit<Taken, 'isNew'>
 type Considered = { readonly found: Found; readonly known: number; readonly isExpected: boolean }
 
 /** A head that is to be taken; undefined for one that is no news, and for one that is not believed, which is named. */
@@ -98,7 +110,7 @@ function considered(
   { doubts }: Archives,
   conversation: ConversationId,
   { found, known, isExpected }: Considered,
-): Taken | undefined {
+): Given | undefined {
   const doubt = doubtOf(found, isExpected)
   if (doubt !== undefined) doubts.name(`head ${conversation}`, doubt, conversation)
   else doubts.settle(`head ${conversation}`)
@@ -107,19 +119,21 @@ function considered(
   return head?.conversation === conversation ? { head, version: found.version } : undefined
 }
 
-async function takeAll(live: Live, taken: readonly Taken[]): Promise<void> {
-  for (let from = 0; from < taken.length; from += storedAtOnce) {
-    const some = taken.slice(from, from + storedAtOnce)
-    const together = new Together(live.db, some.length)
-    const taking = some.map((one) =>
-      live.actors.of(one.head.conversation).run(
-        (turn) => takeHead(live, turn, one),
-        () => beginRecord(one),
-        together,
-      ),
+async function takeAll(live: Live, given: readonly Given[]): Promise<void> {
+  const known = await heardOf(
+    live.db,
+    given.map((one) => one.head.conversation),
+  )
+  const together = new Together(live.db, given.length)
+  const taking = given.map(({ head, version }) => {
+    const taken: Taken = { head, version, isNew: !known.has(head.conversation) }
+    return live.actors.of(head.conversation).run(
+      (turn) => takeHead(live, turn, taken),
+      () => beginRecord(taken),
+      together,
     )
-    await Promise.all(taking)
-  }
+  })
+  await Promise.all(taking)
 }
 
 /** The next few segments; how many were taken, 0 when none is left that can be had. */
@@ -135,16 +149,28 @@ export async function readSegments(archives: Archives): Promise<Outcome<number>>
   }))
   const found = await records.read(asked)
   if (!found.ok) return found
-  await Promise.all(wanted.map((one, at) => takeSegment(archives, one, found.value[at])))
+  const all = wanted.flatMap((one, at) => believed(archives, one, found.value[at]) ?? [])
+  for (let from = 0; from < all.length; from += segmentsTogether) {
+    await storeSegments(live, all.slice(from, from + segmentsTogether))
+  }
   return { ok: true, value: wanted.length }
 }
 
 /** The segment's items; undefined where they can't be had. What is told is on this device afterwards. */
 export async function takeSegment(
-  { live, doubts }: Archives,
+  archives: Archives,
   wanted: Wanted,
   found: Found | undefined,
-): Promise<ReturnType<typeof decodeSegment>> {
+): Promise<readonly ArchivedItem[] | undefined> {
+  const segment = believed(archives, wanted, found)
+  if (segment === undefined) return undefined
+  await storeSegments(archives.live, [segment])
+  return segment.items
+}
+
+type Believed = Wanted & { readonly items: readonly ArchivedItem[] }
+
+function believed({ doubts }: Archives, wanted: Wanted, found: Found | undefined): Believed | undefined {
   if (found === undefined) return undefined
   const doubt = doubtOf(found, true)
   if (doubt !== undefined) doubts.name(segmentName(wanted), doubt, wanted.conversation)
@@ -154,12 +180,28 @@ export async function takeSegment(
     return undefined
   }
   doubts.settle(segmentName(wanted))
-  const segment: Segment = { start: wanted.start, serial: wanted.serial, version: found.version }
-  await live.actors.of(wanted.conversation).run(async (turn) => {
-    await takeItems(live, turn, items)
-    for (const { sql, params = [] } of writeTaken(wanted.conversation, [segment])) turn.write(sql, ...params)
-  })
-  return items
+  return { ...wanted, version: found.version, items }
+}
+
+/** In one transaction; those of one conversation in one turn of its. */
+async function storeSegments(live: Live, segments: readonly Believed[]): Promise<void> {
+  const byConversation = Map.groupBy(segments, (one) => one.conversation)
+  const together = new Together(live.db, byConversation.size)
+  const taking = [...byConversation].map(([conversation, some]) =>
+    live.actors.of(conversation).run(
+      async (turn) => {
+        await takeItems(
+          live,
+          turn,
+          some.flatMap(({ items }) => items),
+        )
+        for (const { sql, params = [] } of writeTaken(conversation, some)) turn.write(sql, ...params)
+      },
+      undefined,
+      together,
+    ),
+  )
+  await Promise.all(taking)
 }
 
 export function segmentName({ conversation, serial }: Pick<Wanted, 'conversation' | 'serial'>): string {

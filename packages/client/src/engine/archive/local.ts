@@ -17,7 +17,7 @@ import { isDue, type KnownHead, writeKnown, writeTaken } from './memory.ts'
 import type { Plan, Told } from './plan.ts'
 
 /** At once; what is more is said next. */
-const most = { items: 500, bytes: 256 * 1024 }
+const most = { items: 1500, bytes: 256 * 1024 }
 
 /** With the words in which it was said, to see later whether they still hold. */
 export async function toldBy(turn: Turn): Promise<Told> {

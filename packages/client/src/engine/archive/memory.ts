@@ -67,6 +67,20 @@ export async function knownVersions(db: Database): Promise<ReadonlyMap<Conversat
   return new Map(rows.map((row) => [conversationIn(row), numberOf(row, 'version')]))
 }
 
+/** Of these conversations the ones that the store has anything of. */
+export async function heardOf(
+  db: Database,
+  conversations: readonly ConversationId[],
+): Promise<ReadonlySet<ConversationId>> {
+  const tables = ['archive_heads', 'deleted_up_to', 'taken_out', 'gaps', 'items']
+  const rows = await db.all(
+    `SELECT value AS conversation FROM json_each(?) WHERE value IN (SELECT id FROM conversations)
+       ${tables.map((table) => `OR EXISTS (SELECT 1 FROM ${table} WHERE conversation = value)`).join(' ')}`,
+    [JSON.stringify(conversations)],
+  )
+  return new Set(rows.map(conversationIn))
+}
+
 /** Conversations with something that the archive may not have. */
 export async function conversationsDue(db: Database): Promise<readonly ConversationId[]> {
   const rows = await db.all(
@@ -123,15 +137,17 @@ export async function segmentsWanted(db: Database, most: number): Promise<readon
   return rows.map((row) => ({ ...segmentOf(row), conversation: conversationIn(row) }))
 }
 
-export async function countSegments(
-  db: Database,
-): Promise<{ readonly done: number; readonly total: number }> {
+/** Items that are found by their words only later count as much as segments of about their size. */
+const itemsInPart = 300
+
+export async function countParts(db: Database): Promise<{ readonly done: number; readonly total: number }> {
   const row = await db.first(
-    'SELECT count(*) AS total, coalesce(sum(taken >= version), 0) AS done FROM archive_segments',
+    `SELECT count(*) AS total, coalesce(sum(taken >= version), 0) AS done,
+       (SELECT count(*) FROM items WHERE indexed = 0) AS later FROM archive_segments`,
   )
-  return row === undefined
-    ? { done: 0, total: 0 }
-    : { done: numberOf(row, 'done'), total: numberOf(row, 'total') }
+  if (row === undefined) return { done: 0, total: 0 }
+  const later = Math.ceil(numberOf(row, 'later') / itemsInPart)
+  return { done: numberOf(row, 'done'), total: numberOf(row, 'total') + later }
 }
 
 export async function countWaiting(db: Database): Promise<number> {

@@ -90,8 +90,8 @@ describe('what a device writes to the archive', () => {
     expect(records.largest).toBeLessThan(100 * 1024)
     const short = new Records()
     for (let at = 0; at < 10; at++) short.write(told(messages(at * 30 + 1, at * 30 + 30)))
-    expect(short.head.items.length).toBeGreaterThanOrEqual(50)
-    expect(short.head.items.length).toBeLessThanOrEqual(100)
+    expect(short.head.items.length).toBeGreaterThanOrEqual(25)
+    expect(short.head.items.length).toBeLessThanOrEqual(50)
   })
 
   it('[AR-5] an old message that somebody finds goes to where it belongs', () => {

@@ -7,8 +7,8 @@ import { type ArchivedItem, itemToCbor, mergeItems } from './archived-item.ts'
 import { encodeHead, type Facts, type Head, type Segment } from './bodies.ts'
 import { type Ranges, union, within, without } from './ranges.ts'
 
-/** A screenful and more stays in the head; what exceeds the most goes down to that. */
-const head = { items: 50, most: 100, bytes: 48 * 1024 }
+/** A screenful stays in the head; what exceeds the most goes down to that. */
+const head = { items: 25, most: 50, bytes: 48 * 1024 }
 const segmentBytes = 64 * 1024
 
 /** What this device has to say. */

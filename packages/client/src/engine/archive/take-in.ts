@@ -13,19 +13,22 @@ import { endOfPlace, placeOf } from '../timeline/position.ts'
 import type { ArchivedItem, ArchivedMessage, TakenOut } from './archived-item.ts'
 import type { Head } from './bodies.ts'
 import { askOthers, closeGaps, gapRanges, readGaps, writeGap } from './gaps.ts'
-import { deletedUpTo } from './local.ts'
+import { deletedUpTo, factsOf } from './local.ts'
 import { readKnown, writeKnown } from './memory.ts'
+import { mergeFacts } from './plan.ts'
 import { type Ranges, rangesOf, union, within, without } from './ranges.ts'
 
-export type Taken = { readonly head: Head; readonly version: number }
+/** `isNew`: the store has never heard of the conversation. */
+export type Taken = { readonly head: Head; readonly version: number; readonly isNew: boolean }
 
 export function beginRecord({ head }: Taken): ConversationRecord {
   const { kind, name, peer, begunAt } = head.facts
   return newRecord(head.conversation, { kind, name, peer, begunAt })
 }
 
-export async function takeHead(live: Live, turn: Turn, { head, version }: Taken): Promise<void> {
+export async function takeHead(live: Live, turn: Turn, { head, version, isNew }: Taken): Promise<void> {
   const { record } = turn
+  if (isNew && isFromArchive(record) && isPlain(head)) return takeWhole(live, turn, { head, version })
   const known = await readKnown(live.db, record.id)
   const limit = await takeDeletion(turn, head)
   if (isFromArchive(record)) takeFacts(turn, { head, limit })
@@ -35,6 +38,26 @@ export async function takeHead(live: Live, turn: Turn, { head, version }: Taken)
   await closeGaps(turn, without(upTo(head.through), head.gaps))
   if (await answersGaps(turn, head)) askOthers(turn)
   for (const { sql, params = [] } of writeKnown(head, version)) turn.write(sql, ...params)
+}
+
+function isPlain({ deletedUpTo: limit, items }: Head): boolean {
+  return limit === 0 && items.every((item) => item.type !== 'gone')
+}
+
+/**
+ * Nothing here needs to be compared, so nothing is read; the words of the messages come into the full text when
+ * everything that is to be seen at once is stored.
+ */
+function takeWhole(live: Live, turn: Turn, { head, version }: Pick<Taken, 'head' | 'version'>): void {
+  const { record } = turn
+  takeFacts(turn, { head, limit: 0 })
+  record.readPos = head.facts.readPos
+  insert(turn, rowsOf(head.items, live.identity.account), { archived: 1, indexed: 0 })
+  for (const { sql, params = [] } of writeKnown(head, version)) turn.write(sql, ...params)
+  const said = mergeFacts(head.facts, factsOf(record))
+  // what came from the archive is no news for it
+  if (JSON.stringify(said) === JSON.stringify(head.facts))
+    turn.write('DELETE FROM archive_due WHERE conversation = ?', record.id)
 }
 
 /** Items that the archive has: those that this device lacks come in, of the others what has moved forward. */
@@ -48,7 +71,7 @@ export async function takeItems(live: Live, turn: Turn, items: readonly Archived
   if (present.length === 0) return
   await tellFilled(live, turn, present)
   const rows = rowsOf(present, live.identity.account)
-  insert(turn, rows, true)
+  insert(turn, rows, { archived: 1, indexed: 1 })
   const some = await turn.first('SELECT 1 AS one FROM items WHERE conversation = ? LIMIT 1', [turn.record.id])
   if (some !== undefined) moveForward(turn, rows)
   await closeGaps(turn, placesOf(present))
@@ -69,7 +92,7 @@ export async function takeCopied(live: Live, turn: Turn, items: readonly Archive
   const fresh = ours.filter(({ key }) => !known.has(key))
   if (fresh.length === 0) return 0
   await tellFilled(live, turn, fresh)
-  insert(turn, rowsOf(fresh, live.identity.account), false)
+  insert(turn, rowsOf(fresh, live.identity.account), { archived: 0, indexed: 1 })
   await closeGaps(turn, placesOf(fresh))
   return fresh.filter((item) => item.type === 'message').length
 }
@@ -210,14 +233,17 @@ function messageOf(item: ArchivedMessage, conversation: ConversationId): Message
 
 const rank = (state: string) => `instr('sent delivered read', ${state})`
 
-/** What is new, in one statement however much. `archived`: the archive has it. */
-function insert(turn: Turn, rows: string, archived: boolean): void {
+/** `archived`: the archive has it. `indexed`: it is found by its words at once. */
+type Marks = { readonly archived: 0 | 1; readonly indexed: 0 | 1 }
+
+/** What is new, in one statement however much. */
+function insert(turn: Turn, rows: string, { archived, indexed }: Marks): void {
   turn.write(
     `INSERT OR IGNORE INTO items
-       (conversation, key, pos, type, sender, mine, text, at, state, detail, archived)
-     SELECT ?1, ${[0, 1, 2, 3, 4, 5, 6, 7, 8].map((at) => `json_extract(value, '$[${at}]')`).join(', ')}, ?3
+       (conversation, key, pos, type, sender, mine, text, at, state, detail, archived, indexed)
+     SELECT ?1, ${[0, 1, 2, 3, 4, 5, 6, 7, 8].map((at) => `json_extract(value, '$[${at}]')`).join(', ')}, ?3, ?4
      FROM json_each(?2)`,
-    ...[turn.record.id, rows, archived ? 1 : 0],
+    ...[turn.record.id, rows, archived, indexed],
   )
 }
 

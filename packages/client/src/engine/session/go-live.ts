@@ -143,7 +143,11 @@ function assemble(options: LiveOptions, given: Given): Going {
     wakeLater: (id, delay) => void platform.clock.after(delay, () => room.worker.wake(id)),
   }
   const room = new Room(live, options)
-  return { live, start: () => gateway.start(), stocked: () => room.stocked(), stop: () => room.stop() }
+  const start = () => {
+    room.archive.start()
+    gateway.start()
+  }
+  return { live, start, stocked: () => room.stocked(), stop: () => room.stop() }
 }
 
 /** What runs on top of the services while signed in. */

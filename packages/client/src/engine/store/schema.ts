@@ -277,6 +277,25 @@ const archive: readonly string[] = [
    ) STRICT, WITHOUT ROWID`,
 ]
 
+/**
+ * What comes by the thousand, and is to be shown at once, stands in the full text a little later
+ * (timeline/index-later.ts).
+ */
+const textLater: readonly string[] = [
+  'ALTER TABLE items ADD COLUMN indexed INTEGER NOT NULL DEFAULT 1',
+  'CREATE INDEX items_to_index ON items (indexed) WHERE indexed = 0',
+  ...['added', 'gone', 'moved'].map((one) => `DROP TRIGGER items_text_${one}`),
+  `CREATE TRIGGER items_text_added AFTER INSERT ON items
+     WHEN new.type = 'message' AND new.indexed = 1 BEGIN ${addText} END`,
+  `CREATE TRIGGER items_text_later AFTER UPDATE OF indexed ON items
+     WHEN new.type = 'message' AND new.indexed > old.indexed BEGIN ${addText} END`,
+  `CREATE TRIGGER items_text_gone AFTER DELETE ON items
+     WHEN old.type = 'message' AND old.indexed = 1 BEGIN ${removeText} END`,
+  `CREATE TRIGGER items_text_moved AFTER UPDATE OF at ON items
+     WHEN new.type = 'message' AND new.at <> old.at AND old.indexed = 1
+     BEGIN ${removeText} ${addText} END`,
+]
+
 /** Each step brings the schema from its index to the next number. */
 const steps: readonly (readonly string[])[] = [
   first,
@@ -289,6 +308,7 @@ const steps: readonly (readonly string[])[] = [
   verifiedKeys,
   gonePeople,
   archive,
+  textLater,
 ]
 
 export const schemaVersion = steps.length

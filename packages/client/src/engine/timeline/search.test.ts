@@ -5,6 +5,7 @@ import { nodePlatform } from '@sotto/client/node'
 import { type ConversationId, conversationIdFromBytes, messageIdFromBytes } from '@sotto/wire'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { StoreError } from '../../ports.ts'
+import { Indexing } from '../archive/indexing.ts'
 import { newRecord, writeRecord } from '../conversations/record.ts'
 import { type Database, makeDatabase } from '../store/database.ts'
 import { migrationFrom } from '../store/schema.ts'
@@ -129,6 +130,31 @@ test('what was deleted is not found, what was moved is found at its new time', a
   ])
   expect(await found('word')).toEqual(['word waits', 'word stays'])
   expect(await found('goes')).toEqual([])
+})
+
+test('[AR-7] what was stored to be seen at once is found a moment later, as it is by then', async () => {
+  const conversation = await begin(1)
+  const texts = Array.from({ length: 1200 }, (_, n) => `word ${n}`)
+  await db.write(texts.map((text, n) => message(conversation, text, 100_000 + n * 1000)))
+  await db.write([
+    { sql: 'DELETE FROM items' },
+    ...texts.map((text, n) => {
+      const { sql, params } = message(conversation, text, 100_000 + n * 1000)
+      return { sql: sql.replace('detail)', 'detail, indexed)').replace(`'{}')`, `'{}', 0)`), params }
+    }),
+  ])
+  expect(await found('word')).toEqual([])
+  await db.write([
+    { sql: `DELETE FROM items WHERE text = 'word 3'` },
+    { sql: `UPDATE items SET at = 9000000 WHERE text = 'word 7'` },
+  ])
+  const live = { db, platform: nodePlatform({ directory }), signals: { touch: () => {} } }
+  await new Indexing(live, () => false).run()
+  expect(await found('word', { limit: 2 })).toEqual(['word 7', 'word 1199'])
+  for (const gone of ['word 3', 'word 7'])
+    await db.write([{ sql: 'DELETE FROM items WHERE text = ?', params: [gone] }])
+  const entries = await db.all(`SELECT rowid FROM items_text WHERE items_text MATCH 'text : "word"'`)
+  expect(entries).toHaveLength(1198)
 })
 
 test('times that no clock tells are stored and found like others', async () => {

@@ -11,8 +11,11 @@ import { DatabaseFileSystem, databasePath, type FillRandom } from './file-system
 import { code, storeErrorOf } from './result-codes.ts'
 import type { DatabaseFiles } from './sync-file.ts'
 
-/** The log is folded into the database every so many pages (4 MiB), and cut back to that size. */
-const checkpointPages = 1000
+/**
+ * The log is folded into the database every so many pages (16 MiB), and cut back to `logBytes`. Less often would
+ * make whoever opens after a crash wait; more often, and a long history is sealed and written twice as it comes in.
+ */
+const checkpointPages = 4000
 const logBytes = 4 * 1024 * 1024
 
 const settings: readonly string[] = [
@@ -21,7 +24,7 @@ const settings: readonly string[] = [
   `PRAGMA wal_autocheckpoint = ${checkpointPages}`,
   `PRAGMA journal_size_limit = ${logBytes}`,
   'PRAGMA temp_store = MEMORY',
-  'PRAGMA cache_size = -8192',
+  'PRAGMA cache_size = -16384',
   'PRAGMA foreign_keys = ON',
   'PRAGMA recursive_triggers = ON',
   'PRAGMA secure_delete = FAST',
