@@ -73,7 +73,7 @@ export class Settling {
     let left = this.#bytes
     let count = 0
     for (const group of this.#groups) {
-      const isDue = everything || group.written < old || left > hotBytes
+      const isDue = everything || group.written < old || left > hotBytes || isRead(group)
       if (!isDue || (count > 0 && entries + group.entries > entriesPerStep)) break
       count += 1
       entries += group.entries
@@ -132,6 +132,11 @@ export class Settling {
     }
     this.#db.prepare('DELETE FROM journal WHERE number <= ?').run(last.row)
   }
+}
+
+/** Everybody has everything of it: there is nothing to wait for, and its pages can be used again. */
+function isRead({ ends }: HotGroup): boolean {
+  return ends.every(({ log, entry }) => log.floor() >= entry.seq)
 }
 
 /** The last entry of each log in these groups. */

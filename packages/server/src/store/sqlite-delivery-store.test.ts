@@ -1,12 +1,14 @@
 import { cpSync } from 'node:fs'
+import type { ConversationId } from '@sotto/wire'
 import { expect, test } from 'vitest'
 import { fastEnvelopeId } from '../delivery/framing.ts'
-import { TestPeople } from '../testing/people.ts'
+import { type Person, TestPeople } from '../testing/people.ts'
 import { groupId } from '../testing/test-device.ts'
 import { freshFolder, removeFolder } from '../testing/test-server.ts'
 import { type Database, openDatabase } from './database.ts'
 import { deliveryMigrations } from './delivery-schema.ts'
 import { deliveryStoreContract } from './delivery-store.contract.ts'
+import type { DeliveryStore } from './delivery-store.ts'
 import { decodeJournal, JournalRows } from './journal.ts'
 import { openDeliveryStore } from './sqlite-delivery-store.ts'
 
@@ -40,22 +42,39 @@ function pagesOf(db: Database): number {
   return Number(db.prepare('PRAGMA page_count').get()?.page_count)
 }
 
+test('[D-10] what everybody has acknowledged leaves the journal with the next settling, and nothing else does', async () => {
+  const db = openDatabase({ dataDir: ':memory:', migrations })
+  const store = await openDeliveryStore(db, { clock: { now: () => 1 } })
+  const inJournal = () => db.prepare('SELECT count(*) AS rows FROM journal').get()?.rows
+  const founder = new TestPeople().add('alice')
+  const conversation = groupId()
+  await found(store, conversation, founder)
+  for (const text of ['two', 'three']) {
+    const entry = {
+      kind: 'message',
+      id: idOf(text),
+      bytes: Buffer.from(text),
+      sender: founder.device,
+    } as const
+    await store.append({ conversation, id: entry.id }, () => ({ do: 'append', entry }))
+  }
+  store.acknowledge(founder.device, [{ conversation, seq: 2 }])
+  await store.settle()
+  expect(inJournal()).toBe(1)
+  store.acknowledge(founder.device, [{ conversation, seq: 3 }])
+  await store.settle()
+  expect(inJournal()).toBe(0)
+  await db.close()
+})
+
 test('a log in memory that is not needed is let go, and comes back the same', async () => {
   const clock = { now: () => 1 }
   const db = openDatabase({ dataDir: ':memory:', migrations })
   const store = await openDeliveryStore(db, { clock, cachedLogs: 4 })
-  const { account, device } = new TestPeople().add('alice')
+  const founder = new TestPeople().add('alice')
   const conversations = Array.from({ length: 30 }, groupId)
   for (const conversation of conversations) {
-    const entry = { kind: 'commit', id: idOf(conversation), bytes: Buffer.from('x'), sender: device } as const
-    const change = {
-      kind: 'group',
-      generation: 0,
-      epoch: 1,
-      members: [[account, { state: 'active', invitedBy: undefined }]],
-      joins: [{ account, device }],
-    } as const
-    await store.append({ conversation, id: entry.id }, () => ({ do: 'append', entry, change }))
+    await found(store, conversation, founder)
     await store.settle(true)
   }
   for (const conversation of conversations) {
@@ -84,6 +103,18 @@ test('a journal row reads back as it was written, and a damaged one is `damaged`
   )
   expect(() => decodeJournal(Buffer.alloc(10))).toThrow(expect.objectContaining({ code: 'damaged' }))
 })
+
+async function found(store: DeliveryStore, conversation: ConversationId, { account, device }: Person) {
+  const entry = { kind: 'commit', id: idOf(conversation), bytes: Buffer.from('x'), sender: device } as const
+  const change = {
+    kind: 'group',
+    generation: 0,
+    epoch: 1,
+    members: [[account, { state: 'active', invitedBy: undefined }]],
+    joins: [{ account, device }],
+  } as const
+  await store.append({ conversation, id: entry.id }, () => ({ do: 'append', entry, change }))
+}
 
 function idOf(text: string) {
   return fastEnvelopeId(Buffer.from(text))
