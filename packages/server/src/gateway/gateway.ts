@@ -9,6 +9,7 @@ import { type RawData, WebSocket, WebSocketServer } from 'ws'
 import { type SessionEnd, topics } from '../bus/topics.ts'
 import { Connection, type ConnectionParts } from './connection.ts'
 import { EntryEncoder } from './entry-encoder.ts'
+import { openLane } from './frame-lane.ts'
 import { defaultFrameRates, type FrameRates } from './frame-rate.ts'
 import { FrequentFrames } from './frequent-frames.ts'
 import { Newcomers } from './newcomers.ts'
@@ -39,6 +40,8 @@ export type Gateway = {
 }
 
 const closeMilliseconds = 2000
+/** A frame that is over the limit by no more than this is still answered (G-3); a huge one only closes. */
+const overLimitBytes = 64 * 1024
 
 /** Serves `gatewayPath` on this server; other upgrades are refused. */
 export function attachGateway(server: Server, options: GatewayOptions): Gateway {
@@ -55,6 +58,7 @@ class GatewayServer implements Gateway {
   readonly #newcomers: Newcomers
   readonly #pings: NodeJS.Timeout
   readonly #unsubscribe: () => void
+  readonly #mostBytes: number
   readonly #name = randomBytes(8).toString('hex')
   readonly #listeners = listenersFor(this.#open, (connection) => this.#newcomers.met(connection))
   #count = 0
@@ -70,7 +74,8 @@ class GatewayServer implements Gateway {
       networkOf = () => undefined,
       ...rooms
     } = options
-    const { entriesInFlight, bytesInFlight, helloBytes } = rooms.delivery.limits
+    const { entriesInFlight, bytesInFlight, helloBytes, frameBytes } = rooms.delivery.limits
+    this.#mostBytes = frameBytes + overLimitBytes
     this.#newcomers = new Newcomers({ milliseconds: helloMilliseconds, bytes: helloBytes })
     this.#parts = {
       ...rooms,
@@ -87,8 +92,9 @@ class GatewayServer implements Gateway {
       noServer: true,
       clientTracking: false,
       perMessageDeflate: false,
-      // Just above the limit, so that a frame over it is still answered (G-3); a huge one only closes.
-      maxPayload: options.delivery.limits.frameBytes + 64 * 1024,
+      // A message is heard as soon as it is read: what comes by the lane would overtake it otherwise.
+      allowSynchronousEvents: true,
+      maxPayload: this.#mostBytes,
       handleProtocols: (offered) => (offered.has(subprotocol) ? subprotocol : false),
     })
     server.on('upgrade', this.#upgrade)
@@ -145,6 +151,8 @@ class GatewayServer implements Gateway {
     const origin = { id: `${this.#name}/${this.#count}`, from }
     const connection = new Connection(origin, webSocket, socket, this.#parts)
     this.#open.set(webSocket, connection)
+    const take = (message: Buffer) => connection.received(message, true)
+    webSocket.on('error', openLane({ socket, mostBytes: this.#mostBytes, take }))
     this.#newcomers.add(connection, socket)
     webSocket.on('message', this.#listeners.message)
     webSocket.on('pong', this.#listeners.pong)
