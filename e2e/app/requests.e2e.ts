@@ -51,6 +51,7 @@ test('deleted: gone here, and the other is not told', async ({ browser }) => {
   await expect(bob.bubble('carol says hello')).toBeVisible()
   await bob.page.getByRole('button', { name: 'Delete' }).click()
   await asking.getByRole('button', { name: 'Delete' }).click()
+  await expect(asking).toHaveCount(0)
   await expect(bob.row('carol')).toHaveCount(0)
   await bob.page.reload()
   await expect(bob.row('alice')).toBeVisible()
@@ -62,10 +63,10 @@ test('deleted: gone here, and the other is not told', async ({ browser }) => {
 test('[C-7] blocked: nothing comes any more, until it is taken back', async ({ browser }) => {
   const dave = await stranger(browser, 'dave')
   await bob.page.getByRole('button', { name: 'Block' }).click()
-  await bob.page
-    .getByRole('alertdialog', { name: 'Block dave?' })
-    .getByRole('button', { name: 'Block' })
-    .click()
+  const asking = bob.page.getByRole('alertdialog', { name: 'Block dave?' })
+  await asking.getByRole('button', { name: 'Block' }).click()
+  // behind a dialog there are no rows for anybody
+  await expect(asking).toHaveCount(0)
   await expect(bob.row('dave')).toHaveCount(0)
   await dave.say('are you there?')
   await expect(dave.bubble('are you there?').getByRole('alert')).toContainText('does not accept messages')
