@@ -24,7 +24,7 @@ import { wayRoutes } from './routes/ways-in.ts'
 import { installSecurityHeaders } from './security-headers.ts'
 import { installStaticApp } from './static-app.ts'
 import type { App } from './typed-app.ts'
-import { typeboxValidator } from './validation.ts'
+import { typeboxSerializer, typeboxValidator } from './validation.ts'
 
 /** The app, ready to listen or to be asked for its description. */
 export async function createApp(parts: AppParts): Promise<App> {
@@ -48,6 +48,7 @@ export async function createApp(parts: AppParts): Promise<App> {
   })
   app.decorateRequest('caller', null)
   app.setValidatorCompiler(typeboxValidator)
+  app.setSerializerCompiler(typeboxSerializer)
   app.removeContentTypeParser('text/plain')
   installErrorHandler(app, observerOf(parts))
   installSecurityHeaders(app)

@@ -18,7 +18,7 @@ import Fastify, { type FastifyBaseLogger } from 'fastify'
 import Type from 'typebox'
 import { installErrorHandler, orRefuse } from '../http/problem.ts'
 import type { App } from '../http/typed-app.ts'
-import { typeboxValidator } from '../http/validation.ts'
+import { typeboxSerializer, typeboxValidator } from '../http/validation.ts'
 import type { Logger } from '../log.ts'
 import type { Operator } from './operator.ts'
 
@@ -36,6 +36,7 @@ export async function openControl({ operator, dataDir, log }: Parts): Promise<Co
   const token = randomBytes(32)
   const app: App = Fastify({ loggerInstance: log as FastifyBaseLogger, bodyLimit: 1024 })
   app.setValidatorCompiler(typeboxValidator)
+  app.setSerializerCompiler(typeboxSerializer)
   installErrorHandler(app, {
     refused: () => undefined,
     failed: (error) => log.error({ err: error }, 'the operator could not be answered'),
