@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { Place } from './spawned.fixture.ts'
+import { Place } from './place.fixture.ts'
 
 const place = new Place()
 beforeAll(() => place.serve())

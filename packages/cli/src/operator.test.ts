@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { controlFileName } from '@sotto/wire'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { Place } from './spawned.fixture.ts'
+import { Place } from './place.fixture.ts'
 import { run } from './world.fixture.ts'
 
 describe('operator', () => {

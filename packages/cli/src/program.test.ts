@@ -102,7 +102,7 @@ describe('the shapes of JSON are exact', () => {
     expect(engine.asked).toEqual([
       {
         command: 'signUp',
-        params: { server: 'http://localhost:7688', account: 'alice', password: 'correct horse' },
+        params: { server: 'http://localhost:7688', account: 'alice', password: 'correct horse battery' },
       },
     ])
     expect(engine.closed).toBe(true)
@@ -127,7 +127,7 @@ describe('the shapes of JSON are exact', () => {
     const engine = new MemoryEngine({}, answers)
     const changed = await run(['password', '--sign-out-others', '--json'], { engine, env })
     expect(changed.lines).toEqual([{ account: 'alice', devicesLeft: 1 }])
-    const params = { present: 'correct horse', next: 'the next one', signOutOthers: true }
+    const params = { present: 'correct horse battery', next: 'the next one', signOutOthers: true }
     expect(engine.asked).toEqual([{ command: 'changePassword', params }])
     const made = await run(['recovery-code', '--json'], { engine, env })
     expect(made.lines).toEqual([{ account: 'alice', recoveryCode }])
@@ -197,7 +197,7 @@ describe('the shapes of JSON are exact', () => {
     expect(await ask('codes')).toEqual([{ account: 'alice', backupCodes }])
     expect(await ask('remove')).toEqual([{ account: 'alice' }])
     expect(await ask('remove', 'AAAA')).toEqual([{ account: 'alice' }])
-    const password = 'correct horse'
+    const password = 'correct horse battery'
     expect(engine.asked.slice(1)).toEqual([
       { command: 'addAuthenticator', params: { password, secret: 'GEZDGNBV', code: '123456' } },
       { command: 'newBackupCodes', params: { password } },

@@ -5,7 +5,7 @@ import { nodePlatform } from '@sotto/client/node'
 import { newTotpSecret, parseTotpSecret, totpCode, totpSecretText, totpStep } from '@sotto/crypto'
 import type { ConversationId } from '@sotto/wire'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { Place } from './spawned.fixture.ts'
+import { type Ended, Place } from './place.fixture.ts'
 
 const place = new Place()
 const conversation = expect.stringMatching(/^c_[\w-]{22}$/)
@@ -15,7 +15,7 @@ const people = ['alice', 'bob', 'carol']
 
 beforeAll(async () => {
   await place.serve()
-  const signedUp = await Promise.all(people.map((name) => place.sotto(name, ['signup', name])))
+  const signedUp = await Promise.all(people.map((name) => place.start(name, ['signup', name]).ended))
   for (const [index, ended] of signedUp.entries()) {
     expect(ended).toMatchObject({ code: 0, err: '' })
     expect(ended.lines).toEqual([
@@ -30,8 +30,11 @@ function text(ended: { lines: readonly object[] }): unknown[] {
 }
 
 /** A direct conversation's id and what was sent. */
-async function sent(from: string, args: readonly string[], given: { stdin?: string } = {}) {
-  const ended = await place.sotto(from, ['send', ...args], given)
+async function sent(from: string, args: readonly string[]) {
+  return sentBy(await place.sotto(from, ['send', ...args]))
+}
+
+function sentBy(ended: Ended) {
   expect(ended).toMatchObject({ code: 0, err: '', lines: [{ conversation, id: messageId }] })
   return ended.lines[0] as { conversation: string; id: string; state: string }
 }
@@ -44,19 +47,21 @@ async function hears(person: string, texts: readonly string[]): Promise<void> {
   expect(await listening.ended).toMatchObject({ code: 0, err: '' })
 }
 
-describe('the terminal, as processes against a real server', { timeout: 120_000 }, () => {
+describe('the terminal against a real server', { timeout: 120_000 }, () => {
   test('whoami and people', async () => {
-    expect((await place.sotto('alice', ['whoami'])).lines).toEqual([
+    expect((await place.start('alice', ['whoami']).ended).lines).toEqual([
       { account: 'alice', device: deviceId, server: place.server },
     ])
-    const found = await place.sotto('alice', ['people', 'bo'])
+    const found = await place.start('alice', ['people', 'bo']).ended
     expect(found.lines).toEqual([{ account: 'bob', presence: 'offline' }])
   })
 
   test('a message to somebody who is away is there when they come, once', async () => {
-    const first = await sent('alice', ['bob', 'Good', 'morning'])
+    const first = sentBy(await place.start('alice', ['send', 'bob', 'Good', 'morning']).ended)
     expect(first.state).toBe('sent')
-    const piped = await sent('alice', [first.conversation, '-'], { stdin: 'two\nlines\n' })
+    const piped = sentBy(
+      await place.start('alice', ['send', first.conversation, '-'], { stdin: 'two\nlines\n' }).ended,
+    )
     const shape = {
       type: 'message',
       conversation: first.conversation,
@@ -68,7 +73,7 @@ describe('the terminal, as processes against a real server', { timeout: 120_000 
       { ...shape, id: first.id, text: 'Good morning' },
       { ...shape, id: piped.id, text: 'two\nlines' },
     ]
-    const heard = await place.sotto('bob', ['listen', '--count', '2', '--for', '60'])
+    const heard = await place.start('bob', ['listen', '--count', '2', '--for', '60']).ended
     expect(heard).toMatchObject({ code: 0, err: '' })
     expect(heard.lines).toEqual(expected)
     expect((await place.sotto('bob', ['listen', '--for', '1'])).lines).toEqual([])
@@ -240,15 +245,15 @@ describe('the terminal, as processes against a real server', { timeout: 120_000 
 
   test('[A-10] the program as it is shipped stretches passwords: what opens with a quick one is closed to it', async () => {
     const isSlow = true
-    const [made] = (await place.sotto('frida', ['signup', 'frida'], { isSlow })).lines
+    const [made] = (await place.start('frida', ['signup', 'frida'], { isSlow }).ended).lines
     expect(made).toMatchObject({ account: 'frida', device: deviceId })
-    const other = await place.sotto('frida-2', ['signin', 'frida'], { isSlow })
+    const other = await place.start('frida-2', ['signin', 'frida'], { isSlow }).ended
     expect(other.lines).toEqual([{ account: 'frida', device: deviceId }])
     for (const [name, how] of [
       ['frida', {}],
       ['alice', { isSlow }],
     ] as const) {
-      expect((await place.sotto('gustav', ['signin', name], how)).lines, name).toMatchObject([
+      expect((await place.start('gustav', ['signin', name], how).ended).lines, name).toMatchObject([
         { error: { code: 'wrong_password' } },
       ])
     }

@@ -23,6 +23,8 @@ class Remembering extends Writable {
 }
 
 type Given = {
+  /** What is opened for a profile; without it the command has to do without an engine. */
+  readonly openEngine?: World['openEngine']
   readonly engine?: Engine
   readonly stdin?: string
   readonly env?: Record<string, string>
@@ -41,9 +43,10 @@ export async function run(args: readonly string[], given: Given = {}): Promise<R
     keyboard,
     out,
     err,
-    env: { SOTTO_PASSWORD: 'correct horse', ...given.env },
+    env: { SOTTO_PASSWORD: 'correct horse battery', ...given.env },
     stop: given.stop ?? new AbortController().signal,
-    openEngine: () => {
+    openEngine: (directory) => {
+      if (given.openEngine !== undefined) return given.openEngine(directory)
       if (given.engine === undefined) throw new Error('this command was to do without an engine')
       return given.engine
     },

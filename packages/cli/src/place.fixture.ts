@@ -1,4 +1,4 @@
-// The real program as a process of its own, against a real server on a free port, for tests.
+// The real program against a real server on a free port, for tests: in this process, or as one of its own.
 
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
@@ -6,7 +6,11 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { createEngine } from '@sotto/client'
+import { nodePlatform } from '@sotto/client/node'
+import { unsafeStretchQuickly } from '@sotto/crypto/testing'
 import { loadConfig, type RunningServer, startServer } from '@sotto/server'
+import { run } from './world.fixture.ts'
 
 const program = join(import.meta.dirname, '..', 'bin', 'sotto.mjs')
 const stretchQuickly = createRequire(import.meta.url).resolve('@sotto/testkit/stretch-quickly')
@@ -21,9 +25,16 @@ export type Line = Readonly<Record<string, unknown>>
 type Given = {
   readonly stdin?: string
   readonly env?: Readonly<Record<string, string>>
-  /** Whether the password is stretched as it is outside of tests. An account opens only as it was made. */
+}
+type GivenProcess = Given & {
+  /** Whether the password is stretched as it is outside of tests. */
   readonly isSlow?: boolean
 }
+
+// An account opens only as it was made: in this process, then, as in those that are started.
+unsafeStretchQuickly()
+
+const openEngine = (directory: string) => createEngine(nodePlatform({ directory }))
 
 /** A folder with a server's data and people's profiles, and the server, which may go and come back. */
 export class Place {
@@ -59,12 +70,17 @@ export class Place {
     return ['--profile', join(this.folder, person), '--server', this.server, '--json']
   }
 
-  /** Runs one command of a person's device to its end. */
-  sotto(person: string, args: readonly string[], given: Given = {}): Promise<Ended> {
-    return new Process([...args, ...this.of(person)], given).ended
+  /**
+   * Runs one command of a person's device to its end, on the engine and the store that it always has. In this process,
+   * because a process of its own takes longer to start than most commands to run.
+   */
+  async sotto(person: string, args: readonly string[], given: Given = {}): Promise<Ended> {
+    const { lines, ...ended } = await run([...args, ...this.of(person)], { ...given, openEngine })
+    return { ...ended, lines: lines as Line[] }
   }
 
-  start(person: string, args: readonly string[], given: Given = {}): Process {
+  /** Starts one command of a person's device as a process. */
+  start(person: string, args: readonly string[], given: GivenProcess = {}): Process {
     return new Process([...args, ...this.of(person)], given)
   }
 }
@@ -76,7 +92,7 @@ export class Process {
   #err = ''
   #changed = () => {}
 
-  constructor(args: readonly string[], given: Given = {}) {
+  constructor(args: readonly string[], given: GivenProcess = {}) {
     const env = { ...process.env, SOTTO_PASSWORD: 'correct horse battery', ...given.env }
     const preloads = given.isSlow ? [] : ['--import', stretchQuickly]
     this.child = spawn(process.execPath, [...preloads, program, ...args], { env })
