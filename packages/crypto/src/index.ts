@@ -11,6 +11,16 @@ export {
   verifyDeviceCredential,
 } from './account/device-credential.ts'
 export { deviceSigningKey } from './account/device-key.ts'
+export {
+  askForLink,
+  isLinkGenuine,
+  type LinkAsked,
+  type LinkError,
+  type LinkPackage,
+  type LinkRequest,
+  openLink,
+  sealLink,
+} from './account/device-link.ts'
 export { proveDevice } from './account/device-proof.ts'
 export {
   type DeviceRevocation,
@@ -38,6 +48,7 @@ export {
   startLogin,
   startRegistration,
 } from './account/opaque-client.ts'
+export { type ProgramAccess, signProgramAccess } from './account/program-access.ts'
 export {
   formatRecoveryCode,
   generateRecoverySecret,

@@ -10,6 +10,7 @@ export {
 export { isProofOfDevice } from './account/device-proof.ts'
 export { verifyDeviceRevocation } from './account/device-revocation.ts'
 export { type FactorChange, isFactorChangeSigned } from './account/factor-change.ts'
+export { isProgramAccessSigned } from './account/program-access.ts'
 export type { SigningKey } from './account/root-key.ts'
 export { totpCode, totpSecretLength, totpStep } from './account/totp.ts'
 export { challengeLength, isChallengeAnswered, isWaysInSigned } from './account/ways-in.ts'

@@ -18,6 +18,8 @@ const codes = {
   second_factor_wrong: { status: 401, retry: 'after-change' },
   /** The server wants a second factor, and the account has none: nothing is done until it has. */
   second_factor_missing: { status: 403, retry: 'after-change' },
+  /** A program asks for what it was not allowed. */
+  insufficient_scope: { status: 403, retry: 'never' },
   forbidden: { status: 403, retry: 'never' },
   not_member: { status: 403, retry: 'never' },
   not_accepting: { status: 403, retry: 'never' },

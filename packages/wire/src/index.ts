@@ -108,3 +108,4 @@ export {
 } from './operator.ts'
 export { readOperatorShape, readShape } from './read-shape.ts'
 export { type Schemas, schemas } from './rest.ts'
+export { type Scope, scopes } from './rest-programs.ts'

@@ -27,6 +27,13 @@ export const limits = {
   passkeysPerAccount: 20,
   /** Bytes of a passkey's id (WebAuthn §4). */
   passkeyIdBytes: 1023,
+  /** Programs that an account has registered. */
+  programsPerAccount: 20,
+  /** Programs that have access to an account. */
+  programAccessPerAccount: 50,
+  /** Addresses that a program may send people back to, and bytes of one. */
+  redirectUrisPerProgram: 8,
+  redirectUriBytes: 512,
   /** Accounts named in one request. */
   accountsPerRequest: 200,
   /** Conversations of one account. */

@@ -17,5 +17,7 @@ export const Small = base64url(limits.smallBlobBytes)
 export const Key = base64url(32)
 export const Signature = base64url(64)
 export const Token = Type.String({ maxLength: 4096 })
+/** Such as `198.51.100.0/24`. */
+export const Network = Type.String({ maxLength: 64 })
 /** Names a run of two requests. */
 export const Attempt = Type.String({ maxLength: 64 })

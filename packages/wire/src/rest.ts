@@ -12,12 +12,14 @@ import {
   idText,
   Key,
   Name,
+  Network,
   Signature,
   Small,
   strict,
   Time,
   Token,
 } from './rest-fields.ts'
+import { programSchemas } from './rest-programs.ts'
 
 const Conversation = idText('c', 22)
 const Hash = base64url(32)
@@ -34,7 +36,6 @@ const Work = Type.Object({ challenge: Small, counter: Type.Integer({ minimum: 0 
 const RecordId = Type.String({ pattern: '^[A-Za-z0-9_-]{22,43}$' })
 const RecordBytes = base64url(limits.recordBytes)
 const Count = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER })
-const Network = Type.String({ maxLength: 64 })
 const Kind = Type.Union([Type.Literal('direct'), Type.Literal('group')])
 const Status = Type.Union([Type.Literal('online'), Type.Literal('away'), Type.Literal('offline')])
 
@@ -336,6 +337,7 @@ export const schemas = {
   }),
   Blocks: Type.Object({ accounts: Type.Array(Name) }),
   ...factorSchemas,
+  ...programSchemas,
 } as const
 
 export type Schemas = { [K in keyof typeof schemas]: Static<(typeof schemas)[K]> }
