@@ -4,6 +4,7 @@
 import type { IncomingMessage } from 'node:http'
 import { peekPrivateMessage } from '@sotto/crypto/server'
 import { AccountEvents } from './accounts/account-events.ts'
+import { DeviceLinks } from './accounts/device-links.ts'
 import { Devices } from './accounts/devices.ts'
 import { Directory, type PresenceFor } from './accounts/directory.ts'
 import { KeyPackages } from './accounts/key-packages.ts'
@@ -33,6 +34,8 @@ import type { Logger } from './log.ts'
 import type { Metrics } from './metrics.ts'
 import { Operator } from './operator/operator.ts'
 import { SqliteOperatorStore } from './operator/sqlite-operator-store.ts'
+import { openPrograms } from './programs/open.ts'
+import type { Programs } from './programs/programs.ts'
 import { createRateLimiters } from './rates.ts'
 import { Records } from './records/records.ts'
 import { SqliteRecordStore } from './records/sqlite-record-store.ts'
@@ -60,6 +63,7 @@ export type Rooms = {
   readonly operator: Operator
   readonly gate: SqliteAccountGate
   readonly sessions: Sessions
+  readonly programs: Programs
   /** Ends connections and requests, then what delivery does by itself; everything is written then. */
   close(): Promise<void>
 }
@@ -84,8 +88,11 @@ export async function assemble(foundation: Foundation): Promise<Rooms> {
   })
   const events = new AccountEvents(bus, delivery)
   const factors = openFactors(foundation, { gate, events, origin: () => originOf(app, config) })
-  const sessions = new Sessions({ store, keys, events, clock, isComplete: factors.isComplete })
-  const { proofs, admission } = factors
+  const { proofs, admission, isComplete } = factors
+  const opened = openPrograms(foundation, { isComplete, issuer: () => originOf(app, config) })
+  const { programs } = opened
+  const isProgram = async (token: string) => (await programs.callerOf(token)) !== undefined
+  const sessions = new Sessions({ store, keys, events, clock, isComplete, isProgram })
   const limiters = createRateLimiters(config.rates, () => clock.now())
   const board = new PresenceBoard(bus, clock, gate)
   const app: App = await createApp({
@@ -108,8 +115,10 @@ export async function assemble(foundation: Foundation): Promise<Rooms> {
     waysIn: new WaysIn({ store, keys, proofs, sessions, events, clock }),
     registration: new Registration({ store, keys, sessions, clock, signUp: config.signUp }),
     devices: new Devices({ store, proofs, sessions, events, rosters: delivery, clock }),
+    deviceLinks: new DeviceLinks(clock),
     keyPackages: new KeyPackages({ store, events, clock }),
     directory: new Directory({ store, presence: presenceFrom(delivery, board), events, clock }),
+    ...opened,
     keyLog,
     delivery,
     records: new Records({ store: new SqliteRecordStore(database), events, limits: config.limits }),
@@ -135,7 +144,7 @@ export async function assemble(foundation: Foundation): Promise<Rooms> {
     await gate.flush()
     await bus.close()
   }
-  return { app, operator, gate, sessions, close }
+  return { app, operator, gate, sessions, programs, close }
 }
 
 /** Where people open the app; without a setting, on this machine. */

@@ -36,6 +36,6 @@ export type AuthenticatedSession = {
 }
 
 export type SessionGate = {
-  /** Refuses with `unauthenticated`, `session_expired`, `session_revoked`, `device_removed` or `second_factor_missing`. */
+  /** Refuses with `unauthenticated`, `session_expired`, `session_revoked`, `device_removed`, `insufficient_scope` or `second_factor_missing`. */
   verifyAccess(token: string): Promise<Result<AuthenticatedSession>>
 }

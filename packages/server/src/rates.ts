@@ -22,6 +22,12 @@ export const defaultRates = {
   refresh: { perMinute: 300, burst: 300 },
   /** Devices signed out, by address. */
   devices: { perMinute: 30, burst: 60 },
+  /** Devices that ask to be signed in by another, and programs that show a code, by address. */
+  links: { perMinute: 20, burst: 40 },
+  /** Codes looked at and answered, by account. */
+  codes: { perMinute: 10, burst: 20 },
+  /** Programs registered, removed and answered, by account. */
+  programs: { perMinute: 30, burst: 60 },
   /** Devices named, by account. */
   deviceNames: { perMinute: 30, burst: 60 },
   /** Key package uploads, by account. */

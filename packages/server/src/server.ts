@@ -15,6 +15,7 @@ import { type Clock, systemClock } from './gates.ts'
 import { createLogger, type Logger } from './log.ts'
 import { Metrics } from './metrics.ts'
 import { openControl } from './operator/control.ts'
+import { programMigrations } from './programs/schema.ts'
 import { recordMigrations } from './records/schema.ts'
 import { type Database, openDatabase } from './store/database.ts'
 import { deliveryMigrations } from './store/delivery-schema.ts'
@@ -46,6 +47,7 @@ export const allMigrations = [
   defenceMigrations,
   deliveryMigrations,
   factorMigrations,
+  programMigrations,
   readinessMigrations,
   recordMigrations,
   transparencyMigrations,
@@ -140,6 +142,7 @@ function keepTime(rooms: Rooms, log: Logger): () => void {
     }, milliseconds).unref()
   const timers = [
     every(60_000, 'sessions', () => rooms.sessions.sweep()),
+    every(60_000, 'programs', () => rooms.programs.sweep()),
     every(30_000, 'last seen', () => rooms.gate.flush()),
   ]
   return () => timers.forEach(clearInterval)

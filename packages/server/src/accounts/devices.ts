@@ -57,7 +57,7 @@ export class Devices {
     return device.ok ? this.#addTo({ ...device.value, addedFrom: from }, proved) : device
   }
 
-  async list(account: AccountName, current: DeviceId): Promise<Schemas['OwnDevices']> {
+  async list(account: AccountName, current: DeviceId | undefined): Promise<Schemas['OwnDevices']> {
     const devices = await this.#parts.store.devices(account)
     return {
       devices: devices.map((one) => ({

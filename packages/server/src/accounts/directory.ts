@@ -31,8 +31,11 @@ export class Directory {
     this.#parts = parts
   }
 
-  /** `query` is what somebody typed; what can't begin a name finds nobody. */
-  async search(viewer: AccountName, query: string, limit: number): Promise<Schemas['People']> {
+  /**
+   * `query` is what somebody typed; what can't begin a name finds nobody. `viewer`: undefined for who may not see
+   * presence.
+   */
+  async search(viewer: AccountName | undefined, query: string, limit: number): Promise<Schemas['People']> {
     const found = await this.#parts.store.search(query.trim().toLowerCase(), limit)
     const people = found.map(async ({ account, accountKey }) => ({
       account,
@@ -43,7 +46,7 @@ export class Directory {
   }
 
   /** Refuses with `not_found`. */
-  async person(viewer: AccountName, account: AccountName): Promise<Result<Schemas['Person']>> {
+  async person(viewer: AccountName | undefined, account: AccountName): Promise<Result<Schemas['Person']>> {
     const found = await this.#parts.store.account(account)
     if (found === undefined) return nobody()
     return ok({
@@ -51,6 +54,12 @@ export class Directory {
       accountKey: bytesToBase64url(found.accountKey),
       ...(await this.#presence(viewer, account)),
     })
+  }
+
+  /** Refuses with `not_found`. */
+  async profile(account: AccountName): Promise<Result<Schemas['Profile']>> {
+    const found = await this.#parts.store.account(account)
+    return found === undefined ? nobody() : ok({ account, accountKey: bytesToBase64url(found.accountKey) })
   }
 
   async blocks(account: AccountName): Promise<Schemas['Blocks']> {
@@ -66,7 +75,8 @@ export class Directory {
     return ok(undefined)
   }
 
-  async #presence(viewer: AccountName, account: AccountName) {
+  async #presence(viewer: AccountName | undefined, account: AccountName) {
+    if (viewer === undefined) return { status: 'offline' as const, lastSeen: 0 }
     const { status, lastSeen } = await this.#parts.presence(viewer, account)
     return { status, lastSeen }
   }

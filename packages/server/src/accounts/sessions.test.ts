@@ -288,6 +288,7 @@ describe('what nobody has renewed', () => {
       events: new AccountEvents(bus, { acquaintances: async () => [] }),
       clock: systemClock,
       isComplete: async () => true,
+      isProgram: async () => false,
     })
     const rows = (table: string) => database.prepare(`SELECT count(*) AS rows FROM ${table}`).get()?.rows
     await sessions.sweep()

@@ -30,6 +30,8 @@ type Parts = {
   readonly clock: Clock
   /** Whether the account has what this server wants of it. */
   readonly isComplete: (account: AccountName) => Promise<boolean>
+  /** Whether it is the token of a program, which is told that it may not. */
+  readonly isProgram: (token: string) => Promise<boolean>
 }
 
 export class Sessions implements SessionGate {
@@ -91,7 +93,11 @@ export class Sessions implements SessionGate {
   async verifySession(token: string): Promise<Result<AuthenticatedSession>> {
     const now = this.#parts.clock.now()
     const claims = await verifyAccessToken(this.#parts.keys, token, now)
-    if (!claims.ok) return claims
+    if (!claims.ok) {
+      return (await this.#parts.isProgram(token))
+        ? refuse('insufficient_scope', 'This is not for programs.')
+        : claims
+    }
     const session = await this.#parts.store.session(claims.value.session)
     return isRunning(session, now) ? claims : this.#over(claims.value)
   }

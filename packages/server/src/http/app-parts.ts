@@ -1,5 +1,6 @@
 // Everything the HTTP interface stands on, made by `server.ts` and handed to the routes.
 
+import type { DeviceLinks } from '../accounts/device-links.ts'
 import type { Devices } from '../accounts/devices.ts'
 import type { Directory } from '../accounts/directory.ts'
 import type { KeyPackages } from '../accounts/key-packages.ts'
@@ -16,6 +17,10 @@ import type { FactorChanges } from '../factors/factor-changes.ts'
 import type { PasskeySignIn } from '../factors/passkey-sign-in.ts'
 import type { Logger } from '../log.ts'
 import type { Metrics } from '../metrics.ts'
+import type { Consent } from '../programs/consent.ts'
+import type { Programs } from '../programs/programs.ts'
+import type { TokenDesk } from '../programs/token-desk.ts'
+import type { UserCodes } from '../programs/user-codes.ts'
 import type { RateLimiters } from '../rates.ts'
 import type { Records } from '../records/records.ts'
 import type { KeyLog } from '../transparency/key-log.ts'
@@ -35,11 +40,18 @@ export type AppParts = {
   readonly passkeySignIn: PasskeySignIn
   readonly sessions: Sessions
   readonly devices: Devices
+  readonly deviceLinks: DeviceLinks
   readonly keyPackages: KeyPackages
   readonly directory: Directory
   readonly keyLog: KeyLog
   readonly delivery: Delivery
   readonly records: Records
+  readonly programs: Programs
+  readonly programDesk: TokenDesk
+  readonly consent: Consent
+  readonly userCodes: UserCodes
+  /** This server's own address, as people and programs know it. */
+  readonly issuer: () => string
   /** Whether the store takes writes at the moment. */
   readonly writable: () => Promise<boolean>
 }

@@ -9,13 +9,17 @@ import { installDocs } from './docs.ts'
 import { installErrorHandler, sendProblem } from './problem.ts'
 import { accountRoutes } from './routes/accounts.ts'
 import { conversationRoutes } from './routes/conversations.ts'
+import { deviceLinkRoutes } from './routes/device-links.ts'
 import { deviceRoutes } from './routes/devices.ts'
 import { factorRoutes } from './routes/factors.ts'
 import { keyPackageRoutes } from './routes/key-packages.ts'
+import { oauthRoutes } from './routes/oauth.ts'
 import { operationRoutes } from './routes/operations.ts'
 import { otherWayRoutes } from './routes/other-ways.ts'
 import { passkeyRoutes } from './routes/passkeys.ts'
 import { blockRoutes, peopleRoutes } from './routes/people.ts'
+import { profileRoutes } from './routes/profile.ts'
+import { programRoutes } from './routes/programs.ts'
 import { recordRoutes } from './routes/records.ts'
 import { serverInfoRoutes } from './routes/server-info.ts'
 import { sessionRoutes } from './routes/sessions.ts'
@@ -47,6 +51,7 @@ export async function createApp(parts: AppParts): Promise<App> {
     },
   })
   app.decorateRequest('caller', null)
+  app.decorateRequest('asker', null)
   app.setValidatorCompiler(typeboxValidator)
   app.setSerializerCompiler(typeboxSerializer)
   app.removeContentTypeParser('text/plain')
@@ -56,7 +61,7 @@ export async function createApp(parts: AppParts): Promise<App> {
   const limited = limitByAddress(parts.limiters.request)
   app.addHook('onRequest', async (request, reply) => {
     // the router reads percent-encoded paths too, so that the route counts as well as the text
-    const isOurs = [request.url, request.routeOptions.url].some((url) => url?.startsWith('/v1/'))
+    const isOurs = [request.url, request.routeOptions.url].some((url) => /^\/(?:v1|oauth)\//.test(url ?? ''))
     if (!isOurs) return
     reply.header('cache-control', 'no-store')
     await limited(request, reply)
@@ -78,12 +83,16 @@ function installRoutes(app: App, parts: AppParts): void {
   factorRoutes(app, parts)
   passkeyRoutes(app, parts)
   deviceRoutes(app, parts)
+  deviceLinkRoutes(app, parts)
   keyPackageRoutes(app, parts)
   transparencyRoutes(app, parts)
   peopleRoutes(app, parts)
   blockRoutes(app, parts)
   conversationRoutes(app, parts)
   recordRoutes(app, parts)
+  profileRoutes(app, parts)
+  programRoutes(app, parts)
+  oauthRoutes(app, parts)
 }
 
 function observeAnswers(app: App, { metrics, log }: AppParts): void {

@@ -42,6 +42,10 @@ export function sendProblem(reply: FastifyReply, refusal: Refusal & { readonly d
   const { retryAfter } = refusal
   if (retryAfter !== undefined) reply.header('retry-after', Math.ceil(retryAfter / 1000))
   if (httpStatusOf(refusal.code) === 401) reply.header('www-authenticate', 'Bearer')
+  // RFC 6750 §3.1
+  if (refusal.code === 'insufficient_scope') {
+    reply.header('www-authenticate', 'Bearer error="insufficient_scope"')
+  }
   return (
     reply
       .code(httpStatusOf(refusal.code))
@@ -66,7 +70,7 @@ export function problemOf(refusal: Refusal & { readonly detail?: string }): Sche
   }
 }
 
-function refusalOf(error: unknown): Refusal & { readonly detail?: string } {
+export function refusalOf(error: unknown): Refusal & { readonly detail?: string } {
   if (error instanceof Refused) return error.refusal
   if (error instanceof StoreError) return error.toRefusal()
   const { code, statusCode, validation, validationContext } = partsOf(error)

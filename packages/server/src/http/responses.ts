@@ -1,7 +1,7 @@
 // What the description of the interface says about answers: the good ones by their schema, the bad ones
 // always as a problem.
 
-import { schemas } from '@sotto/wire'
+import { type Scope, schemas } from '@sotto/wire'
 import type { TSchema } from 'typebox'
 
 const problem = {
@@ -19,3 +19,6 @@ export const returnsNothing = { 204: { type: 'null', description: 'Done' }, defa
 
 /** For the description: this route wants an access token. */
 export const withToken = [{ accessToken: [] }]
+
+/** The same, or the token of a program that has this scope (OA-9). */
+export const forPrograms = (scope: Scope) => [...withToken, { program: [scope] }]

@@ -48,7 +48,7 @@ function cachingOf(path: string): string {
 /** A person going to an address of the app, rather than a program asking for a file. */
 function opensPage(request: FastifyRequest): boolean {
   const path = request.url.split('?')[0] ?? ''
-  const isOurs = /^\/(?:v1|docs|metrics|healthz|readyz)(?:\/|$)/.test(path)
+  const isOurs = /^\/(?:v1|oauth|docs|metrics|healthz|readyz|\.well-known)(?:\/|$)/.test(path)
   const wantsHtml = request.headers.accept?.includes('text/html') ?? false
   const reads = request.method === 'GET' || request.method === 'HEAD'
   return reads && wantsHtml && !isOurs && !/\.[a-z0-9]+$/i.test(path)

@@ -34,6 +34,8 @@ const heldBy = [
   ['backup_code', 'account'],
   ['passkey', 'account'],
   ['factor_change', 'account'],
+  ['program_access', 'account'],
+  ['program', 'account'],
   ['sealed_record', 'account'],
   ['sealed_records_of', 'account'],
   ['account', 'name'],
@@ -107,6 +109,7 @@ export class SqliteOperatorStore implements OperatorStore {
   }
 
   #endSessions(account: AccountName, now: number): readonly EndedSession[] {
+    this.#db.prepare('DELETE FROM program_access WHERE account = ?').run(account)
     return this.#db
       .prepare(
         'UPDATE session SET ended = ? WHERE account = ? AND ended IS NULL RETURNING id, account, device',

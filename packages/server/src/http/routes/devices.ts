@@ -4,13 +4,13 @@ import { parseDeviceId, refuse, schemas } from '@sotto/wire'
 import Type from 'typebox'
 import { networkOf } from '../../addresses.ts'
 import type { AppParts } from '../app-parts.ts'
-import { callerOf, limitByAccount, limitByAddress, requireSession } from '../caller.ts'
+import { askerOf, callerOf, limitByAccount, limitByAddress, requireScope, requireSession } from '../caller.ts'
 import { orRefuse } from '../problem.ts'
-import { returns, returnsNothing, withToken } from '../responses.ts'
+import { forPrograms, returns, returnsNothing, withToken } from '../responses.ts'
 import type { App } from '../typed-app.ts'
 import { readBytes } from '../validation.ts'
 
-export function deviceRoutes(app: App, { devices, sessions, limiters }: AppParts): void {
+export function deviceRoutes(app: App, { devices, sessions, programs, limiters }: AppParts): void {
   const signedIn = requireSession(sessions, limiters.account)
   app.post(
     '/v1/devices',
@@ -36,17 +36,17 @@ export function deviceRoutes(app: App, { devices, sessions, limiters }: AppParts
   app.get(
     '/v1/devices',
     {
-      onRequest: signedIn,
+      onRequest: requireScope({ sessions, programs, perAccount: limiters.account }, 'devices:read'),
       schema: {
         tags: ['devices'],
         operationId: 'listDevices',
         summary: 'The devices of the own account',
-        security: withToken,
+        security: forPrograms('devices:read'),
         response: returns(schemas.OwnDevices),
       },
     },
     async (request) => {
-      const { account, device } = callerOf(request)
+      const { account, device } = askerOf(request)
       return devices.list(account, device)
     },
   )

@@ -3,9 +3,9 @@
 import { limits, schemas } from '@sotto/wire'
 import Type from 'typebox'
 import type { AppParts } from '../app-parts.ts'
-import { callerOf, limitByAccount, requireSession } from '../caller.ts'
+import { type Asker, askerOf, callerOf, limitByAccount, requireScope, requireSession } from '../caller.ts'
 import { orRefuse } from '../problem.ts'
-import { returns, returnsNothing, withToken } from '../responses.ts'
+import { forPrograms, returns, returnsNothing, withToken } from '../responses.ts'
 import type { App } from '../typed-app.ts'
 import { readName } from './accounts.ts'
 
@@ -15,8 +15,11 @@ const Search = Type.Object({
 })
 const AccountParams = Type.Object({ account: Type.String({ maxLength: 64 }) })
 
-export function peopleRoutes(app: App, { directory, sessions, limiters }: AppParts): void {
-  const asking = [requireSession(sessions, limiters.account), limitByAccount(limiters.directory)]
+export function peopleRoutes(app: App, { directory, sessions, programs, limiters }: AppParts): void {
+  const asking = [
+    requireScope({ sessions, programs, perAccount: limiters.account }, 'people:read'),
+    limitByAccount(limiters.directory),
+  ]
   app.get(
     '/v1/people',
     {
@@ -25,14 +28,14 @@ export function peopleRoutes(app: App, { directory, sessions, limiters }: AppPar
         tags: ['people'],
         operationId: 'searchPeople',
         summary: 'People a part of whose name begins with the query',
-        security: withToken,
+        security: forPrograms('people:read'),
         querystring: Search,
         response: returns(schemas.People),
       },
     },
     async (request) => {
       const { query = '', limit = limits.directoryAnswers } = request.query
-      return directory.search(callerOf(request).account, query, limit)
+      return directory.search(viewerOf(askerOf(request)), query, limit)
     },
   )
   app.get(
@@ -43,16 +46,21 @@ export function peopleRoutes(app: App, { directory, sessions, limiters }: AppPar
         tags: ['people'],
         operationId: 'getPerson',
         summary: 'One person, with the account key and presence',
-        security: withToken,
+        security: forPrograms('people:read'),
         params: AccountParams,
         response: returns(schemas.Person),
       },
     },
     async (request) => {
       const account = readName(request.params.account)
-      return orRefuse(await directory.person(callerOf(request).account, account))
+      return orRefuse(await directory.person(viewerOf(askerOf(request)), account))
     },
   )
+}
+
+/** Whose eyes see presence: nobody's, where a program was not allowed to. */
+function viewerOf({ account, may }: Asker) {
+  return may('presence:read') ? account : undefined
 }
 
 export function blockRoutes(app: App, { directory, sessions, limiters }: AppParts): void {
