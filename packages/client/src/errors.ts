@@ -12,6 +12,14 @@ const ownCodes = {
   /** A recovery code with a slip of the pen in it. */
   mistyped_code: 'after-change',
   wrong_code: 'after-change',
+  /** What asks at the server is not what shows the code, or the code was mistyped. */
+  code_not_genuine: 'after-change',
+  unknown_code: 'after-change',
+  bad_program_request: 'never',
+  link_denied: 'after-change',
+  link_expired: 'after-change',
+  link_not_genuine: 'after-change',
+  interrupted: 'later',
   /** It can't be known yet whether what was asked for was done: asking again finds out. */
   outcome_unknown: 'later',
   wrong_file_password: 'after-change',

@@ -29,6 +29,15 @@ export type {
 export type { Outcome } from './api/outcome.ts'
 export type { DirectoryDoubt, DirectorySnapshot, KeySnapshot, PersonSnapshot } from './api/people.ts'
 export type {
+  CodeAsked,
+  NamedProgram,
+  OwnPrograms,
+  ProgramAccess,
+  ProgramAsk,
+  ProgramRequest,
+  RegisteredProgram,
+} from './api/programs.ts'
+export type {
   ConnectionSnapshot,
   LockSnapshot,
   PasskeyAsked,

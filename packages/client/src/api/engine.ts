@@ -10,6 +10,7 @@ import type { HistoryCommands } from './history.ts'
 import type { MessageSnapshot, MessagesCommands, MessagesTopics, SendState } from './messages.ts'
 import type { Outcome } from './outcome.ts'
 import type { PeopleCommands, PeopleTopics } from './people.ts'
+import type { ProgramsCommands } from './programs.ts'
 import type { SessionCommands, SessionTopics } from './session.ts'
 
 /** What can be watched: each topic's parameters and the snapshot its listeners get, at once and on every change. */
@@ -29,6 +30,7 @@ export type Commands = AccountCommands &
   HistoryCommands &
   MessagesCommands &
   PeopleCommands &
+  ProgramsCommands &
   SessionCommands
 
 /** What happens once: for notifications, bots and tests. */

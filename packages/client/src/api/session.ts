@@ -144,6 +144,28 @@ export type SessionCommands = {
     value: { account: AccountName; device: DeviceId }
   }
   /**
+   * Asks another device of an account to sign this one in: the person types `code` there, or opens `link`, which holds
+   * it. `expires`: milliseconds since 1970. Nothing is stored.
+   */
+  askForSignIn: {
+    params: { server: string }
+    value: {
+      readonly ticket: string
+      readonly code: string
+      readonly address: string
+      readonly link: string
+      readonly expires: number
+    }
+  }
+  /**
+   * Waits for the answer, and enters. `account`: whose, where nobody else's will do (`other_account`). `link_denied`,
+   * `link_expired`, `link_not_genuine`. `forget`: as in `signUp`.
+   */
+  awaitSignIn: {
+    params: { ticket: string; account?: string; forget?: boolean }
+    value: { account: AccountName; device: DeviceId }
+  }
+  /**
    * Signs this device out for good and wipes its store, also when the server can't be reached. `told`: the server
    * has the account's word for it; otherwise that word alone is kept, and brought to the server as soon as it can
    * be reached while an engine of this profile runs.

@@ -31,6 +31,9 @@ import { discardMessage, retryMessage, sendText } from './outbox/send.ts'
 import { setBlock } from './people/directory.ts'
 import { acceptKey, keyOf, rejectKey } from './people/key-change.ts'
 import { unverifyKey, verifyByCode, verifyKey } from './people/verify-key.ts'
+import { admitDevice, admitProgram, denyCode, lookAtCode } from './programs/codes.ts'
+import { ownPrograms, registerProgram, removeProgram, revokeProgram } from './programs/own-programs.ts'
+import { answerProgram, lookAtProgram } from './programs/requests.ts'
 import { refreshDevices } from './session/device-book.ts'
 import { acknowledgeDevice, renameDevice, signOutDevice, signOutOthers } from './session/own-devices.ts'
 import { readHistory } from './timeline/history.ts'
@@ -49,6 +52,8 @@ const sessionCommands = [
   'signInWithKeys',
   'askForPasskey',
   'signInWithPasskey',
+  'askForSignIn',
+  'awaitSignIn',
   'signOut',
   'setActive',
   'reconnect',
@@ -92,6 +97,16 @@ const handlers: Handlers = {
   postponeReminder: ({ live }) => live.ways.postponeReminder(),
   dismissAlerts: ({ live }) => live.ways.dismissAlerts(),
   refreshAccount: ({ live }) => live.ways.refresh(),
+  lookAtCode: ({ live }, { code }) => lookAtCode(live, code),
+  admitDevice: ({ live }, params) => admitDevice(live, params),
+  admitProgram: ({ live }, { code }) => admitProgram(live, code),
+  denyCode: ({ live }, { code }) => denyCode(live, code),
+  lookAtProgram: ({ live }, { ask }) => lookAtProgram(live, ask),
+  answerProgram: ({ live }, params) => answerProgram(live, params),
+  programs: ({ live }) => ownPrograms(live),
+  revokeProgram: ({ live }, { access }) => revokeProgram(live, access),
+  registerProgram: ({ live }, params) => registerProgram(live, params),
+  removeProgram: ({ live }, { program }) => removeProgram(live, program),
   signOutDevice: ({ live }, params) => signOutDevice(live, params),
   openDirect: ({ live }, { account }) => openDirect(live, account),
   createGroup: ({ live }, params) => createGroup(live, params),

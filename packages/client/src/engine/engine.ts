@@ -16,6 +16,7 @@ import { recover, signInWithKeys } from './session/come-back.ts'
 import { signIn, signUp } from './session/enter.ts'
 import { type Going, goLive } from './session/go-live.ts'
 import { type Address, type Entered, sparingHistory } from './session/identity.ts'
+import { DeviceLinks, enterLinked } from './session/link-device.ts'
 import { reattach } from './session/reattach.ts'
 import { ended, signedIn } from './session/session-states.ts'
 import { SignOuts } from './session/sign-outs.ts'
@@ -43,6 +44,7 @@ export class SottoEngine implements Engine {
   readonly #listeners = new Set<(event: EngineEvent) => void>()
   readonly #signOuts: SignOuts
   readonly #lock: AppLock
+  readonly #links: DeviceLinks
   #session: SessionSnapshot = { state: 'starting' }
   #db: Database | undefined
   #going: Going | undefined
@@ -63,6 +65,7 @@ export class SottoEngine implements Engine {
       lock: () => this.#lock.snapshot(),
     })
     this.#signOuts = new SignOuts(platform)
+    this.#links = new DeviceLinks(platform)
     this.#lock = new AppLock({
       platform,
       database: () => this.#db,
@@ -147,6 +150,7 @@ export class SottoEngine implements Engine {
     if (this.#closed) return
     this.#closed = true
     this.#stopWaking()
+    this.#links.close()
     this.#lock.end()
     this.#topics.close()
     await this.#changing.catch(() => undefined)
@@ -182,6 +186,10 @@ export class SottoEngine implements Engine {
         return askForPasskey(this.#platform, (params as Commands['askForPasskey']['params']).server)
       case 'signInWithPasskey':
         return this.#enter(signInWithPasskey, params as Commands['signInWithPasskey']['params'])
+      case 'askForSignIn':
+        return this.#askForSignIn(params as Commands['askForSignIn']['params'])
+      case 'awaitSignIn':
+        return this.#awaitSignIn(params as Commands['awaitSignIn']['params'])
       case 'signOut':
         return this.#alone(() => this.#signOut())
       case 'setActive':
@@ -224,6 +232,16 @@ export class SottoEngine implements Engine {
       const code = recovery === undefined ? {} : { recoveryCode: formatRecoveryCode(recovery) }
       return { ok: true, value: { account, device, ...code } }
     })
+  }
+
+  async #askForSignIn({ server }: Commands['askForSignIn']['params']): Promise<Outcome<object>> {
+    return this.#whyNotEnter({ server }) ?? this.#links.ask(server)
+  }
+
+  /** It may take minutes, in which other commands go on. */
+  async #awaitSignIn(params: Commands['awaitSignIn']['params']): Promise<Outcome<object>> {
+    const linked = await this.#links.answered(params)
+    return linked.ok ? this.#enter(enterLinked, linked.value) : linked
   }
 
   /** Nobody enters a profile whose store can't hold what comes out of it, or erases another's history unawares. */

@@ -22,6 +22,16 @@ const truths: { readonly [C in keyof Commands]?: string } = {
   addPasskey: 'the passkey was not added. Try again when you are connected.',
   removePasskey: 'the passkey is good as before. Try again when you are connected.',
   renamePasskey: 'the passkey is called as before. Try again when you are connected.',
+  lookAtCode: 'the code can’t be looked up. Try again when you are connected.',
+  admitDevice: 'nothing was signed in. Try again when you are connected.',
+  admitProgram: 'the program was given nothing. Try again when you are connected.',
+  denyCode: 'nothing was told to what shows the code. Try again when you are connected.',
+  lookAtProgram: 'what the program asks for can’t be shown. Try again when you are connected.',
+  answerProgram: 'the program was given nothing. Try again when you are connected.',
+  programs: 'your list of programs can’t be shown. Try again when you are connected.',
+  revokeProgram: 'the program still has access. Try again when you are connected.',
+  registerProgram: 'no program was registered. Try again when you are connected.',
+  removeProgram: 'the program is registered as before. Try again when you are connected.',
   exportKeys: 'no file was made. Try again when you are connected.',
 }
 

@@ -17,6 +17,7 @@ import {
   checkNewPassword,
   checkSession,
   type Entered,
+  isSameAccount,
   makeIdentity,
   plainly,
 } from './identity.ts'
@@ -43,7 +44,7 @@ export async function signIn(
   entrance: Entrance,
   kept?: Identity,
 ): Promise<Outcome<Entered>> {
-  const device = kept !== undefined && isDeviceOf(kept, entrance) ? kept : undefined
+  const device = kept !== undefined && isSameAccount(kept, entrance) ? kept : undefined
   const second = new SecondFactor({ given: entrance.secondFactor, device })
   const entered = await logIn(platform, entrance, second, device)
   const isGone = !entered.ok && device !== undefined && refusals.includes(entered.error.code)
@@ -51,7 +52,13 @@ export async function signIn(
 }
 
 /** What a server says of a device that it does not take back. */
-const refusals: readonly string[] = ['forbidden', 'already_exists', 'device_removed', 'not_found', 'too_many']
+export const refusals: readonly string[] = [
+  'forbidden',
+  'already_exists',
+  'device_removed',
+  'not_found',
+  'too_many',
+]
 
 async function register(platform: Platform, entrance: Entrance): Promise<Outcome<Entered>> {
   const checked = checkAddress(entrance)
@@ -122,9 +129,4 @@ export async function addDevice(
 export function signatureOfDevice(identity: Identity, proof: string): string {
   const { account, device, signaturePrivateKey } = identity
   return bytesToBase64url(proveDevice({ account, device, challenge: proof }, signaturePrivateKey))
-}
-
-function isDeviceOf({ account, server }: Identity, entrance: Entrance): boolean {
-  const checked = checkAddress(entrance)
-  return checked.ok && checked.value.account === account && checked.value.server === server
 }

@@ -43,6 +43,15 @@ export function checkAddress({ server, account: typed }: Address): Outcome<Check
   return { ok: true, value: { account, server: serverAt(server) } }
 }
 
+/** Whether what a person typed names this account there. */
+export function isSameAccount(
+  { account, server }: Pick<Address, 'server' | 'account'>,
+  typed: Address,
+): boolean {
+  const checked = checkAddress(typed)
+  return checked.ok && checked.value.account === account && checked.value.server === server
+}
+
 /** A server's address as a person types it. */
 export function serverAt(typed: string): string {
   return typed.trim().replace(/\/+$/, '')

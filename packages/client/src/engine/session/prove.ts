@@ -77,16 +77,18 @@ export async function proveByCode(
   return { ok: true, value: { proof: proved.proof, rootKey: opened.value, serverKey } }
 }
 
-/** `serverKey`: of the server that the keys are for; another one is told nothing. */
+/** `serverKey`: of the server that the keys are for, where it is known; another one is told nothing. */
 export async function proveByKeys(
   doors: Doors,
   to: Checked,
-  { rootKey, serverKey }: { readonly rootKey: Uint8Array; readonly serverKey: Uint8Array },
+  { rootKey, serverKey: known }: { readonly rootKey: Uint8Array; readonly serverKey?: Uint8Array },
   second: SecondFactor,
 ): Promise<Outcome<Proved>> {
-  const asked = await answer(doors, to, { way: 'key', key: accountSigningKey(rootKey), serverKey, second })
+  const key = accountSigningKey(rootKey)
+  const showing = { way: 'key', key, second, ...(known === undefined ? {} : { serverKey: known }) } as const
+  const asked = await answer(doors, to, showing)
   if (!asked.ok) return asked
-  const { proved } = asked.value
+  const { proved, serverKey } = asked.value
   return isKeyOf(rootKey, proved.accountKey)
     ? { ok: true, value: { proof: proved.proof, rootKey, serverKey } }
     : untrusted()
