@@ -10,6 +10,7 @@ export type CliCode =
   | 'other_account'
   | 'interrupted'
   | 'not_a_terminal'
+  | 'not_confirmed'
   | 'server_start'
   | 'file'
 

@@ -2,9 +2,11 @@
 
 import type { Engine } from '@sotto/client'
 import { ask, withDevice } from '../device.ts'
+import { UsageError } from '../errors.ts'
 import { readPassword } from '../terminal/input.ts'
 import type { Call, Run } from './command.ts'
 import { withEntrance } from './entrance.ts'
+import { haveEntered, signInByDevice } from './link.ts'
 import { withCode } from './second-factor.ts'
 
 export const signUp: Run = (call) =>
@@ -21,16 +23,16 @@ export const signUp: Run = (call) =>
     )
   })
 
-export const signIn: Run = (call) =>
-  withCredentials(call, false, async (engine, credentials) => {
-    const { account, device } = await withCode(call, (given) =>
-      ask(engine, 'signIn', { ...credentials, ...given }),
-    )
-    call.output.result(
-      { account, device },
-      (style) => `Signed in as ${style.name(account)}; this device is ${device}.`,
-    )
+/** By the password only where it is given or asked for: usually by a device that is signed in already. */
+export const signIn: Run = (call) => {
+  const isGiven = (call.world.env.SOTTO_PASSWORD ?? '') !== ''
+  if (!isGiven && call.options.password !== true) return signInByDevice(call)
+  if (call.words.length === 0) throw new UsageError('Whose account? The password is of one.', 'signin')
+  return withCredentials(call, false, async (engine, credentials) => {
+    const entered = await withCode(call, (given) => ask(engine, 'signIn', { ...credentials, ...given }))
+    await haveEntered(call, engine, entered)
   })
+}
 
 export const whoAmI: Run = (call) =>
   withDevice(call, async (_engine, { account, device, server }) => {

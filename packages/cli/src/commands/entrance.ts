@@ -8,14 +8,14 @@ import type { Call } from './command.ts'
 
 type Address = { readonly server: string; readonly account: string; readonly forget?: boolean }
 
-/** The account is the command's first word. */
+/** The account is the command's first word; where there is none, it turns out later whose it is. */
 export function withEntrance(
   call: Call,
   use: (engine: Engine, address: Address) => Promise<void>,
 ): Promise<void> {
   return withEngine(call, async (engine, session) => {
     const server = serverOf(call)
-    const account = call.words[0] ?? ''
+    const [account = ''] = call.words
     const forget = call.options.forget === true
     if (session.state === 'signed-out' && !forget) {
       checkKept(session, { server, account: account.trim().toLowerCase() })
@@ -33,7 +33,7 @@ function checkKept({ kept }: SignedOut, wanted: Address): void {
       message: `This profile holds the history of ${kept.account} at ${kept.server}. Sign in there with --server ${kept.server}, use another --profile for ${wanted.server}, or erase it with --forget.`,
     })
   }
-  if (kept.account === wanted.account) return
+  if (wanted.account === '' || kept.account === wanted.account) return
   throw new ExpectedFailure({
     code: 'other_account',
     message: `This profile holds the history of ${kept.account}; use another --profile for ${wanted.account}, or erase it with --forget.`,

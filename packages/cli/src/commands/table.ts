@@ -1,6 +1,7 @@
 // Every command there is, in the order of `sotto --help`.
 
 import { signIn, signUp, whoAmI } from './account.ts'
+import { approve } from './approve.ts'
 import { chat } from './chat.ts'
 import type { Command } from './command.ts'
 import { conversations, history } from './conversations.ts'
@@ -13,6 +14,7 @@ import { listen } from './listen.ts'
 import { lock } from './lock.ts'
 import { operator } from './operator.ts'
 import { people } from './people.ts'
+import { programs } from './programs.ts'
 import { secondFactor } from './second-factor.ts'
 import { security } from './security.ts'
 import { send } from './send.ts'
@@ -31,6 +33,8 @@ export const commands: readonly Command[] = [
   { ...texts['second-factor'], run: secondFactor },
   { ...texts.whoami, run: whoAmI },
   { ...texts.devices, run: devices },
+  { ...texts.approve, run: approve },
+  { ...texts.programs, run: programs },
   { ...texts.lock, run: lock },
   { ...texts.people, run: people },
   { ...texts.key, run: key },

@@ -20,11 +20,41 @@ export const texts = {
   },
   signin: {
     name: 'signin',
-    synopsis: 'NAME',
+    synopsis: '[NAME]',
     summary: 'add this profile as a device of an account',
-    details: `The password comes from SOTTO_PASSWORD or is asked for, and so does a code from SOTTO_CODE, where the\naccount has a second factor.${forget}\n\nJSON: {"account","device"}`,
-    examples: ['sotto signin alice', 'sotto signin alice --server https://sotto.example.org'],
-    ...account,
+    details: `Shows a code to type on a device that is signed in already, at the address that is shown (or open the link, or\nscan it): no password is typed here. With NAME nobody else’s account is entered. With SOTTO_PASSWORD, or\n--password, NAME is signed in by the password instead, and by a code from SOTTO_CODE where the account has a second\nfactor.\n\n  --password           ask for the password here\n  --device-name NAME   what the account’s devices call this one, such as "News bot"${forget}\n\nJSON: first {"code","address","link","expires"} where a code is shown, then {"account","device"}`,
+    examples: [
+      'sotto signin',
+      'sotto signin alice --server https://sotto.example.org',
+      'sotto signin --profile ./bot --device-name "News bot"',
+      'sotto signin alice --password',
+    ],
+    options: ['forget', 'password', 'device-name'],
+    words: [0, 1],
+  },
+  approve: {
+    name: 'approve',
+    synopsis: 'CODE',
+    summary: 'sign in the device that shows a code, or give the program that shows it access',
+    details:
+      'Type only a code that you see on your own device, or in a program that you have just started: a device that is\nsigned in so reads and writes everything. For a device the password of the account is asked for (or comes from\nSOTTO_PASSWORD). What a program asks for is told first; --yes gives it.\n\n  --no    tell whatever shows the code that it is not wanted\n  --yes   give a program what it asks for\n\nJSON: {"kind":"device","from","approved"} or {"kind":"program","name","by","scopes","from","approved"}',
+    examples: ['sotto approve K7QM-94TN-WX3B', 'sotto approve 7M2Q-94TN --yes'],
+    options: ['yes', 'no'],
+    words: [1, 3],
+  },
+  programs: {
+    name: 'programs',
+    synopsis: '| revoke ACCESS | register NAME [ADDRESS…] | remove PROGRAM',
+    summary: 'programs that have access to the account over REST, and those you make',
+    details:
+      'Programs are told some things about the account, never a message: they have no keys. revoke ends an access at\nonce. register makes an id by which a program of yours asks for access (OAuth 2.1, see docs/operations.md);\nADDRESS is where it has people sent back to. remove takes it out, with every access it has.\n\nJSON, one a line: {"access","program","name","by","scopes","since","used"}, and\n{"program","name","redirectUris","created"} for those you have registered; register {"program"}',
+    examples: [
+      'sotto programs',
+      'sotto programs revoke g_5rPZ…',
+      'sotto programs register "Status board" https://board.example.org/done',
+    ],
+    options: [],
+    words: [0, 10],
   },
   signout: {
     name: 'signout',
