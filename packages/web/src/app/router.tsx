@@ -14,6 +14,7 @@ import { ConversationScreen, type Panel } from '../conversation/conversation-scr
 import { Home } from '../shell/home.tsx'
 import { BrokenScreen } from './broken-boundary.tsx'
 import { Gate } from './gate.tsx'
+import { formatPlainSearch, parsePlainSearch } from './plain-search.ts'
 
 const root = createRootRoute({ component: Gate, notFoundComponent: GoHome, errorComponent: BrokenScreen })
 
@@ -26,6 +27,18 @@ const settings = createRoute({
   getParentRoute: () => root,
   path: '/settings',
   component: lazyRouteComponent(() => import('../settings/settings-screen.tsx')),
+})
+
+const device = createRoute({
+  getParentRoute: () => root,
+  path: '/device',
+  component: lazyRouteComponent(() => import('../programs/code-screen.tsx')),
+})
+const authorize = createRoute({
+  getParentRoute: () => root,
+  path: '/authorize',
+  validateSearch: (search: Record<string, unknown>) => search,
+  component: lazyRouteComponent(() => import('../programs/authorize-screen.tsx')),
 })
 
 const panels = ['details', 'security'] as const
@@ -57,13 +70,25 @@ function GoHome() {
   return <Navigate to="/" replace />
 }
 
-const tree = root.addChildren([home, signIn, signUp, recover, keyFile, settings, conversation])
+const tree = root.addChildren([
+  home,
+  signIn,
+  signUp,
+  recover,
+  keyFile,
+  settings,
+  device,
+  authorize,
+  conversation,
+])
 
 /** `history`: the browser's unless a test or the gallery brings its own. */
 export function createAppRouter(history?: RouterHistory) {
   return createRouter({
     routeTree: tree,
     defaultErrorComponent: BrokenScreen,
+    parseSearch: parsePlainSearch,
+    stringifySearch: formatPlainSearch,
     ...(history ? { history } : {}),
   })
 }

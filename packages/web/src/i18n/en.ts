@@ -1,6 +1,7 @@
 // Every English word on a screen. Another language is another file of this shape.
 
 import { enAccount } from './en-account.ts'
+import { enCodes, enDevices, enPrograms } from './en-devices.ts'
 import { enCopies, enHistory } from './en-history.ts'
 import { enLock } from './en-lock.ts'
 import { enSecurity, enTrust } from './en-trust.ts'
@@ -342,36 +343,9 @@ export const en = {
     close: 'Close or cancel',
     keys: 'This list',
   },
-  devices: {
-    title: 'Your devices',
-    unnamed: 'Unnamed device',
-    current: 'This device',
-    new: 'New',
-    inUse: 'In use now',
-    seen: 'Last seen {{time}}{{where}}',
-    added: 'Signed in {{time}}{{where}}',
-    places: {
-      own: ' on the server’s own machine',
-      local: ' from a local network ({{start}})',
-      network: ' from {{start}}',
-    },
-    asKnown: 'The server can’t be asked now. This is the list as it was.',
-    name: 'Name of the device',
-    rename: 'Rename {{name}}',
-    signOut: 'Sign out {{name}}',
-    signOutTitle: 'Sign out {{name}}?',
-    signOutBody:
-      'It is out at once and for good, and every conversation goes on without it. What it has stored stays on it, locked, until it is started again.',
-    signOutOthers: 'Sign out all other devices',
-    signOutOthersTitle_one: 'Sign out {{count}} other device?',
-    signOutOthersTitle_other: 'Sign out {{count}} other devices?',
-    signOutOthersBody:
-      'Only this device stays signed in. Each of the others needs your password to come back.',
-    newTitle: 'New device: {{name}}.',
-    newText: '{{signedIn}}. Was this you?',
-    mine: 'Yes, it was me',
-    notMine: 'No, sign it out',
-  },
+  devices: enDevices,
+  codes: enCodes,
+  programs: enPrograms,
   settings: {
     title: 'Settings',
     appearance: 'Appearance',

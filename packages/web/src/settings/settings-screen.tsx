@@ -6,9 +6,11 @@ import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { WaysSection } from '../account/ways-section.tsx'
 import { CopiesSection } from '../copies/copies-section.tsx'
+import { AnotherDevice } from '../devices/another-device.tsx'
 import { DeviceList } from '../devices/device-list.tsx'
 import { useAccount } from '../engine/use-account.ts'
 import { LockSection } from '../lock/lock-section.tsx'
+import { ProgramsSection } from '../programs/programs-section.tsx'
 import { useShell } from '../shell/shell-context.ts'
 import { Avatar } from '../ui/avatar.tsx'
 import { Button } from '../ui/button.tsx'
@@ -35,6 +37,10 @@ export default function SettingsScreen() {
           </Section>
           <Section title={t('devices.title')}>
             <DeviceList />
+            <AnotherDevice />
+          </Section>
+          <Section title={t('programs.title')}>
+            <ProgramsSection />
           </Section>
           <Section title={t('lock.section')}>
             <LockSection />

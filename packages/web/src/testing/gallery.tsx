@@ -9,6 +9,7 @@ import { App } from '../app/app.tsx'
 import { startI18n } from '../i18n/i18n.ts'
 import { followTheme } from '../ui/theme.ts'
 import { createMemoryEngine, type MemoryEngine } from './memory-engine.ts'
+import { somePrograms } from './program-commands.ts'
 import { livedInWorld } from './scenario.ts'
 import { noFactors } from './way-commands.ts'
 import { addRoom, emptyWorld, person, say, type World } from './world.ts'
@@ -65,6 +66,7 @@ const worlds: Record<string, (now: number) => World> = {
       },
     },
   }),
+  programs: (now) => ({ ...livedInWorld(now), programs: somePrograms }),
   'no-factors': (now) => ({
     ...livedInWorld(now),
     account: { recovery: 'ready', alerts: [], factors: noFactors },

@@ -6,6 +6,7 @@ import type { CommandTable } from './command-table.ts'
 import { account, deviceId } from './ids.ts'
 import { keysOn } from './key-commands.ts'
 import { locksOn } from './lock-commands.ts'
+import { programsOn } from './program-commands.ts'
 import type { Window } from './snapshots.ts'
 import { recoveryCode, waysOn } from './way-commands.ts'
 import { addRoom, messageOf, messagesOf, type Room, roomOf, say, type World } from './world.ts'
@@ -47,6 +48,7 @@ export function commandsOn({ world, change, widen }: Setting): CommandTable {
     signIn: (params) => otherHistory(params) ?? { ok: true, value: signIn(params) },
     ...waysOn({ world, change, signIn }),
     ...locksOn({ world, change }),
+    ...programsOn({ world, change }),
     signOut: () => {
       change(() => {
         world.session = { state: 'signed-out', reason: 'signed-out' }

@@ -5,6 +5,7 @@ import { render, screen } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { PasskeyContext, type PasskeyDoor } from '../account/passkey-door.ts'
 import { App } from '../app/app.tsx'
+import { GoToContext } from '../programs/go-to.ts'
 import { createMemoryEngine } from './memory-engine.ts'
 import type { World } from './world.ts'
 
@@ -18,11 +19,14 @@ const noPasskeys: PasskeyDoor = {
 export function renderApp(world: World, path = '/', passkeys = noPasskeys) {
   const engine = createMemoryEngine(world)
   const history = createMemoryHistory({ initialEntries: [path] })
+  const gone: string[] = []
   const { unmount } = render(
     <PasskeyContext value={passkeys}>
-      <App engine={engine} history={history} />
+      <GoToContext value={(address) => gone.push(address)}>
+        <App engine={engine} history={history} />
+      </GoToContext>
     </PasskeyContext>,
   )
   const commands = () => engine.calls.map(({ command }) => command)
-  return { engine, history, unmount, commands, screen, user: userEvent.setup() }
+  return { engine, history, unmount, commands, gone, screen, user: userEvent.setup() }
 }

@@ -9,6 +9,7 @@ import type {
   DirectorySnapshot,
   LockSnapshot,
   MessageSnapshot,
+  OwnPrograms,
   PersonSnapshot,
   SessionSnapshot,
   TimelineItem,
@@ -41,6 +42,7 @@ export type World = {
   directory: DirectorySnapshot
   account: AccountSnapshot
   archive: ArchiveSnapshot
+  programs: OwnPrograms
   nextId: number
 }
 
@@ -61,6 +63,7 @@ export function emptyWorld(name = 'alice'): World {
     directory: { state: 'good', size: 1 },
     account: { recovery: 'ready', alerts: [] },
     archive: { state: 'complete', done: 0, total: 0, waiting: 0 },
+    programs: { access: [], registered: [] },
     nextId: 1,
   }
 }
