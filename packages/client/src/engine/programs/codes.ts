@@ -37,7 +37,7 @@ export async function lookAtCode(live: Live, typed: string): Promise<Outcome<Cod
   return { ok: true, value: { kind: 'device', asked, ...(from === undefined ? {} : { from }) } }
 }
 
-/** The key is checked again, and what is sealed is sealed for the one that was checked. */
+/** What is sealed is sealed for a key that was checked in the same moment (DL-3). */
 export async function admitDevice(
   live: Live,
   { code: typed, password }: Commands['admitDevice']['params'],
@@ -48,12 +48,14 @@ export async function admitDevice(
   const { handle, secret } = code.value
   const found = await lookAtLink(live, handle)
   if (!found.ok) return found
-  const request = requestOf(found.value)
-  if (!(await isLinkGenuine(secret, request))) return notGenuine()
   const proved = await prove(live, password)
   if (!proved.ok) return proved
   const { account, rootKey } = live.identity
-  const sealed = await sealLink(secret, request, { account, rootKey, proof: proved.value.proof })
+  const sealed = await sealLink(secret, requestOf(found.value), {
+    account,
+    rootKey,
+    proof: proved.value.proof,
+  })
   if (sealed === undefined) return notGenuine()
   return tell(live, routes.answerLink, { handle, sealed: bytesToBase64url(sealed) })
 }
