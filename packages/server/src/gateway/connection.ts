@@ -24,6 +24,7 @@ import type { AccountGate, AuthenticatedSession, Clock, SessionGate } from '../g
 import type { Written } from '../store/delivery-store.ts'
 import type { EntryEncoder } from './entry-encoder.ts'
 import { Feeds, type FeedsOwner } from './feeds.ts'
+import type { FrameLane } from './frame-lane.ts'
 import { FrameRate, type FrameRates } from './frame-rate.ts'
 import type { FrequentFrames } from './frequent-frames.ts'
 import type { GatewayMetrics } from './gateway-metrics.ts'
@@ -84,6 +85,8 @@ export class Connection implements FeedsOwner, OutboxOwner {
   #isClosed = false
   /** Whether it was heard of since it was last asked for a sign of life (G-5). */
   isAlive = true
+  /** On which most of what it says comes. */
+  lane: FrameLane | undefined
 
   constructor(origin: Origin, webSocket: WebSocket, socket: Socket, parts: ConnectionParts) {
     this.id = origin.id

@@ -4,7 +4,7 @@ import { Socket } from 'node:net'
 import { Duplex } from 'node:stream'
 import { expect, test } from 'vitest'
 import { type WebSocket, WebSocketServer } from 'ws'
-import { openLane } from './frame-lane.ts'
+import { FrameLane } from './frame-lane.ts'
 
 const mostBytes = 80_000
 const binary = 0x82
@@ -63,7 +63,8 @@ test('what was not read when the socket closed is heard once', async () => {
 test('where somebody else listens as well, the library goes on as it did', async () => {
   const { stream, heard } = connect(false)
   stream.on('data', () => undefined)
-  openLane({ socket: stream, mostBytes, take: () => expect.unreachable() })
+  const end = { received: () => expect.unreachable() }
+  expect(FrameLane.open(stream, end, mostBytes)).toBeUndefined()
   stream.push(frame(binary, Buffer.from('as before')))
   stream.destroy()
   await heard.gone
@@ -114,11 +115,12 @@ function listen(webSocket: WebSocket, stream: Duplex, hasLane: boolean): Heard {
   const ends: unknown[] = []
   const gone = new Promise<void>((done) => webSocket.once('close', () => done()))
   const heard: Heard = { webSocket, gone, messages, ends, byLane: 0 }
-  const take = (message: Buffer) => {
+  const received = (message: Buffer) => {
     heard.byLane += 1
     messages.push(digest(message))
   }
-  if (hasLane) webSocket.on('error', openLane({ socket: stream, mostBytes, take }))
+  const lane = hasLane ? FrameLane.open(stream, { received }, mostBytes) : undefined
+  webSocket.on('error', () => lane?.close())
   webSocket.on('message', (data: Buffer) => messages.push(digest(data)))
   webSocket.on('ping', (data) => ends.push(['ping', digest(data)]))
   webSocket.on('pong', (data) => ends.push(['pong', digest(data)]))

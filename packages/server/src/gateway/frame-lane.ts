@@ -5,13 +5,13 @@
 
 import type { Duplex } from 'node:stream'
 
-export type LaneOptions = {
-  readonly socket: Duplex
-  /** Longer messages are left to the library. */
-  readonly mostBytes: number
+/** Whom the messages are for. */
+export type LaneEnd = {
   /** A message came; it may share memory with others. */
-  readonly take: (message: Buffer) => void
+  received(message: Buffer, isBinary: true): void
 }
+
+type Listener = (chunk: Buffer) => void
 
 const binaryFrame = 0x82
 const pingFrame = 0x89
@@ -23,46 +23,58 @@ const longestControl = 125
 const incomplete = -1
 const notOurs = -2
 
-/**
- * Puts the lane in front of the library, which has just taken over the socket and got nothing of it yet.
- * Returns how to take it away again; does nothing where the library does not listen as it is known to.
- */
-export function openLane(options: LaneOptions): () => void {
-  const { socket } = options
-  const [library, ...others] = socket.listeners('data') as ((chunk: Buffer) => void)[]
-  if (library === undefined || others.length > 0) return () => {}
-  const toLibrary = (chunk: Buffer) => library.call(socket, chunk)
-  const lane = new FrameLane(options, toLibrary)
-  const read = (chunk: Buffer) => {
-    const rest = lane.read(chunk)
-    if (rest === undefined) return
-    close()
-    socket.on('data', library)
-    toLibrary(rest)
-  }
-  const close = () => socket.off('data', read)
-  socket.off('data', library)
-  socket.on('data', read)
-  return close
-}
-
-class FrameLane {
-  readonly #take: (message: Buffer) => void
+// There are many connections: one object and one function is what each of them pays for its lane.
+export class FrameLane {
+  readonly #socket: Duplex
+  readonly #end: LaneEnd
+  /** Longer messages are left to the library. */
   readonly #mostBytes: number
-  readonly #library: (chunk: Buffer) => void
+  readonly #library: Listener
   /** Bytes still to come of the frame that the library is reading. */
   #owed = 0
   /** The header of a frame as far as it has come. */
   #head: Buffer | undefined
 
-  constructor({ take, mostBytes }: LaneOptions, library: (chunk: Buffer) => void) {
-    this.#take = take
-    this.#mostBytes = mostBytes
-    this.#library = library
+  /**
+   * Puts a lane in front of the library, which has just taken over the socket and got nothing of it yet;
+   * none where the library does not listen as it is known to.
+   */
+  static open(socket: Duplex, end: LaneEnd, mostBytes: number): FrameLane | undefined {
+    const [library, ...others] = socket.listeners('data') as Listener[]
+    return library === undefined || others.length > 0
+      ? undefined
+      : new FrameLane({ socket, end, mostBytes, library })
+  }
+
+  private constructor(from: {
+    readonly socket: Duplex
+    readonly end: LaneEnd
+    readonly mostBytes: number
+    readonly library: Listener
+  }) {
+    this.#socket = from.socket
+    this.#end = from.end
+    this.#mostBytes = from.mostBytes
+    this.#library = from.library
+    this.#socket.off('data', this.#library)
+    this.#socket.on('data', this.#listen)
+  }
+
+  /** Nothing is read any more: the library has given the connection up. */
+  close(): void {
+    this.#socket.off('data', this.#listen)
+  }
+
+  readonly #listen = (chunk: Buffer): void => {
+    const rest = this.#read(chunk)
+    if (rest === undefined) return
+    this.close()
+    this.#socket.on('data', this.#library)
+    this.#library.call(this.#socket, rest)
   }
 
   /** Returns what the library is to read, with everything after it; undefined as long as the lane goes on. */
-  read(data: Buffer): Buffer | undefined {
+  #read(data: Buffer): Buffer | undefined {
     const chunk = this.#head === undefined ? data : Buffer.concat([this.#head, data])
     this.#head = undefined
     let at = this.#pass(chunk, 0, this.#owed)
@@ -80,7 +92,7 @@ class FrameLane {
         continue
       }
       unmask(chunk, payload, end)
-      this.#take(chunk.subarray(payload, end))
+      this.#end.received(chunk.subarray(payload, end), true)
       at = end
     }
     return undefined
@@ -90,7 +102,7 @@ class FrameLane {
   #pass(chunk: Buffer, start: number, length: number): number {
     const end = Math.min(start + length, chunk.length)
     this.#owed = length - (end - start)
-    if (end > start) this.#library(chunk.subarray(start, end))
+    if (end > start) this.#library.call(this.#socket, chunk.subarray(start, end))
     return end
   }
 }

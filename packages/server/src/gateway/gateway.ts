@@ -9,7 +9,7 @@ import { type RawData, WebSocket, WebSocketServer } from 'ws'
 import { type SessionEnd, topics } from '../bus/topics.ts'
 import { Connection, type ConnectionParts } from './connection.ts'
 import { EntryEncoder } from './entry-encoder.ts'
-import { openLane } from './frame-lane.ts'
+import { FrameLane } from './frame-lane.ts'
 import { defaultFrameRates, type FrameRates } from './frame-rate.ts'
 import { FrequentFrames } from './frequent-frames.ts'
 import { Newcomers } from './newcomers.ts'
@@ -151,8 +151,7 @@ class GatewayServer implements Gateway {
     const origin = { id: `${this.#name}/${this.#count}`, from }
     const connection = new Connection(origin, webSocket, socket, this.#parts)
     this.#open.set(webSocket, connection)
-    const take = (message: Buffer) => connection.received(message, true)
-    webSocket.on('error', openLane({ socket, mostBytes: this.#mostBytes, take }))
+    connection.lane = FrameLane.open(socket, connection, this.#mostBytes)
     this.#newcomers.add(connection, socket)
     webSocket.on('message', this.#listeners.message)
     webSocket.on('pong', this.#listeners.pong)
@@ -200,7 +199,9 @@ function listenersFor(open: Map<WebSocket, Connection>, gone: (connection: Conne
     },
     // The library has sent the close frame by then: nothing may follow it.
     error(this: WebSocket): void {
-      open.get(this)?.closed()
+      const connection = open.get(this)
+      connection?.lane?.close()
+      connection?.closed()
     },
     close(this: WebSocket): void {
       const connection = open.get(this)
