@@ -1,7 +1,7 @@
 // Signing in without a password in the terminal, and programs with access, through the real program.
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { Place } from './spawned.fixture.ts'
+import { Place } from './place.fixture.ts'
 
 const place = new Place()
 const noPassword = { env: { SOTTO_PASSWORD: '' } }

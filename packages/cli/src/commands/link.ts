@@ -22,6 +22,8 @@ export function signInByDevice(call: Call): Promise<void> {
       ...(forget === undefined ? {} : { forget }),
     })
     if (!entered.ok) throw new ExpectedFailure(entered.error)
+    // the device gives itself its name by that, under which the other one tells of it
+    await engine.call('devices')
     await haveEntered(call, engine, entered.value)
   })
 }
