@@ -196,6 +196,44 @@ const screens: Record<string, Screen> = {
   'found by a search': { acts: [search('printer')], shows: 'Messages' },
   'nothing found': { acts: [search('xylophone')], shows: 'Nothing found' },
   settings: { path: '/settings', shows: 'Appearance' },
+  'a code to type': { path: '/device', acts: [button('Continue')], shows: 'Enter the code.' },
+  'a code with which nothing waits': {
+    path: '/device',
+    acts: [fill('Code', '0000-0000-0000'), button('Continue')],
+    shows: /^Nothing waits with this code/,
+  },
+  'a device that asks to be signed in': {
+    path: '/device#K7QM-94TN-WX3B',
+    acts: [button('Continue'), button('Sign it in')],
+    shows: 'Enter your password.',
+  },
+  'a device that was signed in': {
+    path: '/device#K7QM-94TN-WX3B',
+    acts: [button('Continue'), fill('Your password', 'a quiet heron'), button('Sign it in')],
+    shows: 'It is signed in',
+  },
+  'a program that shows a code': {
+    path: '/device#7M2Q-94TN',
+    acts: [button('Continue')],
+    shows: 'Status board asks for access to your account',
+  },
+  'a program that asks': {
+    path: '/authorize?client_id=x&redirect_uri=x&response_type=code&scope=x',
+    shows: 'Afterwards you go to board.example.org.',
+  },
+  'a program that asks for nonsense': { path: '/authorize', shows: 'This can’t go on' },
+  'programs with access': { world: 'programs', path: '/settings', shows: 'Night watch' },
+  'ending the access of a program': {
+    world: 'programs',
+    path: '/settings',
+    acts: [button('End access of Status board')],
+    shows: 'End access of Status board?',
+  },
+  'registering a program': {
+    path: '/settings',
+    acts: [button('Register a program'), choose('Register a program')],
+    shows: 'Give it a name.',
+  },
   'signing out': { path: '/settings', acts: [button(/^Sign out$/)], shows: 'Sign out of this device?' },
   'renaming a device': {
     path: '/settings',

@@ -1,5 +1,5 @@
 // Keeps the app itself on the device, so that it opens without a network. It answers for the files of
-// this build and for page loads alone; what the server says under /v1 never passes through here.
+// this build and for page loads alone; what the server says by itself never passes through here.
 
 declare const __SOTTO_SHELL__: { readonly version: string; readonly files: readonly string[] }
 
@@ -11,7 +11,7 @@ const cacheName = prefix + shell.version
 const files = new Set(shell.files)
 const page = '/'
 /** Paths that belong to the server: pages of its own, and everything it says. */
-const served = /^\/(?:v1|docs|metrics|healthz|readyz)(?:\/|$)/
+const served = /^\/(?:v1|oauth|docs|metrics|healthz|readyz|\.well-known)(?:\/|$)/
 
 scope.addEventListener('install', (event) => {
   event.waitUntil(keepShell())
