@@ -6,6 +6,7 @@ import type {
   Commands,
   ConnectionSnapshot,
   Engine,
+  Failure,
   SessionSnapshot,
   Topics,
 } from '@sotto/client'
@@ -84,13 +85,26 @@ async function sessionOf(call: Call, engine: Engine): Promise<Known> {
   const found = await until(engine, 'session', undefined, (one) =>
     one.state === 'starting' ? undefined : one,
   )
-  if (found.state === 'store-failed') throw new ExpectedFailure(found.error)
+  if (found.state === 'store-failed') return beginAnew(call, engine, found.error)
   if (found.state !== 'locked') return found
   await ask(engine, 'unlock', { passphrase: await readPassphrase(call.world) })
   return until(engine, 'session', undefined, (one) =>
     one.state === 'signed-in' || one.state === 'signed-out' ? one : undefined,
   )
 }
+
+/** Of a store that can't be read: whoever says so gives it up for what the account's history has. */
+async function beginAnew(call: Call, engine: Engine, error: Failure): Promise<Known> {
+  if (error.code !== 'device_storage_damaged') throw new ExpectedFailure(error)
+  if (call.options.forget !== true) {
+    throw new ExpectedFailure({ ...error, message: `${error.message} ${howToBeginAnew}` })
+  }
+  await ask(engine, 'signOut')
+  return { state: 'signed-out', reason: 'begun-anew' }
+}
+
+const howToBeginAnew =
+  'To begin anew, sotto signin NAME --forget: it erases this profile, and the conversations come back from the account’s history. Lost is what only this device had, such as messages not sent yet.'
 
 type Params<C extends keyof Commands> = Commands[C]['params'] extends undefined ? [] : [Commands[C]['params']]
 

@@ -618,6 +618,20 @@ test('somebody else’s history is erased only when told so', async () => {
   expect(engine.asked.at(-1)?.params).toMatchObject({ account: 'bob', forget: true })
 })
 
+test('[AL-4] a store that is damaged is given up only when told so', async () => {
+  const error = { code: 'device_storage_damaged', message: 'It is damaged.' } as const
+  const engine = new MemoryEngine(
+    { session: { state: 'store-failed', error } },
+    { signOut: () => ok({ told: false }), signIn: () => ok({ account: name('bob'), device }) },
+  )
+  const refused = await run(['signin', 'bob', '--json'], { engine })
+  expect(refused).toMatchObject({ code: 1, lines: [{ error: { code: 'device_storage_damaged' } }] })
+  expect(JSON.stringify(refused.lines)).toContain('sotto signin NAME --forget')
+  expect(engine.asked).toEqual([])
+  expect(await run(['signin', 'bob', '--forget', '--json'], { engine })).toMatchObject({ code: 0 })
+  expect(engine.asked.map(({ command }) => command)).toEqual(['signOut', 'signIn'])
+})
+
 describe('expected failures end with 1', () => {
   const wrong = { ok: false, error: { code: 'wrong_password', message: 'The password is wrong.' } } as const
 

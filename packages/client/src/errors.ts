@@ -59,6 +59,8 @@ const ownCodes = {
   directory_untrusted: 'after-change',
   device_storage_full: 'later',
   device_storage_failed: 'after-change',
+  /** What is stored can't be read, and nothing here mends it: the device can begin anew. */
+  device_storage_damaged: 'after-change',
   profile_in_use: 'later',
 } as const satisfies Record<string, Retry>
 

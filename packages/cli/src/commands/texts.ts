@@ -4,7 +4,8 @@ import type { CommandText } from './command.ts'
 
 const account = { options: ['forget'], words: [1, 1] } as const
 
-const forget = '\n\n  --forget   erase the history of another account that this profile holds'
+const forget =
+  '\n\n  --forget   erase the history of another account that this profile holds, or a store that is damaged'
 
 export const texts = {
   signup: {

@@ -7,7 +7,8 @@ export type SessionSnapshot =
   | { readonly state: 'starting' }
   | {
       readonly state: 'signed-out'
-      readonly reason?: 'signed-out' | 'session-ended' | 'device-removed'
+      /** `begun-anew`: what was stored here could not be read, and was erased. */
+      readonly reason?: 'signed-out' | 'session-ended' | 'device-removed' | 'begun-anew'
       /** Whose history is still here: it stays only if they sign in again, at the same server. */
       readonly kept?: { readonly account: AccountName; readonly server: string }
     }

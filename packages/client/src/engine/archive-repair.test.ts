@@ -1,5 +1,13 @@
-import type { HappeningSnapshot } from '@sotto/client'
-import { befriend, type Harness, must, type Person, startHarness, until } from '@sotto/testkit/harness'
+import type { HappeningSnapshot, SessionSnapshot } from '@sotto/client'
+import {
+  befriend,
+  type Harness,
+  must,
+  type Person,
+  startHarness,
+  testPassword,
+  until,
+} from '@sotto/testkit/harness'
 import type { ConversationId, Entry } from '@sotto/wire'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
@@ -91,6 +99,42 @@ describe('what a device lacks', () => {
     expect(await other.texts(talk)).toEqual(await one.texts(talk))
   })
 
+  it('[AL-4] [AR-7] because its store can’t be opened begins anew when told to, with everything', async () => {
+    const { one, other, talk } = await twoDevices('ivan')
+    await isArchived(one)
+    const former = other.device
+    await other.close()
+    await other.disk.secrets.set('sotto-database-key', new Uint8Array(32))
+    await other.start()
+    const entering = { server: harness.url, account: one.account, password: testPassword }
+    expect(await other.engine.call('signIn', entering)).toMatchObject({
+      error: { code: 'device_storage_damaged' },
+    })
+    expect(await sessionOf(other)).toMatchObject({ state: 'store-failed' })
+    expect(must(await other.engine.call('signOut'))).toEqual({ told: false })
+    expect(await sessionOf(other)).toEqual({ state: 'signed-out', reason: 'begun-anew' })
+    const { device } = must(await other.engine.call('signIn', entering))
+    expect(device).not.toBe(former)
+    await other.sees(talk, 'to both')
+    expect(await other.texts(talk)).toEqual(await one.texts(talk))
+    await bob.send(talk, 'and to the new one')
+    await other.sees(talk, 'and to the new one')
+    must(await one.engine.call('signOutDevice', { device: former }))
+  })
+
+  it('[AL-4] a store found damaged while it runs stays closed, and signs the lost device out', async () => {
+    const { other, one, talk } = await twoDevices('judy')
+    const former = other.device
+    other.disk.failing = 'damaged'
+    void other.engine.call('saveDraft', { conversation: talk, text: 'lost' })
+    await until(async () => (await sessionOf(other)).state === 'store-failed', 'found damaged')
+    other.disk.failing = undefined
+    expect(must(await other.engine.call('signOut'))).toEqual({ told: true })
+    const entering = { server: harness.url, account: one.account, password: testPassword }
+    expect(must(await other.engine.call('signIn', entering)).device).not.toBe(former)
+    await other.sees(talk, 'to both')
+  })
+
   it('[C-12] [AR-8] because it was rolled back from a backup comes back by itself, with everything', async () => {
     const { one, other, talk } = await twoDevices('grace')
     await other.close()
@@ -135,6 +179,15 @@ describe('what a device lacks', () => {
     expect(await other.texts(talk)).toEqual(await one.texts(talk))
   })
 })
+
+function sessionOf(person: Person): Promise<SessionSnapshot> {
+  return new Promise((resolve) => {
+    const stop = person.engine.watch('session', undefined, (session) => {
+      queueMicrotask(() => stop())
+      resolve(session)
+    })
+  })
+}
 
 function missingIn(person: Person, conversation: ConversationId): readonly HappeningSnapshot['what'][] {
   return person.disk

@@ -284,11 +284,12 @@ export class SottoEngine implements Engine {
       going?.live.identity ?? (db === undefined ? undefined : await readIdentity(db).catch(() => undefined))
     const told = identity === undefined ? undefined : await this.#signOuts.begin(identity)
     // whoever forgets a device that they can't open leaves it to the others of the account
-    const wasLocked = this.#session.state === 'locked'
+    const { state } = this.#session
+    const wasClosed = state === 'locked' || state === 'store-failed'
     this.#going = undefined
     await this.#wipe()
-    this.#become({ state: 'signed-out', reason: 'signed-out' })
-    return { ok: true, value: { told: told === undefined ? !wasLocked : await told() } }
+    this.#become({ state: 'signed-out', reason: state === 'store-failed' ? 'begun-anew' : 'signed-out' })
+    return { ok: true, value: { told: told === undefined ? !wasClosed : await told() } }
   }
 
   async #wipe(): Promise<void> {
@@ -338,7 +339,8 @@ export class SottoEngine implements Engine {
     if (this.#closed || error.fault === 'closed') return
     this.#going?.live.gateway.stop()
     this.#become({ state: 'store-failed', error: storeFailure(error) })
-    this.#recover(0)
+    // no write mends what is damaged
+    if (error.fault !== 'damaged') this.#recover(0)
   }
 
   #recover(attempt: number): void {

@@ -65,6 +65,8 @@ export const en = {
       'signed-out': 'You signed out. This device keeps nothing of your messages.',
       'session-ended': 'Your session ended. Sign in again to go on.',
       'device-removed': 'This device was signed out from another one.',
+      'begun-anew':
+        'What was stored here is erased. Sign in, and your conversations come back from your history. In your devices the former one stays in the list until you sign it out.',
     },
     strength: {
       label: 'Password strength',
@@ -99,6 +101,13 @@ export const en = {
   store: {
     title: 'This device’s storage can’t be used',
     text: 'Nothing is sent or received until it can, so nothing is lost. Free some space or allow this site to store data, then try again.',
+    damaged:
+      'Trying again rarely helps. Your account is not touched: you can start this device anew, and your conversations come back from your history.',
+    anew: 'Start this device anew',
+    anewTitle: 'Erase what is stored here?',
+    anewText:
+      'Your conversations come back when you sign in. Lost is what only this device had: messages that were written here and not sent yet, drafts, and what arrived here in the moments before it broke. Your other devices and your account stay as they are.',
+    anewAction: 'Erase and sign in',
     profile:
       'Sotto is already open in another window that can’t share with this one. Close it, then try again.',
   },

@@ -124,4 +124,19 @@ it('stops at a store that can’t be used', async () => {
   const { screen } = renderApp({ ...emptyWorld(), session: { state: 'store-failed', error } })
   expect(await screen.findByRole('heading', { name: 'This device’s storage can’t be used' })).toBeDefined()
   expect(screen.getByText(/no room left/)).toBeDefined()
+  expect(screen.queryByRole('button', { name: 'Start this device anew' })).toBeNull()
+})
+
+it('[AL-4] starts a device with a damaged store anew, after saying what that costs', async () => {
+  const error = { code: 'device_storage_damaged', message: 'What is stored is damaged.' } as const
+  const { screen, user, engine, commands } = renderApp({
+    ...emptyWorld(),
+    session: { state: 'store-failed', error },
+  })
+  await user.click(await screen.findByRole('button', { name: 'Start this device anew' }))
+  const dialog = await screen.findByRole('alertdialog')
+  expect(dialog.textContent).toMatch(/not sent yet, drafts/)
+  expect(commands()).not.toContain('signOut')
+  await user.click(screen.getByRole('button', { name: 'Erase and sign in' }))
+  await waitFor(() => expect(engine.world.session.state).toBe('signed-out'))
 })

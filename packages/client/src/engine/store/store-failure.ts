@@ -17,8 +17,8 @@ export function storeFailure({ fault }: StoreError): Failure {
       }
     case 'damaged':
       return {
-        code: 'device_storage_failed',
-        message: 'What this device has stored can’t be read. Sign out and sign in again to begin anew.',
+        code: 'device_storage_damaged',
+        message: 'What this device has stored is damaged and can’t be read.',
       }
     default:
       return {
