@@ -225,11 +225,14 @@ export const en = {
     asking_other: '{{count}} messages missing, asking for them…',
     askingFrom_one: 'Something, from {{from}} as the server says, could not be opened yet…',
     askingFrom_other: '{{count}} things, from {{from}} as the server says, could not be opened yet…',
-    unavailableFrom_one: 'Something, from {{from}} as the server says, could not be opened',
-    unavailableFrom_other: '{{count}} things, from {{from}} as the server says, could not be opened',
-    unavailable_one: '{{count}} message is missing: neither the server nor your other devices have given it',
+    unavailableFrom_one:
+      'Something, from {{from}} as the server says, could not be opened. If it was a message, only {{from}} can send it again.',
+    unavailableFrom_other:
+      '{{count}} things, from {{from}} as the server says, could not be opened. What was a message only {{from}} can send again.',
+    unavailable_one:
+      '{{count}} message is missing: neither the server nor your other devices have it. Only whoever wrote it can send it again.',
     unavailable_other:
-      '{{count}} messages are missing: neither the server nor your other devices have given them',
+      '{{count}} messages are missing: neither the server nor your other devices have them. Only those who wrote them can send them again.',
     askAgain: 'Try again',
   },
   composer: {
