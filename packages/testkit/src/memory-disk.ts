@@ -66,6 +66,15 @@ export class MemoryDisk {
     return copy
   }
 
+  /** What was on this disk gives way to what is on another one: a backup is brought back. Nobody may have it open. */
+  restore(from: MemoryDisk): void {
+    const copy = from.copy()
+    this.discard()
+    for (const [name, stored] of copy.#stored) this.#stored.set(name, stored)
+    this.#secrets.clear()
+    for (const [name, secret] of copy.#secrets) this.#secrets.set(name, secret)
+  }
+
   /** What stands in a database now, past whoever has it open; nothing when there is none. */
   look(name: string, sql: string, params: readonly SqlValue[] = []): readonly SqlRow[] {
     const stored = this.#stored.get(name)

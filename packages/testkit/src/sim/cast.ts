@@ -13,6 +13,7 @@ import { Ledger } from './ledger.ts'
 import { LifeClock } from './life-clock.ts'
 import { Link } from './link.ts'
 import { Quiet } from './quiet.ts'
+import { simulatedServer } from './sim-device.ts'
 import { SimServer } from './sim-server.ts'
 import { calm } from './weather.ts'
 import { Witness } from './witness.ts'
@@ -31,7 +32,7 @@ const people: Readonly<Record<string, readonly string[]>> = {
 export const acquaintances = ['alice', 'bob', 'carol', 'dave', 'erin']
 export const stranger = 'frank'
 
-const password = 'correct horse battery'
+export const password = 'correct horse battery'
 const begin = Date.UTC(2030, 0, 1)
 
 export type StandingCast = Cast & { discard(): Promise<void> }
@@ -75,7 +76,7 @@ async function signEverybodyUp(quiet: Quiet): Promise<Cast> {
       const life = new LifeClock(clock)
       const transport = link.transport(() => true)
       const engine = await createEngine(memoryPlatform({ disk, transport, clock: life, random }))
-      const entrance = { server: 'http://sotto.test', account, password }
+      const entrance = { server: simulatedServer, account, password }
       const isFirst = name === devices[0]
       const made = engine.call(isFirst ? 'signUp' : 'signIn', entrance)
       const identity = must(await passing(clock, made))

@@ -54,12 +54,12 @@ export class Driver {
   }
 
   /** `meanwhile` happens after each step. */
-  async run(steps: number, meanwhile = () => {}): Promise<void> {
+  async run(steps: number, meanwhile: () => void | Promise<void> = () => {}): Promise<void> {
     this.#world.setWeather(drawWeather(this.#random))
     await this.#world.clock.advance(this.#random.pick([0, 5_000]))
     for (let step = 0; step < steps; step++) {
       await this.#pick().do()
-      meanwhile()
+      await meanwhile()
       await this.#world.clock.advance(this.#random.pick(gaps))
     }
   }

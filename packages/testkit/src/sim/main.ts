@@ -1,9 +1,11 @@
 // `npm run sim -- --seeds N --from S --verbose`, or `-- --seed A --seed B`: runs simulated worlds and says which
-// of them broke what. `--plain` leaves out what befalls machines, as worlds were told before there was any of it.
+// of them broke what. `--plain` leaves out what befalls machines, as worlds were told before there was any of it;
+// `--accounts` tells of people who come with more devices, lose some, and bring stores back from backups.
 // Ends with one line of numbers; exit code 1 when anything broke.
 
 import { parseArgs } from 'node:util'
 import { makeCast } from './cast.ts'
+import { runAccounts } from './run-accounts.ts'
 import { runSeed, type Verdict } from './run-seed.ts'
 
 const { values } = parseArgs({
@@ -13,6 +15,7 @@ const { values } = parseArgs({
     from: { type: 'string', default: '1' },
     longest: { type: 'string', default: '80' },
     plain: { type: 'boolean', default: false },
+    accounts: { type: 'boolean', default: false },
     verbose: { type: 'boolean', default: false },
   },
 })
@@ -21,7 +24,7 @@ const range = Array.from({ length: Math.max(0, Math.floor(count) || 0) }, (_, n)
 const seeds = values.seed.length > 0 ? values.seed.map(Number) : range
 if (seeds.length === 0 || !seeds.every((seed) => Number.isInteger(seed))) {
   process.stderr.write(
-    'Usage: npm run sim -- [--seeds N] [--from S] [--seed S]… [--longest N] [--plain] [--verbose]\n',
+    'Usage: npm run sim -- [--seeds N] [--from S] [--seed S]… [--longest N] [--plain | --accounts] [--verbose]\n',
   )
   process.exit(2)
 }
@@ -32,7 +35,7 @@ process.stdout.write(`cast in ${((performance.now() - begun) / 1000).toFixed(1)}
 const bad: number[] = []
 let entries = 0
 for (const seed of seeds) {
-  const verdict = await runSeed(cast, seed, { longest: Number(values.longest), isStruck: !values.plain })
+  const verdict = await run(seed)
   entries += verdict.entries
   if (verdict.breaches.length > 0) bad.push(seed)
   report(verdict)
@@ -42,6 +45,12 @@ const seconds = ((performance.now() - begun) / 1000).toFixed(1)
 process.stdout.write(`${seeds.length} seeds, ${entries} entries, ${bad.length} failed in ${seconds} s\n`)
 if (bad.length > 0) process.stdout.write(`failed: ${bad.join(' ')}\n`)
 process.exitCode = bad.length > 0 ? 1 : 0
+
+function run(seed: number): Promise<Verdict> {
+  const longest = Number(values.longest)
+  if (values.accounts) return runAccounts(cast, seed, longest)
+  return runSeed(cast, seed, { longest, isStruck: !values.plain })
+}
 
 function report({ seed, breaches, log }: Verdict): void {
   const isShown = values.verbose || breaches.length > 0

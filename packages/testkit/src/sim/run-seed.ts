@@ -24,7 +24,7 @@ export type Verdict = {
 const usualLength = 80
 const round = 5_000
 const mostRounds = 300
-const shownBreaches = 40
+export const shownBreaches = 40
 const night = 31 * 60_000
 /** Nights take long to tell: every so many-th world has one. */
 const nights = 8
@@ -94,7 +94,7 @@ function drawPeople(seed: number): (name: string) => boolean {
   return (name) => drawn.has(name)
 }
 
-async function endTroubles(world: World, isStruck: boolean): Promise<void> {
+export async function endTroubles(world: World, isStruck: boolean): Promise<void> {
   world.log('all troubles end')
   world.setWeather(calm)
   world.server.dieAtCommit(0)
@@ -110,7 +110,7 @@ async function endTroubles(world: World, isStruck: boolean): Promise<void> {
   }
 }
 
-async function untilAtRest(world: World, driver: Driver): Promise<readonly string[]> {
+export async function untilAtRest(world: World, driver: Driver): Promise<readonly string[]> {
   let left: readonly string[] = []
   for (let calmRounds = 0, n = 0; n < mostRounds && calmRounds < 2; n++) {
     driver.answerRequests(true)

@@ -56,11 +56,12 @@ type Life = {
 }
 
 const database = 'sotto'
+export const simulatedServer = 'http://sotto.test'
 
 export class SimDevice {
   readonly parts: SimDeviceParts
   readonly account: AccountName
-  readonly device: DeviceId
+  device: DeviceId
   /** Codes of everything that the engine warned of, in all lives. */
   readonly warnings: string[] = []
   /** Where it refused to be brought back by somebody it did not know there (C-8). */
@@ -74,6 +75,14 @@ export class SimDevice {
     this.parts = parts
     this.account = identity.account
     this.device = identity.device
+  }
+
+  /** Signs in where there is nothing, and is another device from then on. */
+  async enter(password: string): Promise<boolean> {
+    const entrance = { server: simulatedServer, account: this.account, password }
+    const entered = await this.engine.call('signIn', entrance)
+    if (entered.ok) this.device = entered.value.device
+    return entered.ok
   }
 
   get name(): string {

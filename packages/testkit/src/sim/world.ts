@@ -3,7 +3,7 @@
 
 import type { AccountName, DeviceId } from '@sotto/wire'
 import { FakeClock } from '../fake-clock.ts'
-import type { MemoryDisk, Pace } from '../memory-disk.ts'
+import { MemoryDisk, type Pace } from '../memory-disk.ts'
 import { SeededRandom } from '../seeded-random.ts'
 import { isIn, type Ledger, type Log } from './ledger.ts'
 import { Link } from './link.ts'
@@ -39,20 +39,23 @@ export class World {
   readonly clock: FakeClock
   readonly ledger: Ledger
   readonly server: SimServer
-  readonly devices: readonly SimDevice[]
+  readonly devices: SimDevice[]
   readonly lines: string[] = []
   readonly random: SeededRandom
   readonly seed: number
   /** Who declined to take part where: `account conversation`. */
   readonly declined = new Set<string>()
   readonly #begun: number
-  readonly #accounts: ReadonlyMap<string, AccountName>
+  readonly #accounts: Map<string, AccountName>
+  readonly #ofDisks: SeededRandom
+  readonly #lost: SimDevice[] = []
 
   constructor(cast: Cast, given: WorldGiven) {
     const { seed, isStruck = false } = given
     this.seed = seed
     this.random = new SeededRandom(seed)
     const ofDisks = new SeededRandom(seed + 3_000_017)
+    this.#ofDisks = ofDisks
     this.#begun = cast.at
     this.#accounts = new Map(cast.members.map((one) => [one.device, one.account]))
     this.clock = new FakeClock(cast.at, cast.quiet.settle)
@@ -76,21 +79,44 @@ export class World {
       },
     })
     const present = cast.members.filter((member) => given.who(member.account))
-    this.devices = present.map((member) => {
-      const { name } = member
-      const slowness = { most: 0 }
-      const disk = member.disk.copy(paceOf(clock, slowness, ofDisks.fork()))
-      const witness = new Witness({ name, disk, ledger: this.ledger })
-      const random = this.random.fork()
-      const link = new Link({ clock, server: this.server, random, witness, weather: calm })
-      const parts = {
-        ...{ name, disk, slowness, link },
-        clock,
-        random: this.random.fork(),
-        log,
-      }
-      return new SimDevice(parts, member)
-    })
+    this.devices = present.map((member) => this.#makeDevice(member, (pace) => member.disk.copy(pace)))
+  }
+
+  #makeDevice(member: Identity & { readonly name: string }, diskOf: (pace: Pace) => MemoryDisk): SimDevice {
+    const { clock, server, ledger } = this
+    const { name } = member
+    const slowness = { most: 0 }
+    const disk = diskOf(paceOf(clock, slowness, this.#ofDisks.fork()))
+    const witness = new Witness({ name, disk, ledger })
+    const link = new Link({ clock, server, random: this.random.fork(), witness, weather: calm })
+    const log = (line: string) => this.log(line)
+    const parts = { name, disk, slowness, link, clock, random: this.random.fork(), log }
+    return new SimDevice(parts, member)
+  }
+
+  /** Somebody signs in on another device; undefined where that failed. */
+  async welcome(account: AccountName, password: string): Promise<SimDevice | undefined> {
+    const name = `${account}-${this.devices.length + this.#lost.length + 1}`
+    const none = '' as DeviceId
+    const device = this.#makeDevice({ name, account, device: none }, (pace) => new MemoryDisk(pace))
+    this.log(`${name} signs in`)
+    await device.start()
+    if (!(await this.passing(device.enter(password)))) {
+      this.#lost.push(device)
+      device.crash()
+      return undefined
+    }
+    this.#accounts.set(device.device, account)
+    this.devices.push(device)
+    return device
+  }
+
+  /** It never comes back, and nobody is told. */
+  lose(device: SimDevice): void {
+    this.log(`${device.name} is lost`)
+    device.crash()
+    this.devices.splice(this.devices.indexOf(device), 1)
+    this.#lost.push(device)
   }
 
   log(line: string): void {
@@ -134,7 +160,7 @@ export class World {
   }
 
   async discard(): Promise<void> {
-    for (const device of this.devices) {
+    for (const device of [...this.devices, ...this.#lost]) {
       device.crash()
       device.parts.disk.discard()
     }

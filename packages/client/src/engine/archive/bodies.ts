@@ -106,7 +106,14 @@ export function decodeHead(body: Uint8Array): Head | undefined {
   if (conversation === undefined || facts === undefined || gaps === undefined) return undefined
   if (segments === undefined || items === undefined) return undefined
   if (!isWhole(through) || !isWhole(deletedUpTo) || !isWhole(floor)) return undefined
+  if (gaps.some(({ first, last }) => first > last) || !isIndex(segments)) return undefined
   return { conversation, facts, through, gaps: rangesOf(gaps), deletedUpTo, floor, segments, items }
+}
+
+/** By their starts, each serial once. */
+function isIndex(segments: readonly Segment[]): boolean {
+  const isInOrder = segments.every(({ start }, at) => at === 0 || start >= (segments[at - 1]?.start ?? 0))
+  return isInOrder && new Set(segments.map((one) => one.serial)).size === segments.length
 }
 
 const kinds = ['direct', 'group'] as const
@@ -125,13 +132,15 @@ function factsFrom(value: Cbor | undefined): Facts | undefined {
   if (!Array.isArray(value) || value.length !== 10) return undefined
   const [at, kindNumber, stateNumber, name, peerName, rows, byName, begunAt, generation, readPos] =
     value as readonly Cbor[]
-  const kind = kinds[Number(kindNumber)]
-  const state = states[Number(stateNumber)]
+  const kind = isWhole(kindNumber) ? kinds[kindNumber] : undefined
+  const state = isWhole(stateNumber) ? states[stateNumber] : undefined
   const members = membersFrom(rows)
   if (kind === undefined || state === undefined || members === undefined) return undefined
   if (typeof name !== 'string' || !isWhole(at) || !isWhole(begunAt)) return undefined
   if (!isWhole(generation) || !isWhole(readPos)) return undefined
   const [peer, begunBy] = [parseAccountName(peerName), parseAccountName(byName)]
+  if ((peer === undefined && peerName !== null) || (begunBy === undefined && byName !== null))
+    return undefined
   return { at, kind, state, name, peer, members, begunBy, begunAt, generation, readPos }
 }
 
