@@ -138,6 +138,40 @@ describe('[AR] history that follows the account', () => {
     expect(third.disk.look('sotto', `SELECT 1 FROM items WHERE text = 'buy this'`)).toEqual([])
   })
 
+  it('[AR-4] lets go of a single item everywhere, newest or old, and of nothing beside it', async () => {
+    const judy = await harness.newPerson('judy')
+    const phone = await harness.anotherDevice(judy)
+    const talk = await befriend(judy, bob)
+    await writeMany(judy, bob, { talk, count: 60 })
+    await Promise.all([judy, phone].map(isArchived))
+    const gone = ['number 3 of many', 'number 30 of many', 'number 59 of many']
+    const before = await judy.texts(talk)
+    await judy.close()
+    for (const text of gone) takeOut(judy, text)
+    await judy.start()
+    const left = before.filter((text) => !gone.includes(text))
+    await until(async () => (await phone.texts(talk)).length === left.length, 'gone from the phone')
+    await Promise.all([judy, phone].map(isArchived))
+    // a device that still believes to have them all does not bring them back
+    await phone.close()
+    phone.disk.look('sotto', 'UPDATE items SET archived = 0')
+    await phone.start()
+    await bob.send(talk, 'afterwards')
+    await phone.sees(talk, 'afterwards')
+    await judy.sees(talk, 'afterwards')
+    await Promise.all([judy, phone].map(isArchived))
+    const third = await harness.anotherDevice(judy)
+    await until(() => isComplete(third), 'complete')
+    for (const one of [judy, phone, third]) {
+      await one.sees(talk, 'afterwards')
+      expect(await one.texts(talk)).toEqual([...left, 'afterwards'])
+      for (const text of gone) {
+        const hits = must(await one.engine.call('search', { text, limit: 200 }))
+        expect(hits.filter((hit) => hit.message.text === text)).toEqual([])
+      }
+    }
+  })
+
   it('[AR-9] what was discarded before it was sent is never in it', async () => {
     const heidi = await harness.newPerson('heidi')
     const talk = await befriend(heidi, bob)
@@ -172,6 +206,21 @@ async function writeMany(
     if (last === undefined) throw new Error('nothing written')
     for (const each of [one, other]) await each.sees(talk, last.text)
   }
+}
+
+/** As a message leaves a conversation by itself, while the device is closed. */
+function takeOut(person: Person, text: string): void {
+  person.disk.look(
+    'sotto',
+    'INSERT INTO taken_out SELECT conversation, key, pos, 0 FROM items WHERE text = ?',
+    [text],
+  )
+  person.disk.look(
+    'sotto',
+    'INSERT OR IGNORE INTO archive_due SELECT conversation FROM items WHERE text = ?',
+    [text],
+  )
+  person.disk.look('sotto', 'DELETE FROM items WHERE text = ?', [text])
 }
 
 async function isComplete(person: Person): Promise<boolean> {
