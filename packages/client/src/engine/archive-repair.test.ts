@@ -163,6 +163,43 @@ describe('what a device lacks', () => {
     }
   })
 
+  it('[C-12] [AR-7] because it was rolled back to before a conversation began is let in again, though nobody writes there', async () => {
+    const { one, other } = await twoDevices('kim')
+    await other.close()
+    const backup = other.disk.copy()
+    await other.start()
+    const group = await bob.group('Later', [one])
+    await bob.send(group, 'welcome')
+    for (const each of [one, other]) await each.sees(group, 'welcome')
+    await Promise.all([one, other].map(isArchived))
+    await other.close()
+    other.disk = backup
+    await other.start()
+    await other.sees(group, 'welcome')
+    await other.send(group, 'I am back')
+    await bob.sees(group, 'I am back')
+    expect(await other.texts(group)).toEqual(await one.texts(group))
+  })
+
+  it('[AR-6] [AR-7] because it was never let in gives up what it wrote, when its account has left', async () => {
+    const one = await harness.newPerson('lena')
+    const group = await bob.group('Soon over', [one])
+    await bob.send(group, 'hello')
+    await one.sees(group, 'hello')
+    await isArchived(one)
+    for (const each of [one, bob]) each.goOffline()
+    must(await one.engine.call('leaveGroup', { conversation: group }))
+    const other = await harness.anotherDevice(one)
+    await other.sees(group, 'hello')
+    await other.queue(group, 'too late')
+    must(await other.engine.call('renameGroup', { conversation: group, name: 'Too late' }))
+    await one.goOnline()
+    const stateOf = async () => (await other.messages(group)).find(({ text }) => text === 'too late')?.state
+    await until(async () => (await stateOf()) === 'failed', 'it is said to have failed')
+    expect(other.disk.look('sotto', 'SELECT 1 FROM intents UNION SELECT 1 FROM outbox')).toEqual([])
+    await bob.goOnline()
+  })
+
   it('[D-10] [AR-8] because it was away for longer than the server keeps entries comes with its next start', async () => {
     const { one, other, talk } = await twoDevices('heidi')
     other.goOffline()

@@ -9,6 +9,7 @@ import type { ArchiveSnapshot } from '../../api/archive.ts'
 import type { Outcome } from '../../api/outcome.ts'
 import { type Failure, retryOfFailure } from '../../errors.ts'
 import { StoreError } from '../../ports.ts'
+import { checkAwaited } from '../conversations/awaited.ts'
 import { type Live, warn } from '../live.ts'
 import { backoffDelay, fraction } from '../network/backoff.ts'
 import { Doubts } from './doubts.ts'
@@ -28,6 +29,8 @@ const retries = { least: 2_000, most: 300_000 }
 const conversationsAtOnce = 24
 /** So often in a row another device may be first before the server is doubted. */
 const mostConflicts = 6
+/** What lets this device into a conversation may be on its way while the archive already tells of it. */
+const untilChecked = 10_000
 /** How long other devices may take before what they could still bring is named as missing. */
 const patience = 45_000
 
@@ -44,6 +47,7 @@ export class Archive {
   #cancelTimer = () => {}
   #dueAt: number | undefined
   #attempt = 0
+  #isChecking = false
   #mustListen = true
   #mustAskAnew = true
   #namesAt = 0
@@ -212,6 +216,7 @@ export class Archive {
       }
       this.#mustAskAnew = false
       this.#becomeReady()
+      this.#checkLater()
       this.#live.signals.touch('archive')
     }
     await this.#indexing.run()
@@ -220,6 +225,15 @@ export class Archive {
     if (!kept.ok) return kept
     await this.#nameGaps()
     return this.#fetchOlder()
+  }
+
+  #checkLater(): void {
+    if (this.#isChecking) return
+    this.#isChecking = true
+    this.#live.platform.clock.after(untilChecked, () => {
+      this.#isChecking = false
+      if (this.#mayGoOn) checkAwaited(this.#live).catch((error) => this.#failed(error))
+    })
   }
 
   async #keepAll(): Promise<Outcome<null>> {

@@ -4,6 +4,7 @@
 
 import type { ConversationId } from '@sotto/wire'
 import type { MessageSnapshot } from '../../api/messages.ts'
+import { haveLeft, wasRemoved } from '../conversations/have-left.ts'
 import { type ConversationRecord, newRecord } from '../conversations/record.ts'
 import { titleOf } from '../conversations/title.ts'
 import type { Turn } from '../conversations/turn.ts'
@@ -31,7 +32,11 @@ export async function takeHead(live: Live, turn: Turn, { head, version, isNew }:
   if (isNew && isFromArchive(record) && isPlain(head)) return takeWhole(live, turn, { head, version })
   const known = await readKnown(live.db, record.id)
   const limit = await takeDeletion(turn, head)
+  const wasAwaited = record.awaited
   if (isFromArchive(record)) takeFacts(turn, { head, limit })
+  // nothing that was written here meanwhile can go out any more
+  if (wasAwaited && record.group === 'gone')
+    await (record.state === 'left' ? haveLeft : wasRemoved)(live, turn)
   record.readPos = Math.max(record.readPos, head.facts.readPos)
   if (known === undefined && record.since > 1) meetArchive(live, turn, head)
   await takeItems(live, turn, head.items)
@@ -125,7 +130,7 @@ function isFromArchive({ group, cursor }: ConversationRecord): boolean {
 
 /** Who is in the conversation is told of it by the log, once, and not behind its back. */
 function isForLog({ group, cursor }: ConversationRecord, pos: number): boolean {
-  return (group === 'live' || group === 'broken') && placeOf(pos) > cursor
+  return (group === 'live' || group === 'broken') && cursor > 0 && placeOf(pos) > cursor
 }
 
 async function takeDeletion(turn: Turn, { deletedUpTo: limit }: Head): Promise<number> {
