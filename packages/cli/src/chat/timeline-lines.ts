@@ -61,7 +61,10 @@ function missingText({
   state,
   from,
 }: Extract<HappeningSnapshot['what'], { kind: 'missing' }>): string {
-  const asking = state === 'asking' ? ', asking …' : ' (sotto history --ask-again tries once more; else only whoever wrote it can send it again)'
+  const asking =
+    state === 'asking'
+      ? ', asking …'
+      : ' (sotto history --ask-again tries once more; else only whoever wrote it can send it again)'
   if (from === undefined) return `${count} ${count === 1 ? 'message' : 'messages'} missing${asking}`
   const things = count === 1 ? 'Something' : `${count} things`
   return `${things}, from ${from} as the server says, could not be opened${asking}`
