@@ -18,4 +18,9 @@ describe('a simulated world', () => {
       expect(await storyOf(cast, seed, { longest: 32, isStruck: true })).toBe('')
     }
   }, 900_000)
+
+  it('[AR-7] [AR-8] [AR-9] [C-12] gives who signs in at the end all that the account has, when devices come, are lost and are set back: 4 of them', async () => {
+    for (let seed = 1; seed <= 4; seed++)
+      expect(await storyOf(cast, seed, { longest: 32, kind: 'accounts' })).toBe('')
+  }, 900_000)
 })
