@@ -40,7 +40,8 @@ describe('what a device lacks', () => {
     await other.sees(talk, 'the next one')
     await one.sees(talk, 'the hidden one')
     await other.sees(talk, 'the hidden one')
-    expect(missingIn(other, talk)).toEqual([])
+    // it may have been a receipt that was hidden: then the other device says so a little later
+    await until(() => missingIn(other, talk).length === 0, 'nothing is missing')
     expect((await other.texts(talk)).slice(-2)).toEqual(['the hidden one', 'the next one'])
     const told = other.events.filter((event) => event.type === 'message' && event.message.id === hidden)
     expect(told).toHaveLength(1)
@@ -57,7 +58,8 @@ describe('what a device lacks', () => {
     await one.goOnline()
     await one.sees(talk, 'the hidden one')
     await other.sees(talk, 'the hidden one')
-    expect(missingIn(other, talk)).toEqual([])
+    // it may have been a receipt that was hidden: then the other device says so a little later
+    await until(() => missingIn(other, talk).length === 0, 'nothing is missing')
   })
 
   it('[AR-8] is asked for again by whoever presses the button: the log may give it now', async () => {
