@@ -178,3 +178,13 @@ describe('where a second factor is required', { timeout: 120_000 }, () => {
     }
   })
 })
+
+it('[O-2] [DL-5] an account that was disabled lets in no device, also one that has its keys', {
+  timeout: 120_000,
+}, async () => {
+  const doris = await harness.newPerson('doris')
+  const { asked, wait } = await asking()
+  must(await admit(doris, asked.code))
+  expect(await harness.askOperator('POST', '/accounts/doris/disable')).toBe(200)
+  expect(codeOf(await wait())).toBe('unauthenticated')
+})

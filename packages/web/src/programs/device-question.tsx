@@ -10,6 +10,7 @@ import { PasswordField } from '../session/password-field.tsx'
 import { useErrorFocus } from '../session/use-error-focus.ts'
 import { Button } from '../ui/button.tsx'
 import { FormError } from '../ui/form-error.tsx'
+import { QuestionHeading } from './question-heading.tsx'
 import { type Answered, useAskedWords } from './use-asked-words.ts'
 
 type Props = {
@@ -41,7 +42,7 @@ export function DeviceQuestion({ code, asked, onAnswered }: Props) {
 
   return (
     <form ref={form} onSubmit={(event) => void submit(event)} noValidate className="flex flex-col gap-5">
-      <h2 className="text-lg font-semibold">{t('codes.device')}</h2>
+      <QuestionHeading>{t('codes.device')}</QuestionHeading>
       <div className="flex flex-col gap-1 rounded-lg border border-line p-4">
         <p className="font-mono text-xl font-semibold tracking-wide [overflow-wrap:anywhere]">
           {words.shown(code)}

@@ -4,6 +4,7 @@ import type { NamedProgram } from '@sotto/client'
 import type { Scope } from '@sotto/wire'
 import { Check } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
+import { QuestionHeading } from './question-heading.tsx'
 import { scopeWords } from './scope-words.ts'
 
 type Props = { readonly program: NamedProgram & { readonly scopes: readonly Scope[] } }
@@ -12,7 +13,7 @@ export function ProgramFacts({ program: { name, by, scopes } }: Props) {
   const { t } = useTranslation()
   return (
     <>
-      <h2 className="text-lg font-semibold [overflow-wrap:anywhere]">{t('programs.asks', { name })}</h2>
+      <QuestionHeading>{t('programs.asks', { name })}</QuestionHeading>
       <p className="text-base text-ink-soft">
         <strong className="font-medium text-ink">{t('programs.by', { by })}.</strong> {t('programs.asksText')}
       </p>

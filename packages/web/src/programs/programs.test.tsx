@@ -15,6 +15,7 @@ describe('a code', () => {
     expect(screen.getByText('Enter the code.')).toBeDefined()
     await user.type(field, 'k7qm 94tn wx3b{Enter}')
     expect(await screen.findByText('K7QM-94TN-WX3B')).toBeDefined()
+    expect(document.activeElement?.textContent).toBe('Sign in this device?')
     expect(screen.getByText(/Asked .* from 198\.51\.100\.\*/)).toBeDefined()
     await user.click(screen.getByRole('button', { name: 'Sign it in' }))
     expect(screen.getByText('Enter your password.')).toBeDefined()
