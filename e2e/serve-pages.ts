@@ -12,7 +12,7 @@ export function servePages(name: string): Promise<ServedPages> {
   return serve({ root: join(import.meta.dirname, 'pages', name), worker: { format: 'es' } })
 }
 
-/** The app over an engine in memory, in any state that the address asks for: `gallery.html?world=…`. */
+/** The app over an engine in memory, in any state that the address asks for: `gallery.html#world=…`. */
 export async function serveGallery(): Promise<ServedPages> {
   const root = join(import.meta.dirname, '..', 'packages', 'web')
   const path = join(root, 'vite.config.ts')

@@ -8,8 +8,6 @@ import { expectNoViolations } from './violations.ts'
 const desk = { width: 1280, height: 800 }
 const phone = { width: 360, height: 740 }
 
-// A trace of axe at work is large and tells nothing that its findings don't.
-test.use({ trace: 'off' })
 test.describe.configure({ mode: 'parallel' })
 
 let pages: ServedPages
@@ -18,7 +16,7 @@ let page: Page
 
 test.beforeAll(async ({ browser }) => {
   pages = await serveGallery()
-  page = await browser.newPage()
+  page = await browser.newPage({ reducedMotion: 'reduce' })
 })
 test.afterEach(async () => {
   await page.mouse.move(0, 0)
@@ -276,7 +274,7 @@ const screens: Record<string, Screen> = {
 for (const [name, { world = 'lived-in', path = '/', acts = [], shows }] of Object.entries(screens)) {
   test(`screen: ${name}`, async () => {
     await page.setViewportSize(desk)
-    await page.goto(`${pages.url}gallery.html?${new URLSearchParams({ world, path })}`)
+    await page.goto(`${pages.url}gallery.html#${new URLSearchParams({ screen: name, world, path })}`)
     for (const act of acts) await act(page)
     await expect(visible(page, shows)).toBeVisible()
     await expectNoViolations(page, { screen: 'desk', scheme: 'dark' })

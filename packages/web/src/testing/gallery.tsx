@@ -1,5 +1,6 @@
-// A page of the development server alone: the app over the in-memory engine, in the state that the
-// address asks for. `?world=…&path=/c/…`, the worlds by the names below.
+// A page of the development server alone: the app over the in-memory engine, in the state that the address asks for.
+// `#world=…&path=/c/…`, the worlds by the names below. Another address is another app on the same page: loading it
+// anew takes longer than looking at it.
 
 import '../ui/app.css'
 import { createMemoryHistory } from '@tanstack/react-router'
@@ -96,18 +97,23 @@ const worlds: Record<string, (now: number) => World> = {
   },
 }
 
-const asked = new URLSearchParams(window.location.search)
-const world = (worlds[asked.get('world') ?? 'lived-in'] ?? livedInWorld)(Date.now())
-if (asked.has('blocked')) world.blocks = world.people.slice(4, 6).map(({ account }) => account)
-const engine = createMemoryEngine(world)
-window.gallery = engine
+function show(): void {
+  const asked = new URLSearchParams(window.location.hash.slice(1))
+  const world = (worlds[asked.get('world') ?? 'lived-in'] ?? livedInWorld)(Date.now())
+  if (asked.has('blocked')) world.blocks = world.people.slice(4, 6).map(({ account }) => account)
+  const engine = createMemoryEngine(world)
+  window.gallery = engine
+  root.render(
+    <StrictMode key={window.location.hash}>
+      <App engine={engine} history={createMemoryHistory({ initialEntries: [asked.get('path') ?? '/'] })} />
+    </StrictMode>,
+  )
+}
 
 const place = document.getElementById('app')
 if (place === null) throw new TypeError('the page has no place for the app')
+const root = createRoot(place)
 followTheme()
 startI18n()
-createRoot(place).render(
-  <StrictMode>
-    <App engine={engine} history={createMemoryHistory({ initialEntries: [asked.get('path') ?? '/'] })} />
-  </StrictMode>,
-)
+window.addEventListener('hashchange', show)
+show()
