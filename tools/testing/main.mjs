@@ -18,7 +18,8 @@ export async function main(/** @type {string[]} */ asked) {
     process.exitCode = 2
     return
   }
-  if (asked.length === 0 && !isBuildMachine) say('Without the slow public test vectors: npm run test:vectors.')
+  const isShort = asked.length === 0 && !isBuildMachine
+  if (isShort) say('Without the slow public test vectors: npm run test:vectors.')
   const tally = await run(asked.length === 0 ? everything : asked.map((name) => [name]))
   // The summary is the last line whatever stream it is read from, so everything else has gone before.
   process.stdout.write(`\n${summaryLine(tally)}\n`)
