@@ -53,6 +53,7 @@ function askedText({ code, address, link }: Asked, style: Style, isTerminal: boo
     '',
     `  ${style.bold(code)}`,
     '',
+    style.dim('No such device at hand? Ctrl-C, then: sotto signin NAME --password'),
     'Waiting, for ten minutes at most…',
   ].join('\n')
 }
