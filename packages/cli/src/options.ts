@@ -23,6 +23,7 @@ export const special = {
   for: { type: 'string' },
   count: { type: 'string' },
   all: { type: 'boolean' },
+  history: { type: 'string' },
   'ask-again': { type: 'boolean' },
   'sign-out-others': { type: 'boolean' },
   yes: { type: 'boolean' },

@@ -465,6 +465,7 @@ describe('the shapes of JSON are exact', () => {
           people: [],
           canManage: true,
           changedKeys: [],
+          history: { kind: 'all' },
         },
       },
       {
@@ -473,6 +474,7 @@ describe('the shapes of JSON are exact', () => {
         addMembers: () => ok(null),
         removeMembers: () => ok(null),
         leaveGroup: () => ok(null),
+        setHistory: () => ok(null),
       },
     )
     const group = { conversation: c1, name: 'Party', members }
@@ -482,6 +484,30 @@ describe('the shapes of JSON are exact', () => {
     expect((await run(['group', 'add', c1, 'bob', '--json'], { engine })).lines).toEqual([group])
     expect((await run(['group', 'remove', c1, 'carol', '--json'], { engine })).lines).toEqual([group])
     expect((await run(['group', 'leave', c1, '--json'], { engine })).lines).toEqual([{ conversation: c1 }])
+  })
+
+  test('[NH-1] group create --history and group history say what newcomers see', async () => {
+    const details = { ...summary(1, { kind: 'group', name: 'Party' }), people: [], canManage: true } as const
+    const engine = new MemoryEngine(
+      { conversation: { ...details, changedKeys: [], history: { kind: 'all' } } },
+      {
+        createGroup: (asked) => ok({ conversation: c1, name: asked.name, members: asked.members }),
+        setHistory: () => ok(null),
+      },
+    )
+    await run(['group', 'create', 'Party', 'bob', '--history', 'all'], { engine })
+    await run(['group', 'create', 'Party', 'bob'], { engine })
+    expect(engine.asked.map((one) => one.params)).toMatchObject([
+      { history: { kind: 'all' } },
+      { history: { kind: 'none' } },
+    ])
+    const shown = await run(['group', 'history', c1, '--json'], { engine })
+    expect(shown.lines).toEqual([{ conversation: c1, history: 'all' }])
+    const from = new Date(2026, 4, 1).getTime()
+    const changed = await run(['group', 'history', c1, '2026-05-01', '--json'], { engine })
+    expect(changed.lines).toEqual([{ conversation: c1, history: { from } }])
+    expect(engine.asked.at(-1)).toMatchObject({ command: 'setHistory', params: { history: { at: from } } })
+    expect((await run(['group', 'history', c1, 'some'], { engine })).code).toBe(2)
   })
 
   test('[AR-7] history says how far it is on a new device, and asks again for what is missing when told to', async () => {

@@ -38,6 +38,7 @@ const ownCodes = {
   /** The passkey is a second factor and no more: it can't open the vault. */
   passkey_needs_password: 'after-change',
   bad_name: 'after-change',
+  bad_policy: 'after-change',
   weak_password: 'after-change',
   unknown_conversation: 'never',
   unknown_person: 'after-change',

@@ -18,6 +18,7 @@ export type {
 export type { DeviceSnapshot } from './api/devices.ts'
 export type { Commands, Engine, EngineEvent, Topics } from './api/engine.ts'
 export type { HistoryFile } from './api/history.ts'
+export type { HistoryPolicy } from './api/history-policy.ts'
 export type {
   HappeningSnapshot,
   MessageSnapshot,

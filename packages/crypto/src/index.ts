@@ -32,6 +32,16 @@ export {
 } from './account/device-revocation.ts'
 export { type FactorChange, type FactorChangeOf, signFactorChange } from './account/factor-change.ts'
 export {
+  type HandoverPlace,
+  handoverKeyPair,
+  historyDigest,
+  openHandoverChunk,
+  openHandoverKey,
+  parcelIdOf,
+  sealHandoverChunk,
+  sealHandoverKey,
+} from './account/handover-seal.ts'
+export {
   type HistoryFileError,
   type HistoryOwner,
   openHistoryFile,
@@ -126,12 +136,16 @@ export {
   messageIdOf,
   messageIdUnder,
 } from './ids.ts'
+export { contextOf, signAuthored, verifyAuthored } from './mls/authorship.ts'
 export type {
   ApplicationMessage,
   AppliedCommit,
   AuthenticationPhase,
   AuthenticationService,
   AuthenticationVerdict,
+  Authored,
+  AuthoredIn,
+  Authorship,
   Change,
   CommitDraft,
   CommitRequest,

@@ -34,6 +34,8 @@ import type { Logger } from './log.ts'
 import type { Metrics } from './metrics.ts'
 import { Operator } from './operator/operator.ts'
 import { SqliteOperatorStore } from './operator/sqlite-operator-store.ts'
+import { Parcels } from './parcels/parcels.ts'
+import { SqliteParcelStore } from './parcels/sqlite-parcel-store.ts'
 import { openPrograms } from './programs/open.ts'
 import type { Programs } from './programs/programs.ts'
 import { createRateLimiters } from './rates.ts'
@@ -122,6 +124,7 @@ export async function assemble(foundation: Foundation): Promise<Rooms> {
     keyLog,
     delivery,
     records: new Records({ store: new SqliteRecordStore(database), events, limits: config.limits }),
+    parcels: new Parcels({ store: new SqliteParcelStore(database), rosters: delivery, clock }),
     writable: () => isWritable(database, clock),
   })
   const gateway = openGateway(foundation, app, {

@@ -15,6 +15,7 @@ import { type Clock, systemClock } from './gates.ts'
 import { createLogger, type Logger } from './log.ts'
 import { Metrics } from './metrics.ts'
 import { openControl } from './operator/control.ts'
+import { parcelMigrations } from './parcels/schema.ts'
 import { programMigrations } from './programs/schema.ts'
 import { recordMigrations } from './records/schema.ts'
 import { type Database, openDatabase } from './store/database.ts'
@@ -48,6 +49,7 @@ export const allMigrations = [
   deliveryMigrations,
   factorMigrations,
   programMigrations,
+  parcelMigrations,
   readinessMigrations,
   recordMigrations,
   transparencyMigrations,

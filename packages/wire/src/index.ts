@@ -6,6 +6,7 @@ export { decodeCbor } from './cbor-decode.ts'
 export {
   deletionMessage,
   type Heading,
+  historyMessage,
   leaveNotice,
   type ReactionDraft,
   reactionMessage,
@@ -13,6 +14,18 @@ export {
   type TextDraft,
   textMessage,
 } from './content/compose.ts'
+export {
+  askLength,
+  decodeHistoryWord,
+  encodeHistoryWord,
+  type HistoryAsk,
+  type HistoryObjection,
+  type HistoryOffer,
+  type HistoryPart,
+  type HistoryWord,
+  mostRanges,
+  type PlaceRange,
+} from './content/history-word.ts'
 export { type Meaning, meaningOf } from './content/meaning.ts'
 export { type MediaType, mediaTypes, parseMediaType } from './content/media-type.ts'
 export {
@@ -40,6 +53,8 @@ export {
   type SinglePart,
 } from './content/nested-part.ts'
 export {
+  type After,
+  afterIn,
   checkOrigin,
   messageIdInput,
   type Origin,

@@ -74,4 +74,16 @@ export const limits = {
   recordsPerRequest: 512,
   /** Bytes of sealed records in one answer (one record may exceed it alone). */
   recordBytesPerAnswer: 4 * MiB,
+  /** Bytes of one sealed parcel that a member leaves for another's device. */
+  parcelBytes: 128 * KiB,
+  /** Parcels that one account may leave for one device in one conversation: the parts of one handing over. */
+  parcelsPerHandover: 128,
+  /** Parcels that one account has left in all and nobody has fetched. */
+  parcelsPerAccount: 1024,
+  /** Parcels in one request. */
+  parcelsPerRequest: 5,
+  /** Days after which a parcel that nobody has fetched is deleted. */
+  parcelDays: 7,
+  /** Messages that one handing over brings at most, the newest. */
+  messagesPerHandover: 10_000,
 } as const

@@ -335,6 +335,15 @@ export const schemas = {
     }),
     last: Count,
   }),
+  /** What a member leaves for a device of another one, each named by the SHA-256 of its bytes. */
+  ParcelsPut: Type.Object(
+    {
+      for: Device,
+      parcels: Type.Array(base64url(limits.parcelBytes), { minItems: 1, maxItems: limits.parcelsPerRequest }),
+    },
+    strict,
+  ),
+  Parcel: Type.Object({ bytes: base64url(limits.parcelBytes) }),
   Blocks: Type.Object({ accounts: Type.Array(Name) }),
   ...factorSchemas,
   ...programSchemas,

@@ -1,6 +1,6 @@
 // The words of a timeline's items on the interactive screen, harmless and without drawing.
 
-import type { HappeningSnapshot, SendState, TimelineItem } from '@sotto/client'
+import type { HappeningSnapshot, HistoryPolicy, SendState, TimelineItem } from '@sotto/client'
 import { harmless, harmlessLine } from '../terminal/harmless.ts'
 
 export type TimelineLine = {
@@ -49,11 +49,44 @@ function happeningText(what: HappeningSnapshot['what']): string {
       return `${what.who} left`
     case 'renamed':
       return `${what.by} named the group “${harmlessLine(what.name)}”`
+    case 'history-policy':
+      return `${what.by} changed what newcomers see: ${policyText(what.history)}`
+    case 'handing-over':
+      return what.state === 'arriving' && what.by !== undefined
+        ? `What was written before is on its way, from ${what.by} …`
+        : 'What was written before is asked for …'
+    case 'handed-over':
+      return handedText(what)
+    case 'history-disputed':
+      return `${what.by} has other messages here than ${what.giver} handed over`
     case 'missing':
       return missingText(what)
     case 'warning':
       return `Warning: ${harmlessLine(what.text)}`
   }
+}
+
+export function policyText(history: HistoryPolicy): string {
+  if (history.kind === 'from') return `messages from ${dayText(history.at)} on`
+  return history.kind === 'all' ? 'everything' : 'nothing written before they join'
+}
+
+function handedText({
+  by,
+  to,
+  count,
+  lacking,
+  cut,
+}: Extract<HappeningSnapshot['what'], { kind: 'handed-over' }>) {
+  const said = `${by} handed ${to} ${count} ${count === 1 ? 'message' : 'messages'} written before`
+  const less = lacking === 0 ? '' : `; ${lacking} missing, or nobody could show who wrote them`
+  return `${said}${less}${cut ? '; what is older was not handed over' : ''}`
+}
+
+function dayText(at: number): string {
+  const date = new Date(at)
+  const two = (number: number) => String(number).padStart(2, '0')
+  return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`
 }
 
 function missingText({

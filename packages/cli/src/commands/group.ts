@@ -1,9 +1,10 @@
-// group create, add, remove, leave.
+// group create, add, remove, history, leave.
 
-import type { Engine } from '@sotto/client'
+import type { Engine, Failure, HistoryPolicy } from '@sotto/client'
 import type { AccountName, ConversationId } from '@sotto/wire'
+import { policyText } from '../chat/timeline-lines.ts'
 import { ask, catchUp, until, withDevice } from '../device.ts'
-import { UsageError } from '../errors.ts'
+import { ExpectedFailure, UsageError } from '../errors.ts'
 import { harmlessLine } from '../terminal/harmless.ts'
 import type { Call, Run } from './command.ts'
 import { accountOf, conversationOf } from './target.ts'
@@ -23,6 +24,10 @@ export const group: Run = (call) => {
       return change(call, 'addMembers', { conversation: conversationOf(first), members: membersIn(rest) })
     case 'remove':
       return change(call, 'removeMembers', { conversation: conversationOf(first), members: membersIn(rest) })
+    case 'history':
+      if (rest.length > 1)
+        throw new UsageError('Newcomers see none, all, or what was written from a day on.', 'group')
+      return history(call, conversationOf(first), rest[0])
     case 'leave':
       if (rest.length > 0) throw new UsageError('One leaves one group at a time.', 'group')
       return leave(call, conversationOf(first))
@@ -32,8 +37,10 @@ export const group: Run = (call) => {
 }
 
 function create(call: Call, name: string, members: readonly AccountName[]): Promise<void> {
+  const text = call.options.history
+  const chosen: HistoryPolicy = typeof text === 'string' ? policyOf(text) : { kind: 'none' }
   return withDevice(call, async (engine) => {
-    const made = await ask(engine, 'createGroup', { name, members })
+    const made = await ask(engine, 'createGroup', { name, members, history: chosen })
     show(call, { conversation: made.conversation, name: made.name, members: made.members })
   })
 }
@@ -55,6 +62,35 @@ async function groupOf(engine: Engine, change: Change, present: boolean): Promis
     const done = details !== null && change.members.every((one) => details.members.includes(one) === present)
     return done ? { conversation, name: details.name, members: details.members } : undefined
   })
+}
+
+/** Shows what newcomers see, or changes it. */
+function history(call: Call, conversation: ConversationId, text: string | undefined): Promise<void> {
+  const wanted = text === undefined ? undefined : policyOf(text)
+  return withDevice(call, async (engine) => {
+    await catchUp(engine)
+    if (wanted !== undefined) await ask(engine, 'setHistory', { conversation, history: wanted })
+    const found = await until(engine, 'conversation', { conversation }, (details) => ({ details }))
+    if (found.details === null) throw new ExpectedFailure(unknown(conversation))
+    const shown = wanted ?? found.details.history
+    call.output.result({ conversation, history: jsonOf(shown) }, () => `Newcomers see ${policyText(shown)}.`)
+  })
+}
+
+function unknown(conversation: ConversationId): Failure {
+  return { code: 'unknown_conversation', message: `There is no conversation ${conversation} on this device.` }
+}
+
+/** As it is written in a command: `none`, `all`, or a day. */
+function policyOf(text: string): HistoryPolicy {
+  if (text === 'none' || text === 'all') return { kind: text }
+  const at = /^\d{4}-\d{2}-\d{2}$/.test(text) ? new Date(`${text}T00:00:00`).getTime() : Number.NaN
+  if (Number.isFinite(at) && at >= 0) return { kind: 'from', at }
+  throw new UsageError('What newcomers see is none, all, or a day such as 2026-05-01.', 'group')
+}
+
+function jsonOf(policy: HistoryPolicy): string | { readonly from: number } {
+  return policy.kind === 'from' ? { from: policy.at } : policy.kind
 }
 
 function leave(call: Call, conversation: ConversationId): Promise<void> {

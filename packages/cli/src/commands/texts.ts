@@ -207,16 +207,19 @@ export const texts = {
   group: {
     name: 'group',
     synopsis:
-      'create NAME MEMBER… | add CONVERSATION MEMBER… | remove CONVERSATION MEMBER… | leave CONVERSATION',
+      'create NAME MEMBER… | add CONVERSATION MEMBER… | remove CONVERSATION MEMBER… | history CONVERSATION [none|all|DATE] | leave CONVERSATION',
     summary: 'make a group, change who is in it, leave it',
-    details: 'JSON: {"conversation","name","members"}; for leave {"conversation"}',
+    details:
+      'What newcomers see of what was written before is a matter of the group: nothing (none), everything\n(all), or from a day on (such as 2026-05-01).\n\n  --history none|all|DATE   with create; nothing if it is left out\n\nJSON: {"conversation","name","members"}; for history {"conversation","history"}; for leave\n{"conversation"}',
     examples: [
       'sotto group create "Summer party" bob carol',
       'sotto group add c_5rPZ… dave',
       'sotto group remove c_5rPZ… carol',
+      'sotto group create --history all Press bob carol',
+      'sotto group history c_5rPZ… 2026-05-01',
       'sotto group leave c_5rPZ…',
     ],
-    options: [],
+    options: ['history'],
     words: [2, Number.MAX_SAFE_INTEGER],
   },
   conversations: {

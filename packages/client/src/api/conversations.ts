@@ -8,6 +8,7 @@ import type {
   MessageId,
   PresenceStatus,
 } from '@sotto/wire'
+import type { HistoryPolicy } from './history-policy.ts'
 import type { SendState } from './messages.ts'
 import type { KeySnapshot } from './people.ts'
 
@@ -78,6 +79,7 @@ export type ConversationDetails = ConversationSummary & {
   readonly canManage: boolean
   /** Members whose changed account key keeps this conversation from sending: undecided, or declined and here. */
   readonly changedKeys: readonly KeySnapshot[]
+  readonly history: HistoryPolicy
 }
 
 export type ConversationsTopics = {
@@ -91,10 +93,13 @@ export type ConversationsCommands = {
   /** Opens (and creates when first needed) the direct conversation with somebody. */
   openDirect: { params: { account: AccountName }; value: { conversation: ConversationId } }
   createGroup: {
-    params: { name: string; members: readonly AccountName[] }
+    /** `history`: without it newcomers are handed nothing. */
+    params: { name: string; members: readonly AccountName[]; history?: HistoryPolicy }
     value: { conversation: ConversationId; name: string; members: readonly AccountName[] }
   }
   renameGroup: { params: { conversation: ConversationId; name: string }; value: null }
+  /** For whoever is added from now on. */
+  setHistory: { params: { conversation: ConversationId; history: HistoryPolicy }; value: null }
   addMembers: { params: { conversation: ConversationId; members: readonly AccountName[] }; value: null }
   removeMembers: { params: { conversation: ConversationId; members: readonly AccountName[] }; value: null }
   leaveGroup: { params: { conversation: ConversationId }; value: null }

@@ -2,6 +2,7 @@
 
 import type { AccountName, ConversationId, MessageId } from '@sotto/wire'
 import type { Failure } from '../errors.ts'
+import type { HistoryPolicy } from './history-policy.ts'
 
 /** States only move forward; `failed` waits for the person's decision. */
 export type SendState = 'pending' | 'sent' | 'delivered' | 'read' | 'failed'
@@ -32,6 +33,14 @@ export type HappeningSnapshot = {
     | { readonly kind: 'added' | 'removed'; readonly by: AccountName; readonly who: readonly AccountName[] }
     | { readonly kind: 'left'; readonly who: AccountName }
     | { readonly kind: 'renamed'; readonly by: AccountName; readonly name: string }
+    /** What newcomers are handed was changed. */
+    | { readonly kind: 'history-policy'; readonly by: AccountName; readonly history: HistoryPolicy }
+    /** What was written before `to` came was handed to them by `by`. Of them alone: the own account's line stands where it begins. */
+    | HandedOver
+    /** `by` has other things there than `giver` handed over. */
+    | { readonly kind: 'history-disputed'; readonly by: AccountName; readonly giver: AccountName }
+    /** The own account's history here is being asked for, or is on its way. */
+    | { readonly kind: 'handing-over'; readonly state: 'asking' | 'arriving'; readonly by?: AccountName }
     /**
      * Messages that should be here and are not; `asking` while they are being fetched. With `from`: this member
      * sent something that could not be opened here, by the server's word for who it was.
@@ -44,6 +53,17 @@ export type HappeningSnapshot = {
       }
     /** The server showed something that can't be true; `code` names it, the text is for people. */
     | { readonly kind: 'warning'; readonly code: string; readonly text: string }
+}
+
+export type HandedOver = {
+  readonly kind: 'handed-over'
+  readonly by: AccountName
+  readonly to: AccountName
+  readonly count: number
+  /** Messages that `by` did not have, or whose writer could not be shown: they were not handed over. */
+  readonly lacking: number
+  /** There was more than one handing over may bring. */
+  readonly cut: boolean
 }
 
 export type TimelineItem = MessageSnapshot | HappeningSnapshot

@@ -23,6 +23,7 @@ import {
   leaveGroup,
   openDirect,
   renameGroup,
+  setHistory,
 } from './conversations/open.ts'
 import { exportHistory } from './history-copy/export.ts'
 import { importHistory } from './history-copy/import.ts'
@@ -111,6 +112,7 @@ const handlers: Handlers = {
   openDirect: ({ live }, { account }) => openDirect(live, account),
   createGroup: ({ live }, params) => createGroup(live, params),
   renameGroup: ({ live }, params) => renameGroup(live, params),
+  setHistory: ({ live }, params) => setHistory(live, params),
   addMembers: ({ live }, params) => changeMembers(live, 'add', params),
   removeMembers: ({ live }, params) => changeMembers(live, 'remove', params),
   leaveGroup: ({ live }, { conversation }) => leaveGroup(live, conversation),

@@ -49,6 +49,7 @@ const commands = {
   openDirect: 'repeat',
   createGroup: 'once',
   renameGroup: 'repeat',
+  setHistory: 'repeat',
   addMembers: 'once',
   removeMembers: 'once',
   leaveGroup: 'once',

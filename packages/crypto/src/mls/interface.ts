@@ -134,6 +134,28 @@ export type CommitDraft = Change & {
   readonly epoch: bigint
 }
 
+/**
+ * What shows later, to somebody who has no key of that time, who wrote a message: what its sender signed beside the
+ * content (RFC 9420 §6.1), and the signature.
+ */
+export type Authorship = {
+  /** The GroupContext of the epoch in which it was sealed, encoded. */
+  readonly context: Uint8Array
+  /** The sender's leaf index then. */
+  readonly leaf: number
+  readonly signature: Uint8Array
+}
+
+/** `content`: the plaintext. Of a message without authenticated data. */
+export type Authored = Authorship & { readonly content: Uint8Array }
+
+/** What the signature covers beside the content. */
+export type AuthoredIn = {
+  readonly groupId: Uint8Array
+  readonly epoch: bigint
+  readonly groupData: Uint8Array
+}
+
 export type ApplicationMessage = Change & {
   readonly kind: 'application'
   readonly plaintext: Uint8Array
@@ -141,6 +163,7 @@ export type ApplicationMessage = Change & {
   readonly sender: Member
   readonly epoch: bigint
   readonly generation: number
+  readonly authorship: Authorship
 }
 
 export type AppliedCommit = Change & {

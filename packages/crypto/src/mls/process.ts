@@ -5,6 +5,7 @@ import type { PrivateMessage } from 'ts-mls'
 import { acceptAll } from 'ts-mls/incomingMessageAction.js'
 import { processCommit as applyCommit } from 'ts-mls/processMessages.js'
 import { emptyPskIndex } from 'ts-mls/pskIndex.js'
+import { encodeContext } from './authorship.ts'
 import { advanceEpoch } from './epochs.ts'
 import { decodeFramed, sameBytes } from './framing.ts'
 import type {
@@ -22,6 +23,7 @@ import { attempt, type Refused, refusal } from './refusal.ts'
 import {
   currentGroupData,
   epochOf,
+  type GroupContext,
   type GroupState,
   isActive,
   memberAt,
@@ -53,7 +55,7 @@ export async function processMessage(
   const opened = await openMessage(keys.value, message, context.suite)
   if (!opened.ok) return opened
   return message.contentType === 'application'
-    ? openedApplication(state, message.epoch, opened.value)
+    ? openedApplication(state, keys.value.context, opened.value)
     : receiveCommit(state, opened.value, context)
 }
 
@@ -82,8 +84,13 @@ function currentKeys({ current }: GroupState): EpochKeys {
   }
 }
 
-function openedApplication(state: GroupState, epoch: bigint, opened: Opened): Outcome<ApplicationMessage> {
-  const { content } = opened.content
+function openedApplication(
+  state: GroupState,
+  context: GroupContext,
+  opened: Opened,
+): Outcome<ApplicationMessage> {
+  const { content, auth } = opened.content
+  const { epoch } = context
   if (content.contentType !== 'application') return refusal('not_authentic', 'content of another kind')
   const next = withSecretTree(state, epoch, opened)
   return {
@@ -95,6 +102,11 @@ function openedApplication(state: GroupState, epoch: bigint, opened: Opened): Ou
       sender: opened.sender,
       epoch,
       generation: opened.generation,
+      authorship: {
+        context: encodeContext(context),
+        leaf: opened.sender.leafIndex,
+        signature: auth.signature.slice(),
+      },
       state: next,
       parts: changedParts(state, next),
       erase: opened.consumed,

@@ -17,6 +17,7 @@ import type { FactorChanges } from '../factors/factor-changes.ts'
 import type { PasskeySignIn } from '../factors/passkey-sign-in.ts'
 import type { Logger } from '../log.ts'
 import type { Metrics } from '../metrics.ts'
+import type { Parcels } from '../parcels/parcels.ts'
 import type { Consent } from '../programs/consent.ts'
 import type { Programs } from '../programs/programs.ts'
 import type { TokenDesk } from '../programs/token-desk.ts'
@@ -52,6 +53,7 @@ export type AppParts = {
   readonly userCodes: UserCodes
   /** This server's own address, as people and programs know it. */
   readonly issuer: () => string
+  readonly parcels: Parcels
   /** Whether the store takes writes at the moment. */
   readonly writable: () => Promise<boolean>
 }

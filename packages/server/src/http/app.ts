@@ -16,6 +16,7 @@ import { keyPackageRoutes } from './routes/key-packages.ts'
 import { oauthRoutes } from './routes/oauth.ts'
 import { operationRoutes } from './routes/operations.ts'
 import { otherWayRoutes } from './routes/other-ways.ts'
+import { parcelRoutes } from './routes/parcels.ts'
 import { passkeyRoutes } from './routes/passkeys.ts'
 import { blockRoutes, peopleRoutes } from './routes/people.ts'
 import { profileRoutes } from './routes/profile.ts'
@@ -93,6 +94,7 @@ function installRoutes(app: App, parts: AppParts): void {
   profileRoutes(app, parts)
   programRoutes(app, parts)
   oauthRoutes(app, parts)
+  parcelRoutes(app, parts)
 }
 
 function observeAnswers(app: App, { metrics, log }: AppParts): void {

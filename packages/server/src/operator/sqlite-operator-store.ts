@@ -38,6 +38,8 @@ const heldBy = [
   ['program', 'account'],
   ['sealed_record', 'account'],
   ['sealed_records_of', 'account'],
+  ['parcel', 'account'],
+  ['parcel', 'left_by'],
   ['account', 'name'],
 ] as const
 

@@ -10,6 +10,7 @@ import { TrustCard } from '../trust/trust-card.tsx'
 import { VerifiedMark } from '../trust/verified-mark.tsx'
 import { Avatar } from '../ui/avatar.tsx'
 import { BlockControl } from './block-control.tsx'
+import { HistoryControl } from './history-control.tsx'
 import { LeaveControl } from './leave-control.tsx'
 import { MemberList } from './member-list.tsx'
 import { PanelFrame } from './panel-frame.tsx'
@@ -35,6 +36,7 @@ export default function DetailsPanel({ details }: { readonly details: Conversati
       {kind === 'group' && details.canManage && <RenameControl details={details} />}
       {other !== undefined && <TrustCard account={other.account} />}
       {kind === 'group' && <MemberList details={details} />}
+      {kind === 'group' && <HistoryControl details={details} />}
       <div className="flex flex-col border-t border-line pt-3">
         <SecurityLink conversation={conversation} />
         {other !== undefined && <BlockControl account={other.account} />}

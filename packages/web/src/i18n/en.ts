@@ -234,6 +234,38 @@ export const en = {
     unavailable_other:
       '{{count}} messages are missing: neither the server nor your other devices have them. Only those who wrote them can send them again.',
     askAgain: 'Try again',
+    policyNone: '{{by}} changed what newcomers see: nothing written before they join',
+    policyAll: '{{by}} changed what newcomers see: everything written before they join',
+    policyFrom: '{{by}} changed what newcomers see: messages from {{day}} on',
+    handingAsking:
+      'What was written before is asked for. It comes as soon as somebody in the group is there…',
+    handingArriving: 'What was written before is on its way, from {{by}}…',
+    handedToYou_one:
+      'Your history begins here: {{count}} message from before you joined, handed over by {{by}}',
+    handedToYou_other:
+      'Your history begins here: {{count}} messages from before you joined, handed over by {{by}}',
+    handedNothing: 'Nothing from before you joined could be handed over',
+    handedCut: 'What is older was not handed over.',
+    handedLacking_one: '{{count}} message is missing or nobody could show who wrote it.',
+    handedLacking_other: '{{count}} messages are missing or nobody could show who wrote them.',
+    handed_one: '{{by}} handed {{to}} {{count}} message written before',
+    handed_other: '{{by}} handed {{to}} {{count}} messages written before',
+    disputed: '{{by}} has other messages here than {{giver}} handed over. Ask them both.',
+  },
+  newcomers: {
+    label: 'What newcomers see',
+    change: 'Change',
+    day: 'From this day on',
+    noneChoice: 'Nothing written before they join',
+    fromChoice: 'Messages from a day on',
+    allChoice: 'Everything',
+    none: 'Whoever joins sees nothing that was written before.',
+    all: 'Whoever joins sees everything that was written before.',
+    from: 'Whoever joins sees messages from {{day}} on.',
+    hint: 'For everybody who is added from now on. The group is told. It counts for what is already written, too.',
+    addedNone: 'They will see nothing that was written before.',
+    addedAll: 'They will see everything that was written before.',
+    addedFrom: 'They will see messages from {{day}} on.',
   },
   composer: {
     label: 'Message {{name}}',

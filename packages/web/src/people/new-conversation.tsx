@@ -1,5 +1,6 @@
 // Starts a conversation: with one person directly, with several as a named group.
 
+import type { Commands, HistoryPolicy } from '@sotto/client'
 import type { AccountName, ConversationId } from '@sotto/wire'
 import { useNavigate } from '@tanstack/react-router'
 import { type FormEvent, useState } from 'react'
@@ -10,6 +11,7 @@ import { Button } from '../ui/button.tsx'
 import { Dialog } from '../ui/dialog.tsx'
 import { TextField } from '../ui/field.tsx'
 import { FormError } from '../ui/form-error.tsx'
+import { HistoryPicker } from './history-picker.tsx'
 import { PeoplePicker } from './people-picker.tsx'
 
 export default function NewConversation({ onClose }: { readonly onClose: () => void }) {
@@ -17,6 +19,7 @@ export default function NewConversation({ onClose }: { readonly onClose: () => v
   const { account } = useAccount()
   const [chosen, setChosen] = useState<readonly AccountName[]>([])
   const [name, setName] = useState('')
+  const [history, setHistory] = useState<HistoryPolicy>({ kind: 'none' })
   const [tried, setTried] = useState(false)
   const group = chosen.length > 1
   const start = useStart(onClose)
@@ -24,7 +27,8 @@ export default function NewConversation({ onClose }: { readonly onClose: () => v
   function submit(event: FormEvent) {
     event.preventDefault()
     setTried(true)
-    if (chosen.length > 0 && !(group && name.trim() === '')) void start.run(chosen, name.trim())
+    if (chosen.length > 0 && !(group && name.trim() === ''))
+      void start.run({ members: chosen, name: name.trim(), history })
   }
 
   return (
@@ -44,6 +48,7 @@ export default function NewConversation({ onClose }: { readonly onClose: () => v
               hint={t('people.groupHint')}
             />
           )}
+          {group && <HistoryPicker history={history} onChange={setHistory} />}
           <FormError text={start.failure?.message} />
           <Button type="submit" tone="primary" wide disabled={chosen.length === 0} busy={start.busy}>
             {group ? t('people.createGroup') : t('people.start')}
@@ -64,11 +69,10 @@ function useStart(onDone: () => void) {
     void navigate({ to: '/c/$conversation', params: { conversation }, search: {} })
   }
 
-  async function run(chosen: readonly AccountName[], name: string) {
-    const [first] = chosen
+  async function run(wish: Commands['createGroup']['params']) {
+    const [first] = wish.members
     if (first === undefined) return
-    const outcome =
-      chosen.length === 1 ? await direct.run({ account: first }) : await group.run({ name, members: chosen })
+    const outcome = wish.members.length === 1 ? await direct.run({ account: first }) : await group.run(wish)
     if (outcome.ok) open(outcome.value.conversation)
   }
 

@@ -91,9 +91,9 @@ export function commandsOn({ world, change, widen }: Setting): CommandTable {
       change(() => {})
       return { ok: true, value: { conversation: room.conversation } }
     },
-    createGroup: ({ name, members }) => {
+    createGroup: ({ name, members, history = { kind: 'none' } }) => {
       const items = [happening({ kind: 'created', by: world.own })]
-      const room = addRoom(world, { kind: 'group', name, members, items })
+      const room = addRoom(world, { kind: 'group', name, members, items, history })
       change(() => {})
       return { ok: true, value: { conversation: room.conversation, name, members: room.members } }
     },
@@ -101,6 +101,11 @@ export function commandsOn({ world, change, widen }: Setting): CommandTable {
       inRoom(conversation, (room) => {
         room.name = name
         room.items.push(happening({ kind: 'renamed', by: world.own, name }))
+      }),
+    setHistory: ({ conversation, history }) =>
+      inRoom(conversation, (room) => {
+        room.history = history
+        room.items.push(happening({ kind: 'history-policy', by: world.own, history }))
       }),
     addMembers: ({ conversation, members }) =>
       inRoom(conversation, (room) => {

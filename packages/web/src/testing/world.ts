@@ -7,6 +7,7 @@ import type {
   ConversationSummary,
   DeviceSnapshot,
   DirectorySnapshot,
+  HistoryPolicy,
   LockSnapshot,
   MessageSnapshot,
   OwnPrograms,
@@ -27,6 +28,7 @@ export type Room = {
   /** Others' messages after this one are unread. */
   readUpTo: number
   draft: string
+  history: HistoryPolicy
   items: TimelineItem[]
 }
 
@@ -94,6 +96,7 @@ export function addRoom(world: World, options: RoomOptions): Room {
     state: 'active',
     readUpTo: Number.POSITIVE_INFINITY,
     draft: '',
+    history: { kind: 'none' },
     items: [],
     ...more,
   }

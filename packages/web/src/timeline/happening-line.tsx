@@ -1,9 +1,10 @@
 // A quiet line in the timeline: who came, who left, what is missing, what the server should not have shown.
 
-import type { HappeningSnapshot } from '@sotto/client'
+import type { HappeningSnapshot, HistoryPolicy } from '@sotto/client'
 import { TriangleAlert } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { joinNames } from '../i18n/i18n.ts'
+import { dayIn } from '../people/use-history-words.ts'
 
 type What = HappeningSnapshot['what']
 type Props = {
@@ -40,6 +41,29 @@ export function HappeningLine({ happening, account, onAskForMissing }: Props) {
   )
 }
 
+type Translate = ReturnType<typeof useTranslation>['t']
+
+function policyWords(t: Translate, by: string, history: HistoryPolicy, language: string): string {
+  switch (history.kind) {
+    case 'none':
+      return t('happening.policyNone', { by })
+    case 'all':
+      return t('happening.policyAll', { by })
+    case 'from':
+      return t('happening.policyFrom', { by, day: dayIn(history.at, language) })
+  }
+}
+
+function handedToYou(
+  t: Translate,
+  { by, count, lacking, cut }: Extract<What, { kind: 'handed-over' }>,
+): string {
+  const said = count === 0 ? t('happening.handedNothing') : t('happening.handedToYou', { by, count })
+  const less = lacking === 0 ? [] : [t('happening.handedLacking', { count: lacking })]
+  const older = cut ? [t('happening.handedCut')] : []
+  return [less.length + older.length === 0 ? said : `${said}.`, ...less, ...older].join(' ')
+}
+
 function useHappeningWords(what: What, account: string): string {
   const { t, i18n } = useTranslation()
   const subject = (name: string) => (name === account ? t('common.you') : name)
@@ -57,6 +81,18 @@ function useHappeningWords(what: What, account: string): string {
       return t('happening.left', { who: subject(what.who) })
     case 'renamed':
       return t('happening.renamed', { by: subject(what.by), name: what.name })
+    case 'history-policy':
+      return policyWords(t, subject(what.by), what.history, i18n.language)
+    case 'handing-over':
+      return what.state === 'arriving' && what.by !== undefined
+        ? t('happening.handingArriving', { by: what.by })
+        : t('happening.handingAsking')
+    case 'handed-over':
+      return what.to === account
+        ? handedToYou(t, what)
+        : t('happening.handed', { by: subject(what.by), to: what.to, count: what.count })
+    case 'history-disputed':
+      return t('happening.disputed', { by: subject(what.by), giver: inside(what.giver) })
     case 'missing':
       return what.from === undefined
         ? t(`happening.${what.state}`, { count: what.count })

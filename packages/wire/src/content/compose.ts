@@ -3,13 +3,14 @@
 
 import { encodeCbor } from '../cbor.ts'
 import { ok, type Refusal, type Result, refuse } from '../errors.ts'
-import type { MessageId } from '../ids.ts'
+import { idBytes, type MessageId } from '../ids.ts'
 import { limits } from '../limits.ts'
+import { encodeHistoryWord, type HistoryWord } from './history-word.ts'
 import { mediaTypes } from './media-type.ts'
 import { encodeStatusReport, type MessageStatus, statusesPerReport } from './message-status.ts'
-import { type Expiration, type Extensions, type MimiContent, treeHeadKey } from './mimi-content.ts'
+import { afterKey, type Expiration, type Extensions, type MimiContent, treeHeadKey } from './mimi-content.ts'
 import { dispositions, type NestedPart } from './nested-part.ts'
-import { type Origin, originExtensions } from './origin.ts'
+import { type After, type Origin, originExtensions } from './origin.ts'
 
 /** What every message has: where it comes from and its salt. */
 export type Heading = {
@@ -18,6 +19,8 @@ export type Heading = {
   readonly salt: Uint8Array
   /** A signed head of the key log, for whoever reads to compare with theirs (CT-12). */
   readonly treeHead?: Uint8Array
+  /** The newest message that the writer had when it was written (CT-14). */
+  readonly after?: After
 }
 
 export type TextDraft = Heading & {
@@ -73,6 +76,11 @@ export function leaveNotice(heading: Heading): MimiContent {
   return message(heading, single(dispositions.unspecified, mediaTypes.leave, encodeCbor([leaveVersion])), {})
 }
 
+/** A word about history that a newcomer may see (CT-13). */
+export function historyMessage(heading: Heading, word: HistoryWord): MimiContent {
+  return message(heading, single(dispositions.unspecified, mediaTypes.history, encodeHistoryWord(word)), {})
+}
+
 export const leaveVersion = 1
 
 type Behaviour = Pick<MimiContent, 'replaces' | 'inReplyTo' | 'expires'>
@@ -93,9 +101,12 @@ function message(
   }
 }
 
-function extensionsOf({ origin, treeHead }: Heading): Extensions {
-  const named = originExtensions(origin)
-  return treeHead === undefined ? named : new Map([...named, [treeHeadKey, treeHead]])
+function extensionsOf({ origin, treeHead, after }: Heading): Extensions {
+  return new Map([
+    ...originExtensions(origin),
+    ...(treeHead === undefined ? [] : [[treeHeadKey, treeHead] as const]),
+    ...(after === undefined ? [] : [[afterKey, [after.place, idBytes(after.id)]] as const]),
+  ])
 }
 
 function single(disposition: number, contentType: string, content: Uint8Array): NestedPart {

@@ -5,6 +5,7 @@
 import { decodeCbor } from '../cbor-decode.ts'
 import { limits } from '../limits.ts'
 import { leaveVersion } from './compose.ts'
+import { decodeHistoryWord, type HistoryWord } from './history-word.ts'
 import { mediaTypes, parseMediaType } from './media-type.ts'
 import { decodeStatusReport, type MessageStatus } from './message-status.ts'
 import type { MimiContent } from './mimi-content.ts'
@@ -23,6 +24,7 @@ export type Meaning =
   | { readonly kind: 'deletion' }
   | { readonly kind: 'status'; readonly statuses: readonly MessageStatus[] }
   | { readonly kind: 'leave' }
+  | { readonly kind: 'history'; readonly word: HistoryWord }
   /** Several parts, each to be shown; at least one of them is understood. */
   | { readonly kind: 'several'; readonly parts: readonly Meaning[] }
   /** Something else: `contentType` says what, as far as its sender did. */
@@ -60,6 +62,10 @@ function meaningOfSingle(part: SinglePart): Meaning {
     }
     case mediaTypes.leave:
       return isLeave(part.content) ? { kind: 'leave' } : unsupported(part.contentType)
+    case mediaTypes.history: {
+      const word = decodeHistoryWord(part.content)
+      return word.ok ? { kind: 'history', word: word.value } : unsupported(part.contentType)
+    }
     default:
       return unsupported(part.contentType)
   }
@@ -100,7 +106,7 @@ function meaningOfMulti(part: MultiPart): Meaning {
   }
 }
 
-/** Receipts and leave notices count only as the whole of a message, so that none hides beside a text. */
+/** Receipts, leave notices and words about history count only as the whole of a message, so that none hides beside a text. */
 function several(meanings: readonly Meaning[]): Meaning {
   const shown = meanings.map(withoutControl)
   const reactions = meanings.flatMap((one) => (one.kind === 'reaction' ? one.reactions : []))
@@ -110,6 +116,7 @@ function several(meanings: readonly Meaning[]): Meaning {
 
 function withoutControl(meaning: Meaning): Meaning {
   if (meaning.kind === 'status') return unsupported(mediaTypes.status)
+  if (meaning.kind === 'history') return unsupported(mediaTypes.history)
   return meaning.kind === 'leave' ? unsupported(mediaTypes.leave) : meaning
 }
 

@@ -8,6 +8,7 @@ export const mediaTypes = {
   plain: 'text/plain;charset=utf-8',
   status: 'application/mimi-message-status',
   leave: 'application/vnd.sotto.leave',
+  history: 'application/vnd.sotto.history',
 } as const
 
 /** Lower-cases type and parameter names; parameters that don't parse are left out. */

@@ -20,6 +20,8 @@ export const senderKey = 1
 export const roomKey = 2
 /** Sotto's own: the newest head of the key log that the sender has seen (CT-12). */
 export const treeHeadKey = 'sotto:tree-head'
+/** Sotto's own: the newest message that the writer had (CT-14). */
+export const afterKey = 'sotto:after'
 /** SHA-256 in the IANA registry of hash algorithms: the first byte of every message id. */
 export const messageIdAlgorithm = 1
 

@@ -3,8 +3,9 @@
 // `messageIdOf` in `@sotto/crypto`: this package holds no hash function.
 
 import { type Malformed, malformed, ok, type Result } from '../errors.ts'
-import type { AccountName, ConversationId } from '../ids.ts'
+import { type AccountName, type ConversationId, type MessageId, messageIdFromBytes } from '../ids.ts'
 import {
+  afterKey,
   type Extensions,
   type MimiContent,
   roomKey,
@@ -50,6 +51,19 @@ export function checkOrigin(content: MimiContent, origin: Origin): Result<MimiCo
 export function treeHeadIn({ extensions }: MimiContent): Uint8Array | undefined {
   const head = extensions.get(treeHeadKey)
   return head instanceof Uint8Array && head.length <= mostHeadBytes ? head : undefined
+}
+
+/** A message, and its place in the log. */
+export type After = { readonly id: MessageId; readonly place: number }
+
+/** What the writer says to have had before it; undefined where it says nothing that can be read (CT-14). */
+export function afterIn({ extensions }: MimiContent): After | undefined {
+  const value = extensions.get(afterKey)
+  if (!Array.isArray(value) || value.length !== 2) return undefined
+  const [place, bytes]: readonly unknown[] = value
+  const id = bytes instanceof Uint8Array ? messageIdFromBytes(bytes) : undefined
+  const isPlace = typeof place === 'number' && Number.isSafeInteger(place) && place > 0
+  return id === undefined || !isPlace ? undefined : { id, place }
 }
 
 /**

@@ -10,6 +10,7 @@ import {
   parseAccountName,
 } from '@sotto/wire'
 import type { HappeningSnapshot, SendState } from '../../api/messages.ts'
+import { policyFromCbor, policyToCbor } from '../conversations/group-data.ts'
 
 /** How far a message has come; forward only. */
 export const archivedStates = ['sent', 'delivered', 'read'] as const satisfies readonly SendState[]
@@ -27,7 +28,10 @@ export type ArchivedMessage = {
   readonly inReplyTo?: MessageId
 }
 
-export type ArchivedWhat = Exclude<HappeningSnapshot['what'], { readonly kind: 'missing' | 'warning' }>
+export type ArchivedWhat = Exclude<
+  HappeningSnapshot['what'],
+  { readonly kind: 'missing' | 'warning' | 'handing-over' }
+>
 
 export type ArchivedHappening = {
   readonly type: 'happening'
@@ -116,7 +120,10 @@ function messageFrom(value: readonly Cbor[]): ArchivedMessage | undefined {
   }
 }
 
-const happenings = ['created', 'added', 'removed', 'left', 'renamed'] as const
+const happenings = [
+  ...(['created', 'added', 'removed', 'left', 'renamed'] as const),
+  ...(['history-policy', 'handed-over', 'history-disputed'] as const),
+] as const
 
 function whatToCbor(what: ArchivedWhat): Cbor {
   const number = happenings.indexOf(what.kind)
@@ -130,6 +137,14 @@ function whatToCbor(what: ArchivedWhat): Cbor {
       return [number, what.who]
     case 'renamed':
       return [number, what.by, what.name]
+    case 'history-policy':
+      return [number, what.by, policyToCbor(what.history)]
+    case 'handed-over': {
+      const { by, to, count, lacking, cut } = what
+      return [number, by, to, count, lacking, cut]
+    }
+    case 'history-disputed':
+      return [number, what.by, what.giver]
   }
 }
 
@@ -142,9 +157,27 @@ function whatFromCbor(value: Cbor | undefined): ArchivedWhat | undefined {
   if (kind === 'created') return { kind, by }
   if (kind === 'left') return { kind, who: by }
   if (kind === 'renamed') return typeof second === 'string' ? { kind, by, name: second } : undefined
-  const who = Array.isArray(second) ? second.map((one: Cbor) => parseAccountName(one)) : [undefined]
-  const named = who.filter((one) => one !== undefined)
-  return named.length === who.length ? { kind, by, who: named } : undefined
+  if (kind === 'history-policy') return { kind, by, history: policyFromCbor(second) }
+  if (kind === 'handed-over') return handedOverFrom(by, value)
+  if (kind === 'history-disputed') {
+    const giver = parseAccountName(second)
+    return giver === undefined ? undefined : { kind, by, giver }
+  }
+  const who = accountsFrom(second)
+  return who === undefined ? undefined : { kind, by, who }
+}
+
+function handedOverFrom(by: AccountName, value: readonly Cbor[]): ArchivedWhat | undefined {
+  const [, , receiver, count, lacking, cut] = value
+  const to = parseAccountName(receiver)
+  if (to === undefined || typeof cut !== 'boolean') return undefined
+  return isWhole(count) && isWhole(lacking) ? { kind: 'handed-over', by, to, count, lacking, cut } : undefined
+}
+
+function accountsFrom(value: Cbor | undefined): readonly AccountName[] | undefined {
+  if (!Array.isArray(value)) return undefined
+  const named = value.flatMap((one: Cbor) => parseAccountName(one) ?? [])
+  return named.length === value.length ? named : undefined
 }
 
 function messageIdOf(value: Cbor | undefined): MessageId | undefined {

@@ -5,6 +5,7 @@ import { envelopeIdOf } from '@sotto/crypto'
 import type { ConversationId, Entry } from '@sotto/wire'
 import type { Outcome } from '../../api/outcome.ts'
 import { failure } from '../../errors.ts'
+import { askOnceMore } from '../handover/ask.ts'
 import { sayWhoIsAsked } from '../inbox/missing.ts'
 import { opensAnew } from '../inbox/open-envelope.ts'
 import { readLog } from '../inbox/read-log.ts'
@@ -19,6 +20,7 @@ export async function askForMissing(live: Live, conversation: ConversationId): P
     return failure('offline', 'The server can’t be reached. Try again when you are connected.')
   await live.archive().tryAgain()
   await live.actors.of(conversation).run(async (turn) => {
+    await askOnceMore(live, turn)
     for (const { first, last } of await readGaps(turn)) {
       const after = Math.max(first - 1, last - mostEntries)
       for (const entry of await readLog(live, conversation, { after, upTo: last }).catch(() => [])) {

@@ -153,7 +153,7 @@ export async function withinOf(
        (SELECT min(start) FROM archive_segments WHERE conversation = ?1 AND start > ?2),
        (SELECT floor FROM archive_heads WHERE conversation = ?1))
      AND state NOT IN ('pending', 'failed')
-     AND (type = 'message' OR json_extract(detail, '$.kind') NOT IN ('missing', 'warning')) ORDER BY pos, key`,
+     AND (type = 'message' OR json_extract(detail, '$.kind') NOT IN ('missing', 'warning', 'handing-over')) ORDER BY pos, key`,
     [id, start],
   )
   return rows.map(itemOf)

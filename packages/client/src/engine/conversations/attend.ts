@@ -50,6 +50,7 @@ export async function acceptRequest(live: Live, conversation: ConversationId): P
   if (!told.ok && told.error.code !== 'not_member') return told
   const known = await live.actors.of(conversation).run(async (turn) => {
     startReceipts(live, turn)
+    turn.after(() => live.wake(conversation))
     return true
   })
   return known === undefined ? unknownConversation() : done
@@ -61,7 +62,9 @@ export async function refreshRequest(live: Live, conversation: ConversationId): 
   const info = await live.rest.get('ConversationInfo', { method: 'GET', path })
   if (!info.ok) return
   await live.actors.of(conversation).run(async (turn) => {
-    if (info.value.state === 'active') startReceipts(live, turn)
+    if (info.value.state !== 'active' || turn.record.state !== 'request') return
+    startReceipts(live, turn)
+    turn.after(() => live.wake(conversation))
   })
 }
 

@@ -2,14 +2,15 @@
 // message, and the next generation of one that nobody can mend (C-8).
 
 import type { AccountName, ConversationKind } from '@sotto/wire'
+import type { HistoryPolicy } from '../../api/history-policy.ts'
 import type { Live } from '../live.ts'
 import { hold } from '../outbox/send-waiting.ts'
 import { holderOf } from '../people/holder.ts'
 import { draftCommit, whyNotAdded } from './draft.ts'
 import { forgetGathered } from './errands.ts'
-import { encodeGroupData } from './group-data.ts'
+import { encodeGroupData, noHistory } from './group-data.ts'
 import { groupIdFor } from './group-id.ts'
-import { failIntents, readIntents } from './intents.ts'
+import { failIntents, type Intent, readIntents } from './intents.ts'
 import { writePending } from './pending.ts'
 import { findPlace } from './record.ts'
 import { again, rest, type Task } from './task.ts'
@@ -21,6 +22,7 @@ const askAgainAfter = 30_000
 type Plan = {
   readonly as: ConversationKind
   readonly name: string
+  readonly history: HistoryPolicy
   /** Without the own account. */
   readonly others: readonly AccountName[]
 }
@@ -57,11 +59,13 @@ async function planOf(live: Live, turn: Turn): Promise<Plan | undefined> {
   const wish = intents.map((one) => one.intent).find((intent) => intent.kind === 'create')
   if (wish?.kind === 'create') {
     const others = wish.members.filter((account) => account !== live.identity.account)
-    return { as: record.kind, name: wish.name, others }
+    return { as: record.kind, name: wish.name, history: wish.history, others }
   }
   if (record.kind !== 'direct' || record.peer === undefined) return undefined
   const waiting = await turn.first('SELECT 1 AS one FROM outbox WHERE conversation = ? LIMIT 1', [record.id])
-  return waiting === undefined ? undefined : { as: 'direct', name: '', others: [record.peer] }
+  return waiting === undefined
+    ? undefined
+    : { as: 'direct', name: '', history: noHistory, others: [record.peer] }
 }
 
 async function create(live: Live, turn: Turn, plan: Plan): Promise<boolean> {
@@ -70,7 +74,7 @@ async function create(live: Live, turn: Turn, plan: Plan): Promise<boolean> {
   const begun = await live.mls.createGroup({
     device: live.device,
     groupId: groupIdFor(record.id, record.generation + (record.renewing ? 1 : 0)),
-    groupData: encodeGroupData(plan.name),
+    groupData: encodeGroupData(plan),
   })
   const draft = await draftCommit(live, turn, begun.state, { packages: errand.claimed })
   const here = new Set(draft?.added.map((member) => holderOf(member).account))
@@ -99,7 +103,7 @@ export function renew(live: Live, turn: Turn): void {
   record.renewing = true
   if (record.kind === 'direct') return
   const members = record.members.map((member) => member.account)
-  const wish = { kind: 'create', name: record.name, members }
+  const wish: Intent = { kind: 'create', name: record.name, members, history: record.history }
   turn.write(
     'INSERT INTO intents (id, conversation, intent) VALUES (?, ?, ?)',
     ...[live.nextOrder(), record.id, JSON.stringify(wish)],

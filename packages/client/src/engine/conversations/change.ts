@@ -3,11 +3,12 @@
 
 import { currentGroupData, type GroupState, membersOf } from '@sotto/crypto'
 import type { AccountName, DeviceId } from '@sotto/wire'
+import type { HistoryPolicy } from '../../api/history-policy.ts'
 import type { Live } from '../live.ts'
 import { type Leaf, leavesOf } from '../people/holder.ts'
 import { draftCommit, whyNotAdded } from './draft.ts'
 import { forgetGathered } from './errands.ts'
-import { encodeGroupData, groupNameOf } from './group-data.ts'
+import { encodeGroupData, readGroupData, samePolicy } from './group-data.ts'
 import { failIntents, finishIntent, type Intent, readIntents, type StoredIntent } from './intents.ts'
 import { writePending } from './pending.ts'
 import { planDevices } from './plan-devices.ts'
@@ -19,6 +20,7 @@ type Plan = {
   readonly devices: Map<DeviceId, AccountName>
   readonly remove: Set<Leaf>
   name: string | undefined
+  history: HistoryPolicy | undefined
 }
 
 type Scene = {
@@ -40,7 +42,10 @@ export async function changeStep(
   if (intents.length === 0 && !mayHaveMore(turn)) return undefined
   const group = await turn.group()
   if (group === undefined) return undefined
-  const plan: Plan = { accounts: new Set(), devices: new Map(), remove: new Set(), name: undefined }
+  const plan: Plan = {
+    ...{ accounts: new Set(), devices: new Map(), remove: new Set() },
+    ...{ name: undefined, history: undefined },
+  }
   const { departed } = turn.record.chores
   const wait = live.errands.of(turn.record.id).choresFrom - live.platform.clock.now()
   const doesChores = wait <= 0
@@ -48,7 +53,7 @@ export async function changeStep(
   for (const one of intents) planIntent(live, turn, { one, scene })
   await planReturn(turn, scene)
   // what is changed anyway takes those along who have left: nobody else may know of them for long
-  if (plan.accounts.size > 0 || plan.remove.size > 0 || plan.name !== undefined) planDepartures(scene)
+  if (plan.accounts.size > 0 || plan.remove.size > 0 || saysAnew(plan)) planDepartures(scene)
   if (!doesChores) {
     turn.after(() => live.wakeLater(turn.record.id, wait))
   } else {
@@ -76,7 +81,14 @@ function planIntent(live: Live, turn: Turn, { one, scene }: { one: StoredIntent;
     for (const leaf of leaves) if (intent.members.includes(leaf.account)) plan.remove.add(leaf)
   } else if (intent.kind === 'rename') {
     plan.name = intent.name
+  } else if (intent.kind === 'set-history') {
+    plan.history = intent.history
   }
+}
+
+/** What the group says of itself. */
+function saysAnew({ name, history }: Plan): boolean {
+  return name !== undefined || history !== undefined
 }
 
 function isDone(intent: Intent, scene: Scene): boolean {
@@ -89,7 +101,9 @@ function isDone(intent: Intent, scene: Scene): boolean {
     case 'remove':
       return !intent.members.some((account) => holds(leaves, account))
     case 'rename':
-      return groupNameOf(currentGroupData(group)) === intent.name
+      return readGroupData(currentGroupData(group)).name === intent.name
+    case 'set-history':
+      return samePolicy(readGroupData(currentGroupData(group)).history, intent.history)
     default:
       return false
   }
@@ -149,8 +163,10 @@ async function commitPlan(live: Live, turn: Turn, scene: Scene): Promise<Task | 
     .filter((leaf) => plan.remove.has(leaf) || returning.has(leaf.device))
     .filter((leaf) => leaf.device !== live.identity.device)
     .map((leaf) => leaf.leafIndex)
-  const groupData = plan.name === undefined ? {} : { groupData: encodeGroupData(plan.name) }
-  const isEmpty = packages.length === 0 && remove.length === 0 && plan.name === undefined
+  const before = readGroupData(currentGroupData(group))
+  const { name = before.name, history = before.history } = plan
+  const groupData = saysAnew(plan) ? { groupData: encodeGroupData({ name, history }) } : {}
+  const isEmpty = packages.length === 0 && remove.length === 0 && !saysAnew(plan)
   const draft = isEmpty ? undefined : await draftCommit(live, turn, group, { packages, remove, ...groupData })
   if (draft === undefined) {
     await giveUp(live, turn, doesChores)

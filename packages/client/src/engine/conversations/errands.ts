@@ -30,6 +30,9 @@ export type Errand = {
   heldUntil: number
   /** Chores are left to others before this time. */
   choresFrom: number
+  /** History is handed over by others before this time, and fetched not before that. */
+  handFrom: number
+  fetchFrom: number
   /** Tries that failed in a row. */
   attempt: number
   /** How often in a row the log could not be read; a new connection alone gives no new hope. */
@@ -87,6 +90,8 @@ function fresh(): Errand {
     heard: false,
     heldUntil: 0,
     choresFrom: 0,
+    handFrom: 0,
+    fetchFrom: 0,
     attempt: 0,
     logTries: 0,
     claimed: [],

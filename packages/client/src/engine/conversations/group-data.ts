@@ -1,23 +1,63 @@
-// What a group says of itself inside MLS, sealed from the server: deterministic CBOR `[1, name]`. The
-// name of a direct conversation is empty: each side shows the other's.
+// What a group says of itself inside MLS, sealed from the server and authenticated: deterministic CBOR `[1, name, history]`.
+// `history` is what newcomers are handed: 0 nothing, 1 everything, `[ms]` what was sent from then on; where it is missing, or
+// is something else, nothing. The name of a direct conversation is empty: each side shows the other's.
 
-import { decodeCbor, encodeCbor } from '@sotto/wire'
+import { type Cbor, decodeCbor, encodeCbor } from '@sotto/wire'
+import type { HistoryPolicy } from '../../api/history-policy.ts'
 import type { Outcome } from '../../api/outcome.ts'
 import { failure } from '../../errors.ts'
 
 const version = 1
 const longestName = 80
+const policies = { none: 0, all: 1 } as const
 
-export function encodeGroupData(name: string): Uint8Array {
-  return encodeCbor([version, name])
+export type GroupData = { readonly name: string; readonly history: HistoryPolicy }
+
+/** What a group begins with, unless somebody chooses otherwise. */
+export const noHistory: HistoryPolicy = { kind: 'none' }
+
+export function encodeGroupData({ name, history }: GroupData): Uint8Array {
+  return encodeCbor([version, name, policyToCbor(history)])
 }
 
-/** The name; empty for what this version can't read. */
-export function groupNameOf(groupData: Uint8Array): string {
+/** An empty name, and no history, for what this version can't read. */
+export function readGroupData(groupData: Uint8Array): GroupData {
   const decoded = decodeCbor(groupData)
-  if (!decoded.ok || !Array.isArray(decoded.value) || decoded.value[0] !== version) return ''
-  const name: unknown = decoded.value[1]
-  return typeof name === 'string' ? clip(name) : ''
+  if (!decoded.ok || !Array.isArray(decoded.value) || decoded.value[0] !== version) {
+    return { name: '', history: noHistory }
+  }
+  const [, name, history]: readonly Cbor[] = decoded.value
+  return { name: typeof name === 'string' ? clip(name) : '', history: policyFromCbor(history) }
+}
+
+export function policyToCbor(history: HistoryPolicy): Cbor {
+  return history.kind === 'from' ? [history.at] : policies[history.kind]
+}
+
+/** None for what this version can't read. */
+export function policyFromCbor(value: Cbor | undefined): HistoryPolicy {
+  if (value === policies.all) return { kind: 'all' }
+  const [at]: readonly Cbor[] = Array.isArray(value) && value.length === 1 ? value : []
+  return typeof at === 'number' && Number.isSafeInteger(at) && at >= 0 ? { kind: 'from', at } : noHistory
+}
+
+export function samePolicy(one: HistoryPolicy, other: HistoryPolicy): boolean {
+  if (one.kind === 'from') return other.kind === 'from' && other.at === one.at
+  return one.kind === other.kind
+}
+
+/** Whether what was sent at that time is handed to newcomers. */
+export function allows(history: HistoryPolicy, at: number): boolean {
+  return history.kind === 'all' || (history.kind === 'from' && at >= history.at)
+}
+
+/** As a caller, or the store, gives it. */
+export function parsePolicy(value: unknown): HistoryPolicy | undefined {
+  if (typeof value !== 'object' || value === null) return undefined
+  const { kind, at } = value as Readonly<Record<string, unknown>>
+  if (kind === 'none' || kind === 'all') return { kind }
+  if (kind !== 'from' || typeof at !== 'number' || !Number.isSafeInteger(at) || at < 0) return undefined
+  return { kind, at }
 }
 
 /** 1 to 80 characters after trimming. */

@@ -1,6 +1,7 @@
 // The end of a conversation for an account that has left it or was removed: nothing of it waits any longer.
 // A wish that outlived its member would come true when they are let in again, long after it was meant.
 
+import { dropHandover } from '../handover/wanted.ts'
 import type { Live } from '../live.ts'
 import { failWaiting } from '../outbox/fail-waiting.ts'
 import { failIntents, finishIntent, readIntents } from './intents.ts'
@@ -9,6 +10,7 @@ import type { Turn } from './turn.ts'
 export async function haveLeft(live: Live, turn: Turn): Promise<void> {
   const { record } = turn
   turn.dropGroup()
+  dropHandover(turn)
   turn.write('DELETE FROM pending_commits WHERE conversation = ?', record.id)
   record.group = 'gone'
   record.state = 'left'
@@ -24,6 +26,7 @@ export async function wasRemoved(live: Live, turn: Turn): Promise<void> {
   const { record } = turn
   const error = { code: 'not_member', message: 'You are no longer in this conversation.' } as const
   turn.dropGroup()
+  dropHandover(turn)
   record.group = 'gone'
   if (record.state !== 'left') record.state = 'removed'
   record.members = record.members.filter((member) => member.account !== live.identity.account)

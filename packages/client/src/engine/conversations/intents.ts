@@ -2,17 +2,25 @@
 // again when loaded. An intent says the wish, not the commit, so that it survives lost races.
 
 import { type AccountName, parseAccountName } from '@sotto/wire'
+import type { HistoryPolicy } from '../../api/history-policy.ts'
 import type { Failure } from '../../errors.ts'
 import { type SqlRow, StoreError } from '../../ports.ts'
 import { completionOf } from '../completions.ts'
 import type { Live } from '../live.ts'
 import { jsonOf, numberOf } from '../store/rows.ts'
+import { noHistory, parsePolicy } from './group-data.ts'
 import type { Turn } from './turn.ts'
 
 export type Intent =
-  | { readonly kind: 'create'; readonly name: string; readonly members: readonly AccountName[] }
+  | {
+      readonly kind: 'create'
+      readonly name: string
+      readonly members: readonly AccountName[]
+      readonly history: HistoryPolicy
+    }
   | { readonly kind: 'add' | 'remove'; readonly members: readonly AccountName[] }
   | { readonly kind: 'rename'; readonly name: string }
+  | { readonly kind: 'set-history'; readonly history: HistoryPolicy }
   /** `notice`: the sealed notice is to be written; `sealed`: it is on its way; `go`: it is in the log, there. */
   | { readonly kind: 'leave'; readonly stage: 'notice' | 'sealed' }
   | { readonly kind: 'leave'; readonly stage: 'go'; readonly notice: number }
@@ -60,14 +68,19 @@ function parseIntent(row: SqlRow): Intent {
 
 function intentOf(value: Readonly<Record<string, unknown>>): Intent | undefined {
   const { kind, name, members, stage, notice } = value
+  const history = parsePolicy(value.history)
   switch (kind) {
     case 'create':
-      return typeof name === 'string' ? { kind, name, members: accountsOf(members) } : undefined
+      return typeof name === 'string'
+        ? { kind, name, members: accountsOf(members), history: history ?? noHistory }
+        : undefined
     case 'add':
     case 'remove':
       return { kind, members: accountsOf(members) }
     case 'rename':
       return typeof name === 'string' ? { kind, name } : undefined
+    case 'set-history':
+      return history === undefined ? undefined : { kind, history }
     case 'leave':
       if (stage === 'go') return typeof notice === 'number' ? { kind, stage, notice } : undefined
       return stage === 'notice' || stage === 'sealed' ? { kind, stage } : undefined

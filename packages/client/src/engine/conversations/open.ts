@@ -13,7 +13,7 @@ import type { Live } from '../live.ts'
 import { unknownConversation } from '../outbox/send.ts'
 import { meet } from '../people/directory.ts'
 import { evictStranger } from './evict.ts'
-import { checkGroupName } from './group-data.ts'
+import { checkGroupName, noHistory, parsePolicy } from './group-data.ts'
 import { type Intent, writeIntent } from './intents.ts'
 import { newRecord } from './record.ts'
 import type { Turn } from './turn.ts'
@@ -49,6 +49,7 @@ export async function createGroup(
 ): Promise<Outcome<Commands['createGroup']['value']>> {
   const name = checkGroupName(params.name)
   if (!name.ok) return name
+  const history = parsePolicy(params.history ?? noHistory) ?? noHistory
   const others = await meetAll(live, params.members)
   if (!others.ok) return others
   if (others.value.length === 0) return failure('unknown_person', 'Choose at least one other person.')
@@ -58,8 +59,9 @@ export async function createGroup(
   const intent = await live.actors.of(conversation).run(
     async (turn) => {
       turn.record.listed = true
+      turn.record.history = history
       turn.record.members = members.map((account) => ({ account, devices: 0, joinedAt: begunAt }))
-      return writeIntent(live, turn, { kind: 'create', name: name.value, members: others.value })
+      return writeIntent(live, turn, { kind: 'create', name: name.value, members: others.value, history })
     },
     () => newRecord(conversation, { kind: 'group', name: name.value, peer: undefined, begunAt }),
   )
@@ -85,6 +87,17 @@ export async function renameGroup(
 ): Promise<Outcome<null>> {
   const name = checkGroupName(params.name)
   return name.ok ? wish(live, params.conversation, { kind: 'rename', name: name.value }) : name
+}
+
+/** What whoever is added from now on is handed of what was written before. */
+export async function setHistory(
+  live: Live,
+  params: Commands['setHistory']['params'],
+): Promise<Outcome<null>> {
+  const history = parsePolicy(params.history)
+  if (history === undefined)
+    return failure('bad_policy', 'History is handed over from a date, whole, or not.')
+  return wish(live, params.conversation, { kind: 'set-history', history })
 }
 
 export function leaveGroup(live: Live, conversation: ConversationId): Promise<Outcome<null>> {

@@ -10,8 +10,10 @@ import {
   parseConversationId,
 } from '@sotto/wire'
 import type { ConversationSummary } from '../../api/conversations.ts'
+import type { HistoryPolicy } from '../../api/history-policy.ts'
 import { type SqlRow, type SqlValue, type Statement, StoreError } from '../../ports.ts'
 import { isNull, jsonOf, numberOf, parsed, textOf } from '../store/rows.ts'
+import { noHistory } from './group-data.ts'
 
 export type RosterMember = {
   readonly account: AccountName
@@ -89,6 +91,8 @@ export type ConversationRecord = {
   leaving: readonly AccountName[]
   /** The size of the last head of the key log that this device has sealed into a message here (KT-10). */
   toldHead: number
+  /** What newcomers are handed, by the group's own data. */
+  history: HistoryPolicy
 }
 
 type Kept = Pick<
@@ -115,6 +119,7 @@ type Kept = Pick<
   | 'rejoins'
   | 'leaving'
   | 'toldHead'
+  | 'history'
 >
 
 export const noChores: Chores = { departed: [], rejoin: [], check: [] }
@@ -153,6 +158,7 @@ export function newRecord(
     rejoins: {},
     leaving: [],
     toldHead: 0,
+    history: noHistory,
   }
 }
 
@@ -207,6 +213,7 @@ export function readRecord(row: SqlRow): ConversationRecord {
     renewing: kept.renewing ?? false,
     rejoins: kept.rejoins ?? {},
     toldHead: kept.toldHead ?? 0,
+    history: kept.history ?? noHistory,
   }
 }
 
@@ -241,6 +248,7 @@ const keptFields = [
   'rejoins',
   'leaving',
   'toldHead',
+  'history',
 ] as const satisfies readonly (keyof Kept)[]
 
 /** Each column and the fields it is made of; fields are replaced, never changed in place. */
@@ -325,6 +333,9 @@ const deriveColumns = `
       OR EXISTS (SELECT 1 FROM pending_commits WHERE conversation = conversations.id)
       OR EXISTS (SELECT 1 FROM intents WHERE conversation = conversations.id)
       OR EXISTS (SELECT 1 FROM receipts_due WHERE conversation = conversations.id)
+      OR EXISTS (SELECT 1 FROM history_asks WHERE conversation = conversations.id AND stage = 'owed')
+      OR EXISTS (SELECT 1 FROM history_wanted
+        WHERE conversation = conversations.id AND stage IN ('waiting', 'arriving'))
   WHERE id = ?4`
 
 function hasChores(record: ConversationRecord): boolean {

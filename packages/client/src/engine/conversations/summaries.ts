@@ -8,7 +8,8 @@ import type { Live } from '../live.ts'
 import { declinedIn, describeKey } from '../people/key-numbers.ts'
 import { isNull, jsonOf, numberOf, parsed, textOf } from '../store/rows.ts'
 import { parseSendState } from '../timeline/states.ts'
-import { type RosterMember, stateOf } from './record.ts'
+import { noHistory, parsePolicy } from './group-data.ts'
+import { type ConversationRecord, type RosterMember, stateOf } from './record.ts'
 
 // Of a long last message only what is shown; of a conversation nothing that its actor alone reads.
 const listQuery = `
@@ -41,7 +42,8 @@ export async function describeConversation(
   conversation: ConversationId,
 ): Promise<ConversationDetails | null> {
   const row = await live.db.first(`${listQuery} WHERE conversations.id = ? AND listed = 1`, [conversation])
-  if (row === undefined) return null
+  const kept = await live.db.first('SELECT record FROM conversations WHERE id = ?', [conversation])
+  if (row === undefined || kept === undefined) return null
   const summary = summaryOf(live, row)
   const people = membersOf(row).map(({ account, devices, joinedAt }) => ({
     account,
@@ -56,6 +58,7 @@ export async function describeConversation(
     people,
     canManage: summary.kind === 'group' && summary.state === 'active',
     changedKeys: await changedKeys(live, summary),
+    history: parsePolicy((jsonOf(kept, 'record') as Partial<ConversationRecord>).history) ?? noHistory,
   }
 }
 

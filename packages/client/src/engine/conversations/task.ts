@@ -13,6 +13,10 @@ export type Task =
   /** `notice`: where the word of leaving stands in the log, or how far this device has seen it (C-5). */
   | { readonly do: 'leave' | 'decline'; readonly notice: number }
   | { readonly do: 'ask-rejoin' }
+  /** Hands what was written before to a newcomer's device. */
+  | { readonly do: 'hand-over'; readonly device: DeviceId }
+  /** The next part of what somebody hands over to this device. */
+  | { readonly do: 'fetch-history' }
 
 export const rest: Task = { do: 'rest' }
 export const again: Task = { do: 'again' }

@@ -4,6 +4,8 @@
 import { epochOf, membersOf } from '@sotto/crypto'
 import type { AccountName, ConversationId, DeviceId } from '@sotto/wire'
 import { type Failure, retryOfFailure } from '../../errors.ts'
+import { fetchHistory } from '../handover/fetch.ts'
+import { handOver } from '../handover/hand-over.ts'
 import { type Live, warn } from '../live.ts'
 import { backoffDelay } from '../network/backoff.ts'
 import { routes } from '../network/routes.ts'
@@ -36,6 +38,10 @@ export async function performTask(live: Live, conversation: ConversationId, task
       return part(live, conversation, task)
     case 'ask-rejoin':
       return askRejoin(live, conversation)
+    case 'hand-over':
+      return handOver(live, conversation, task.device)
+    case 'fetch-history':
+      return fetchHistory(live, conversation)
     case 'rest':
     case 'again':
       return

@@ -5,6 +5,8 @@
 import type { ConversationId, Entry, EnvelopeId } from '@sotto/wire'
 import { encodeMimiContent, leaveNotice, saltLength } from '@sotto/wire'
 import { StoreError } from '../../ports.ts'
+import { askStep } from '../handover/ask.ts'
+import { owedStep } from '../handover/owed.ts'
 import { type Live, warn } from '../live.ts'
 import { writeOutbox } from '../outbox/seal.ts'
 import { sendStep } from '../outbox/send-waiting.ts'
@@ -101,6 +103,7 @@ export class Worker {
     // who is being added is to read what comes after, who is being removed is not
     if (record.group === 'live' && pending === undefined) {
       await sendStep(live, turn, { accepted: (_, given) => this.#own(record.id, 'message', given), stuck })
+      return (await askStep(live, turn)) ?? (await owedStep(live, turn)) ?? rest
     }
     return rest
   }

@@ -11,6 +11,7 @@ import {
 import type { ArchivedHappening, ArchivedMessage, ArchivedWhat } from '../archive/archived-item.ts'
 import { archivedStates } from '../archive/archived-item.ts'
 import type { Facts } from '../archive/bodies.ts'
+import { parsePolicy } from '../conversations/group-data.ts'
 import type { RosterMember } from '../conversations/record.ts'
 import { isWaiting } from '../timeline/position.ts'
 
@@ -169,9 +170,26 @@ function whatFrom(value: unknown): ArchivedWhat | undefined {
       const { name } = read
       return by === undefined || typeof name !== 'string' ? undefined : { kind: 'renamed', by, name }
     }
+    case 'history-policy': {
+      const history = parsePolicy(read.history)
+      return by === undefined || history === undefined ? undefined : { kind: 'history-policy', by, history }
+    }
+    case 'handed-over':
+      return by === undefined ? undefined : handedOverFrom(by, read)
+    case 'history-disputed': {
+      const giver = parseAccountName(read.giver)
+      return by === undefined || giver === undefined ? undefined : { kind: 'history-disputed', by, giver }
+    }
     default:
       return undefined
   }
+}
+
+function handedOverFrom(by: AccountName, read: Fields): ArchivedWhat | undefined {
+  const to = parseAccountName(read.to)
+  const { count, lacking, cut } = read
+  if (to === undefined || typeof cut !== 'boolean') return undefined
+  return isWhole(count) && isWhole(lacking) ? { kind: 'handed-over', by, to, count, lacking, cut } : undefined
 }
 
 function fieldsOf(value: unknown): Fields | undefined {

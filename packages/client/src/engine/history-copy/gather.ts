@@ -38,7 +38,7 @@ export async function gather(db: Database): Promise<readonly CopiedConversation[
 function told(row: SqlRow): CopiedItem | Missing | undefined {
   if (textOf(row, 'type') === 'message') return itemOf(row)
   const what = jsonOf(row, 'detail') as { readonly kind: string; readonly count?: number }
-  if (what.kind === 'warning') return undefined
+  if (what.kind === 'warning' || what.kind === 'handing-over') return undefined
   if (what.kind !== 'missing') return itemOf(row)
   return { type: 'missing', pos: numberOf(row, 'pos'), at: numberOf(row, 'at'), count: what.count ?? 1 }
 }

@@ -1,6 +1,7 @@
 // A copy of the history as one page that any browser shows, also in fifty years (spec/archive.md EX-5): it runs nothing
 // and asks nobody for anything, and what people wrote is text in it and never a part of the page.
 
+import type { HistoryPolicy } from '../../api/history-policy.ts'
 import type { ArchivedHappening, ArchivedMessage } from '../archive/archived-item.ts'
 import type { CopiedConversation, CopiedItem, Cover, Missing } from './form.ts'
 
@@ -100,7 +101,18 @@ function happeningOf(what: ArchivedHappening['what']): string {
       return `${safe(what.who)} left`
     case 'renamed':
       return `${safe(what.by)} named it ${name(what.name)}`
+    case 'history-policy':
+      return `${safe(what.by)} changed what newcomers see: ${policyText(what.history)}`
+    case 'handed-over':
+      return `${safe(what.by)} handed ${safe(what.to)} what was written before: ${what.count} messages`
+    case 'history-disputed':
+      return `${safe(what.by)} has other messages there than ${safe(what.giver)} handed over`
   }
+}
+
+function policyText(history: HistoryPolicy): string {
+  if (history.kind === 'from') return `messages from ${new Date(history.at).toISOString().slice(0, 10)} on`
+  return history.kind === 'all' ? 'all messages' : 'nothing written before they came'
 }
 
 function titleOf({ facts }: CopiedConversation): string {

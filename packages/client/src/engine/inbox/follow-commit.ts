@@ -4,7 +4,7 @@
 import { type AppliedCommit, currentGroupData } from '@sotto/crypto'
 import type { AccountName, ConversationKind, Entry } from '@sotto/wire'
 import { forgetGathered } from '../conversations/errands.ts'
-import { groupNameOf } from '../conversations/group-data.ts'
+import { readGroupData, samePolicy } from '../conversations/group-data.ts'
 import { wasRemoved } from '../conversations/have-left.ts'
 import { dropPending } from '../conversations/pending.ts'
 import { watchForRevoked } from '../conversations/plan-devices.ts'
@@ -28,7 +28,7 @@ export async function followCommit(live: Live, turn: Turn, { entry, applied }: F
   sightMembers(live, turn, applied.added)
   const by = holderOf(applied.committer).account
   const step = updateRoster(turn, applied.state, entry.at)
-  writeHappenings(turn, entry, [...rosterHappenings(turn, step, by), ...takeName(turn, applied, by)])
+  writeHappenings(turn, entry, [...rosterHappenings(turn, step, by), ...takeGroupData(turn, applied, by)])
   clearChores(turn, applied)
   await watchForRevoked(live, turn, applied.added)
 }
@@ -48,6 +48,7 @@ export function followCreation(
   record.group = 'live'
   record.state = 'active'
   record.kind = kind
+  record.history = readGroupData(currentGroupData(applied.state)).history
   updateRoster(turn, applied.state, entry.at)
   record.chores = { ...record.chores, check: [live.identity.account] }
   writeHappenings(turn, entry, [{ kind: 'created', by: live.identity.account }])
@@ -84,13 +85,19 @@ function rosterHappenings(turn: Turn, { came, went }: RosterStep, by: AccountNam
   ]
 }
 
-function takeName(turn: Turn, applied: AppliedCommit, by: AccountName): readonly Happened[] {
+/** Two at once, when whoever changed one thing had seen the other wish too. */
+function takeGroupData(turn: Turn, applied: AppliedCommit, by: AccountName): readonly Happened[] {
   const { record } = turn
   if (!applied.groupDataChanged || record.kind === 'direct') return []
-  const name = groupNameOf(currentGroupData(applied.state))
-  if (name === '' || name === record.name) return []
-  record.name = name
-  return [{ kind: 'renamed', by, name }]
+  const { name, history } = readGroupData(currentGroupData(applied.state))
+  const isRenamed = name !== '' && name !== record.name
+  const isOther = !samePolicy(history, record.history)
+  if (isRenamed) record.name = name
+  if (isOther) record.history = history
+  return [
+    ...(isRenamed ? [{ kind: 'renamed', by, name } as const] : []),
+    ...(isOther ? [{ kind: 'history-policy', by, history } as const] : []),
+  ]
 }
 
 function clearChores(turn: Turn, applied: AppliedCommit): void {

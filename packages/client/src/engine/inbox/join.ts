@@ -13,13 +13,14 @@ import {
 import type { AccountName, ConversationId, Entry } from '@sotto/wire'
 import { joinAfterArchive } from '../archive/take-in.ts'
 import { evictStranger } from '../conversations/evict.ts'
-import { groupNameOf } from '../conversations/group-data.ts'
+import { readGroupData } from '../conversations/group-data.ts'
 import { generationOf } from '../conversations/group-id.ts'
 import { watchForRevoked } from '../conversations/plan-devices.ts'
 import { accountsOf, type ConversationRecord, findPlace, noChores } from '../conversations/record.ts'
 import { sightMembers, updateRoster } from '../conversations/roster.ts'
 import { compareSoon } from '../conversations/standing.ts'
 import type { Turn } from '../conversations/turn.ts'
+import { wantHistory } from '../handover/ask.ts'
 import { type Live, warn } from '../live.ts'
 import { routes } from '../network/routes.ts'
 import { holderOf } from '../people/holder.ts'
@@ -182,6 +183,7 @@ async function begin(
   record.state = by === own ? 'active' : await standingAtServer(live, turn)
   const isNew = entry.seq === 1
   writeHappenings(turn, entry, [isNew ? { kind: 'created', by } : { kind: 'added', by, who: [own] }])
+  if (!isNew && record.kind === 'group' && by !== own) await wantHistory(live, turn, entry)
   turn.after(() => live.emit({ type: 'conversation', conversation: record.id }))
 }
 
@@ -194,7 +196,7 @@ function nameConversation(live: Live, turn: Turn, welcome: Joined): void {
     record.peer = accounts.find((account) => account !== own) ?? own
     record.name = ''
   } else if (record.kind === 'group') {
-    record.name = groupNameOf(currentGroupData(welcome.state))
+    Object.assign(record, readGroupData(currentGroupData(welcome.state)))
   }
 }
 

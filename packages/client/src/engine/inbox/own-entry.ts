@@ -6,8 +6,9 @@ import { completionOf } from '../completions.ts'
 import type { Intent } from '../conversations/intents.ts'
 import { dropPending, readPending } from '../conversations/pending.ts'
 import type { Turn } from '../conversations/turn.ts'
+import { takeOwnWord } from '../handover/take-word.ts'
 import { type Live, warn } from '../live.ts'
-import { isNull, numberOf, textOf } from '../store/rows.ts'
+import { bytesOf, isNull, numberOf, textOf } from '../store/rows.ts'
 import { positionOf } from '../timeline/position.ts'
 import { reportState } from '../timeline/states.ts'
 import { followCommit, followCreation } from './follow-commit.ts'
@@ -39,7 +40,7 @@ export async function acceptSend(
   entry: Pick<Entry, 'id' | 'seq' | 'at'>,
 ): Promise<boolean> {
   const row = await turn.first(
-    `SELECT outbox.id AS id, kind, epoch, outbox.message AS message, failed.outbox AS gave_up, failed.message AS given_up
+    `SELECT outbox.id AS id, kind, epoch, outbox.message AS message, outbox.content AS content, failed.outbox AS gave_up, failed.message AS given_up
      FROM outbox_envelopes AS envelopes
      LEFT JOIN outbox ON outbox.id = envelopes.outbox
      LEFT JOIN failed_contents AS failed ON failed.outbox = envelopes.outbox AND failed.outbox > 0
@@ -64,6 +65,7 @@ export async function acceptSend(
     live.wake(turn.record.id)
   })
   const kind = textOf(row, 'kind')
+  if (kind === 'history') await takeOwnWord(live, turn, { entry, content: bytesOf(row, 'content') })
   if (kind === 'message') acceptMessage(live, turn, { ...entry, message: textOf(row, 'message') })
   if (kind === 'leave')
     noticeIsOut(turn, { notice: entry.seq, epoch: isNull(row, 'epoch') ? 0 : numberOf(row, 'epoch') })

@@ -7,20 +7,21 @@ import {
   checkOrigin,
   decodeMimiContent,
   type Entry,
-  type Meaning,
   type MessageId,
-  type MimiContent,
   meaningOf,
   treeHeadIn,
 } from '@sotto/wire'
 import type { MessageSnapshot } from '../../api/messages.ts'
 import { titleOf } from '../conversations/title.ts'
 import type { Turn } from '../conversations/turn.ts'
+import { keepAuthorship } from '../handover/authorship.ts'
+import { takeWord } from '../handover/take-word.ts'
 import type { Live } from '../live.ts'
 import { oweReceipt } from '../outbox/receipts.ts'
 import { holderOf } from '../people/holder.ts'
 import { writeHappenings } from '../timeline/happenings.ts'
 import { positionOf } from '../timeline/position.ts'
+import { type Shown, shown, unreadable } from './shown.ts'
 import { takeReceipts } from './take-receipts.ts'
 
 export type Opened = { readonly entry: Entry; readonly message: ApplicationMessage }
@@ -31,8 +32,8 @@ export async function takeContent(live: Live, turn: Turn, { entry, message }: Op
   const id = messageIdOf(origin, message.plaintext)
   const read = decodeMimiContent(message.plaintext)
   const content = read.ok ? checkOrigin(read.value, origin) : read
-  const received = { entry, from, id }
-  if (!content.ok) return takeMessage(live, turn, { ...received, text: '', unsupported: 'unreadable' })
+  const received = { entry, from, id, message }
+  if (!content.ok) return takeMessage(live, turn, { ...received, ...unreadable })
   const signed = treeHeadIn(content.value)
   if (signed !== undefined) live.keyLog.note(turn, { from, signed })
   const meaning = meaningOf(content.value)
@@ -41,40 +42,19 @@ export async function takeContent(live: Live, turn: Turn, { entry, message }: Op
       return takeReceipts(live, turn, { from, statuses: meaning.statuses })
     case 'leave':
       return takeLeaveNotice(live, turn, received)
+    case 'history':
+      return takeWord(live, turn, { entry, from: holderOf(message.sender), word: meaning.word })
     default:
       return takeMessage(live, turn, { ...received, ...shown(meaning, content.value) })
   }
 }
 
-type Received = { readonly entry: Entry; readonly from: AccountName; readonly id: MessageId }
-type Shown = Pick<MessageSnapshot, 'text' | 'unsupported' | 'inReplyTo'>
-
-function shown(meaning: Meaning, content: MimiContent): Shown {
-  const reply = content.inReplyTo === undefined ? {} : { inReplyTo: content.inReplyTo }
-  const { text, unsupported } = wordsOf(meaning)
-  return { text, ...(unsupported === undefined ? {} : { unsupported }), ...reply }
-}
-
-/** What this version can show: texts, and of several parts those that are texts. */
-function wordsOf(meaning: Meaning): { readonly text: string; readonly unsupported?: string } {
-  switch (meaning.kind) {
-    case 'text':
-      return { text: meaning.text }
-    case 'several': {
-      const texts = meaning.parts.map((part) => wordsOf(part).text).filter((text) => text !== '')
-      return texts.length > 0 ? { text: texts.join('\n\n') } : { text: '', unsupported: 'several' }
-    }
-    case 'unsupported':
-      return { text: '', unsupported: meaning.contentType }
-    default:
-      return { text: '', unsupported: meaning.kind }
-  }
-}
-
+type Received = Opened & { readonly from: AccountName; readonly id: MessageId }
 async function takeMessage(live: Live, turn: Turn, given: Received & Shown): Promise<void> {
   const { entry, from, id, text, unsupported, inReplyTo } = given
   const { record } = turn
   if (!(await turn.firstTime(id))) return
+  keepOpened(turn, given)
   const mine = from === live.identity.account
   record.missing = undefined
   const detail = {
@@ -98,7 +78,7 @@ async function takeMessage(live: Live, turn: Turn, given: Received & Shown): Pro
   )
   if (!mine) oweReceipt(live, turn, { message: id, state: 'delivered' })
   const conversationName = titleOf(record)
-  const message: MessageSnapshot = {
+  const snapshot: MessageSnapshot = {
     type: 'message',
     id,
     conversation: record.id,
@@ -109,7 +89,14 @@ async function takeMessage(live: Live, turn: Turn, given: Received & Shown): Pro
     state: 'sent',
     ...detail,
   }
-  turn.after(() => live.emit({ type: 'message', message, conversationName }))
+  turn.after(() => live.emit({ type: 'message', message: snapshot, conversationName }))
+}
+
+/** What a newcomer could be handed: who sent it without data beside the content, as everybody does. */
+function keepOpened(turn: Turn, { id, message }: Received): void {
+  if (turn.record.kind === 'direct' || message.authenticatedData.length > 0) return
+  const { authorship, plaintext: content, sender } = message
+  keepAuthorship(turn, { message: id, credential: sender.credential, content, ...authorship })
 }
 
 function takeLeaveNotice(live: Live, turn: Turn, { entry, from }: Received): void {

@@ -54,6 +54,8 @@ export const routes = {
   decline: (id: ConversationId) => `/v1/conversations/${id}/decline`,
   leave: (id: ConversationId) => `/v1/conversations/${id}/leave`,
   rejoin: (id: ConversationId) => `/v1/conversations/${id}/rejoin`,
+  parcels: (id: ConversationId) => `/v1/conversations/${id}/parcels`,
+  parcel: (id: ConversationId, parcel: string) => `/v1/conversations/${id}/parcels/${parcel}`,
   records: '/v1/records',
   readRecords: '/v1/records/read',
   recordChanges: (after: number) => `/v1/records/changes?after=${after}`,

@@ -2,12 +2,13 @@
 // before a byte leaves. Sealing again after the group has moved on makes a new envelope of the same
 // message (ID-5).
 
-import { envelopeIdOf, epochOf } from '@sotto/crypto'
+import { contextOf, envelopeIdOf, epochOf } from '@sotto/crypto'
 import type { Turn } from '../conversations/turn.ts'
+import { keepAuthorship } from '../handover/authorship.ts'
 import type { Live } from '../live.ts'
 import { holdsDeclined } from '../people/key-numbers.ts'
 
-export type OutboxKind = 'message' | 'receipt' | 'leave'
+export type OutboxKind = 'message' | 'receipt' | 'leave' | 'history'
 
 export type Waiting = {
   readonly outbox: number
@@ -43,7 +44,7 @@ export async function canSeal(live: Live, turn: Turn): Promise<boolean> {
 export async function sealRow(
   live: Live,
   turn: Turn,
-  { outbox, content }: Pick<Waiting, 'outbox' | 'content'>,
+  { outbox, kind, message, content }: Waiting,
 ): Promise<SealedRow | undefined> {
   const group = await turn.group()
   if (group === undefined) return undefined
@@ -51,6 +52,10 @@ export async function sealRow(
   if (!sealed.ok) return undefined
   const { bytes } = sealed.value
   turn.adopt(sealed.value)
+  if (kind === 'message' && turn.record.kind === 'group') {
+    const { credential } = live.identity
+    keepAuthorship(turn, { message, credential, content, ...contextOf(sealed.value.state) })
+  }
   const envelope = envelopeIdOf(bytes)
   const epoch = Number(epochOf(sealed.value.state))
   turn.write(

@@ -7,13 +7,14 @@ import type { Failure } from '../../errors.ts'
 import type { SqlRow } from '../../ports.ts'
 import type { Intent } from '../conversations/intents.ts'
 import type { Turn } from '../conversations/turn.ts'
+import { wordUnheard } from '../handover/take-word.ts'
 import type { Live } from '../live.ts'
 import { backoffDelay } from '../network/backoff.ts'
 import type { Answer } from '../network/gateway.ts'
 import { bytesOf, isNull, numberOf, textOf } from '../store/rows.ts'
 import { failOne } from './fail-waiting.ts'
 import { composeReceipts, ripenReceipts } from './receipts.ts'
-import { canSeal, sealRow, writeOutbox } from './seal.ts'
+import { canSeal, type OutboxKind, sealRow, type Waiting, writeOutbox } from './seal.ts'
 
 const mostInFlight = 24
 const holding = { least: 1_000, most: 60_000 }
@@ -78,9 +79,18 @@ async function readySealed(
         bytes: bytesOf(row, 'envelope_bytes'),
         envelope: textOf(row, 'envelope'),
       }
-    : await sealRow(live, turn, { outbox: numberOf(row, 'id'), content: bytesOf(row, 'content') })
+    : await sealRow(live, turn, waitingOf(row))
   const envelope = parseEnvelopeId(sealed?.envelope)
   return sealed === undefined || envelope === undefined ? undefined : { ...sealed, envelope }
+}
+
+function waitingOf(row: SqlRow): Waiting {
+  return {
+    outbox: numberOf(row, 'id'),
+    kind: textOf(row, 'kind') as OutboxKind,
+    message: textOf(row, 'message'),
+    content: bytesOf(row, 'content'),
+  }
 }
 
 type Leaving = Sealed & { readonly outbox: number; readonly port: SendPort }
@@ -142,6 +152,7 @@ async function refused(
     if (row === undefined) return
     failOne(live, turn, { outbox, message: textOf(row, 'message'), error: refusal })
     if (textOf(row, 'kind') === 'leave') leaveUnheard(turn)
+    if (textOf(row, 'kind') === 'history') wordUnheard(turn)
     turn.after(() => live.wake(record.id))
   })
   await handled.catch(() => undefined)

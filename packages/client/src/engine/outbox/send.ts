@@ -3,6 +3,7 @@
 
 import { messageIdOf } from '@sotto/crypto'
 import {
+  type After,
   type ConversationId,
   encodeMimiContent,
   type MessageId,
@@ -20,7 +21,7 @@ import type { Turn } from '../conversations/turn.ts'
 import type { Live } from '../live.ts'
 import { goneAccount } from '../people/directory.ts'
 import { bytesOf, numberOf, parsed, textOf } from '../store/rows.ts'
-import { waitingPosition } from '../timeline/position.ts'
+import { placeOf, waitingPosition } from '../timeline/position.ts'
 import { parseSendState } from '../timeline/states.ts'
 import { startReceipts } from './receipts.ts'
 import { writeOutbox } from './seal.ts'
@@ -55,6 +56,7 @@ async function queueText(live: Live, turn: Turn, params: Params): Promise<Outcom
     salt: live.platform.random.bytes(saltLength),
     text: params.text,
     ...newHead(live, turn),
+    ...(await newestHere(turn)),
     ...(params.inReplyTo === undefined ? {} : { inReplyTo: params.inReplyTo }),
   })
   if (!composed.ok) return fromRefusal(composed.error)
@@ -62,6 +64,19 @@ async function queueText(live: Live, turn: Turn, params: Params): Promise<Outcom
   const id = messageIdOf({ sender: live.identity.account, conversation: record.id }, content)
   await queueContent(live, turn, { ...params, id, content })
   return { ok: true, value: { id } }
+}
+
+/** In a group: the newest message of the log that this device has, so that nobody can tell it in another order later. */
+async function newestHere(turn: Turn): Promise<{ readonly after?: After }> {
+  const { id, kind } = turn.record
+  if (kind === 'direct') return {}
+  const row = await turn.first(
+    `SELECT key, pos FROM items WHERE conversation = ? AND type = 'message' AND pos < ?
+     ORDER BY pos DESC LIMIT 1`,
+    [id, waitingPosition(0)],
+  )
+  if (row === undefined) return {}
+  return { after: { id: parsed(row, 'key', parseMessageId), place: placeOf(numberOf(row, 'pos')) } }
 }
 
 /** A direct conversation that one has left begins again with the next message. */

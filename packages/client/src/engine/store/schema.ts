@@ -296,6 +296,56 @@ const textLater: readonly string[] = [
      BEGIN ${removeText} ${addText} END`,
 ]
 
+/**
+ * Who wrote the messages of groups, to be shown to newcomers (engine/handover): what was signed, beside the item, and
+ * what many messages have in common once. `signature` is missing for own messages: it can be made again.
+ */
+const handover: readonly string[] = [
+  `CREATE TABLE signed_parts (
+     id INTEGER PRIMARY KEY AUTOINCREMENT,
+     conversation TEXT NOT NULL,
+     bytes BLOB NOT NULL,
+     UNIQUE (conversation, bytes)
+   ) STRICT`,
+  `CREATE TABLE authorship (
+     conversation TEXT NOT NULL,
+     message TEXT NOT NULL,
+     context INTEGER NOT NULL,
+     credential INTEGER NOT NULL,
+     leaf INTEGER NOT NULL,
+     content BLOB NOT NULL,
+     signature BLOB,
+     PRIMARY KEY (conversation, message)
+   ) STRICT`,
+  `CREATE TRIGGER authorship_gone AFTER DELETE ON items WHEN old.type = 'message' BEGIN
+     DELETE FROM authorship WHERE conversation = old.conversation AND message = old.key; END`,
+  // What devices of others have asked for: the last asking of each.
+  `CREATE TABLE history_asks (
+     conversation TEXT NOT NULL,
+     device TEXT NOT NULL,
+     account TEXT NOT NULL,
+     ask BLOB NOT NULL,
+     public_key BLOB NOT NULL,
+     wants TEXT NOT NULL,
+     times INTEGER NOT NULL,
+     stage TEXT NOT NULL,
+     given_by TEXT,
+     given_seq INTEGER NOT NULL,
+     PRIMARY KEY (conversation, device)
+   ) STRICT, WITHOUT ROWID`,
+  // What this device wants of what was written before it came.
+  `CREATE TABLE history_wanted (
+     conversation TEXT PRIMARY KEY,
+     stage TEXT NOT NULL,
+     wants TEXT NOT NULL,
+     joined INTEGER NOT NULL,
+     kept TEXT NOT NULL,
+     ask BLOB,
+     secret BLOB,
+     offer BLOB
+   ) STRICT, WITHOUT ROWID`,
+]
+
 /** Each step brings the schema from its index to the next number. */
 const steps: readonly (readonly string[])[] = [
   first,
@@ -309,6 +359,7 @@ const steps: readonly (readonly string[])[] = [
   gonePeople,
   archive,
   textLater,
+  handover,
 ]
 
 export const schemaVersion = steps.length

@@ -1,0 +1,123 @@
+// The way of what is handed over into this device's store: part by part, the newest first, each checked and stored with the
+// place to go on from. What does not hold is named, and somebody else is asked.
+
+import { openHandoverChunk, openHandoverKey, parcelIdOf } from '@sotto/crypto'
+import {
+  type AccountName,
+  base64urlToBytes,
+  bytesToBase64url,
+  type ConversationId,
+  decodeHistoryWord,
+  type HistoryOffer,
+} from '@sotto/wire'
+import type { Outcome } from '../../api/outcome.ts'
+import { countIn } from '../archive/ranges.ts'
+import type { Turn } from '../conversations/turn.ts'
+import type { Live } from '../live.ts'
+import { routes } from '../network/routes.ts'
+import { sightProven } from '../people/proven-keys.ts'
+import { positionOf } from '../timeline/position.ts'
+import { type Judged, judgePart } from './check-part.ts'
+import { decodePart } from './part.ts'
+import { storeHanded } from './store-handed.ts'
+import { meetTrouble, type Trouble } from './trouble.ts'
+import { dropProgress, type Progress, readWanted, type Wanted, writeWanted } from './wanted.ts'
+
+type Underway = { readonly wanted: Wanted; readonly progress: Progress; readonly offer: HistoryOffer }
+
+export async function fetchHistory(live: Live, conversation: ConversationId): Promise<void> {
+  const actor = live.actors.of(conversation)
+  const underway = await actor.run(underwayIn)
+  if (underway === undefined) return
+  const { offer, progress } = underway
+  const isOver = progress.next >= offer.parts.length
+  const got = isOver ? undefined : await takePart(live, conversation, underway)
+  await actor.run(async (turn) => {
+    const now = await underwayIn(turn)
+    if (now === undefined || now.progress.next !== progress.next) return
+    if (got === undefined) return finish(live, turn, now)
+    if (typeof got === 'string') return meetTrouble(live, turn, { wanted: now.wanted, trouble: got })
+    live.errands.of(conversation).attempt = 0
+    const taken = await storeHanded(live, turn, got.items)
+    const next = { ...got.progress, next: progress.next + 1, taken: progress.taken + taken }
+    writeWanted(turn, { ...now.wanted, progress: next })
+    turn.after(() => live.wake(conversation))
+  })
+}
+
+async function underwayIn(turn: Turn): Promise<Underway | undefined> {
+  const wanted = await readWanted(turn)
+  if (wanted?.stage !== 'arriving' || wanted.progress === undefined || wanted.offer === undefined)
+    return undefined
+  const offer = decodeHistoryWord(wanted.offer)
+  if (!offer.ok || offer.value.kind !== 'offer') return undefined
+  return { wanted, progress: wanted.progress, offer: offer.value }
+}
+
+async function takePart(
+  live: Live,
+  conversation: ConversationId,
+  { wanted, progress, offer }: Underway,
+): Promise<Judged | Trouble> {
+  const part = offer.parts[progress.next]
+  const { ask, secret } = wanted
+  if (part === undefined || ask === undefined || secret === undefined) return 'unreadable'
+  const parcel = await fetchParcel(live, conversation, part.parcel)
+  if (typeof parcel === 'string') return parcel
+  const key = await openHandoverKey(secret, { conversation, ask }, offer.sealedKey)
+  const place = { conversation, ask, number: progress.next }
+  const body = key === undefined ? undefined : await openHandoverChunk(key, place, parcel)
+  const items = body === undefined ? undefined : decodePart(body)
+  if (items === undefined) return 'unreadable'
+  const keyOf = (account: AccountName) => provenKeyOf(live, account)
+  return judgePart({ conversation, wanted, progress, offer, part, keyOf }, items)
+}
+
+async function fetchParcel(
+  live: Live,
+  conversation: ConversationId,
+  id: Uint8Array,
+): Promise<Uint8Array | 'gone' | 'later' | 'swapped'> {
+  const path = routes.parcel(conversation, bytesToBase64url(id))
+  const answer = await live.rest.get('Parcel', { method: 'GET', path })
+  if (!answer.ok) return answer.error.code === 'not_found' ? 'gone' : 'later'
+  const bytes = base64urlToBytes(answer.value.bytes)
+  const isIt = bytes !== undefined && bytesToBase64url(parcelIdOf(bytes)) === bytesToBase64url(id)
+  return isIt ? bytes : 'swapped'
+}
+
+/** Of somebody who has left long ago the directory is asked, and its proof demanded (KT-8). */
+async function provenKeyOf(live: Live, account: AccountName): Promise<Uint8Array | undefined | 'later'> {
+  const known = live.people.keyOf(account)
+  if (known !== undefined) return known
+  const told = await live.keyLog.lookUp([account])
+  if (!told.ok || !told.value.isProven) return 'later'
+  if (told.value.isGone(account)) return undefined
+  await sightProven(live, account, told.value.of(account))
+  return live.people.keyOf(account)
+}
+
+/** All of it is here: where the history begins it says who handed it over. */
+function finish(live: Live, turn: Turn, { wanted, progress, offer }: Underway): void {
+  const { record } = turn
+  const { by, taken, unproven } = progress
+  const lacking = countIn(offer.lacks) + unproven
+  const what = { kind: 'handed-over', by, to: live.identity.account, count: taken, lacking, cut: offer.isCut }
+  const oldest = offer.parts.at(-1)?.first ?? wanted.joined
+  turn.write(
+    `INSERT OR IGNORE INTO items (conversation, key, pos, type, sender, mine, text, at, state, detail)
+     SELECT ?1, ?2, ?3, 'happening', '', 0, '',
+       coalesce((SELECT at FROM items WHERE conversation = ?1 AND pos > ?3 ORDER BY pos LIMIT 1), ?4), '', ?5`,
+    ...[record.id, `handed-over ${wanted.joined}`, positionOf(oldest) - 1, live.platform.clock.now()],
+    JSON.stringify(what),
+  )
+  dropProgress(turn)
+  const isWhole = !offer.isCut && lacking === 0
+  writeWanted(turn, { ...wanted, stage: 'done', isWhole, secret: undefined, offer: undefined })
+  turn.after(() => void thank(live, record.id))
+}
+
+/** What was left for this device here needs to wait no longer. */
+function thank(live: Live, conversation: ConversationId): Promise<Outcome<null>> {
+  return live.rest.tell({ method: 'DELETE', path: routes.parcels(conversation) })
+}

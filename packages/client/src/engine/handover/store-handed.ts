@@ -1,0 +1,41 @@
+// Messages that were handed over and found genuine become items like others: searched, archived, and kept with what shows
+// who wrote them, for those who come after. What is here already, or was deleted, stays as it is.
+
+import { deletedUpTo } from '../archive/local.ts'
+import type { Turn } from '../conversations/turn.ts'
+import type { Live } from '../live.ts'
+import { textOf } from '../store/rows.ts'
+import { positionOf } from '../timeline/position.ts'
+import { keepAuthorship } from './authorship.ts'
+import type { HandedItem } from './check-part.ts'
+
+/** How many came. */
+export async function storeHanded(live: Live, turn: Turn, items: readonly HandedItem[]): Promise<number> {
+  const { id } = turn.record
+  const limit = await deletedUpTo(turn)
+  const known = await knownKeys(turn, items)
+  const fresh = items.filter((item) => !known.has(item.id) && positionOf(item.seq) > limit)
+  for (const item of fresh) {
+    const { from, text, unsupported, inReplyTo, at, seq } = item
+    const mine = from === live.identity.account ? 1 : 0
+    turn.write(
+      `INSERT OR IGNORE INTO items (conversation, key, pos, type, sender, mine, text, at, state, detail)
+       VALUES (?, ?, ?, 'message', ?, ?, ?, ?, 'sent', ?)`,
+      ...[id, item.id, positionOf(seq), from, mine, text, at, JSON.stringify({ unsupported, inReplyTo })],
+    )
+    const { credential, content, context, leaf, signature } = item
+    keepAuthorship(turn, { message: item.id, credential, content, context, leaf, signature })
+  }
+  return fresh.length
+}
+
+/** Here, or taken out for good. */
+async function knownKeys(turn: Turn, items: readonly HandedItem[]): Promise<ReadonlySet<string>> {
+  const keys = JSON.stringify(items.map((item) => item.id))
+  const rows = await turn.all(
+    `SELECT key FROM items WHERE conversation = ?1 AND key IN (SELECT value FROM json_each(?2))
+     UNION SELECT key FROM taken_out WHERE conversation = ?1 AND key IN (SELECT value FROM json_each(?2))`,
+    [turn.record.id, keys],
+  )
+  return new Set(rows.map((row) => textOf(row, 'key')))
+}

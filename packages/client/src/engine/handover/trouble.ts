@@ -1,0 +1,72 @@
+// What does not hold of what was handed over: named, and asked of somebody else; or only not to be had now.
+
+import type { Turn } from '../conversations/turn.ts'
+import { type Live, warn } from '../live.ts'
+import { backoffDelay } from '../network/backoff.ts'
+import { positionOf } from '../timeline/position.ts'
+import { askAnew } from './ask.ts'
+import type { Fault } from './check-part.ts'
+import type { Wanted } from './wanted.ts'
+
+const retries = { least: 2_000, most: 60_000 }
+
+/** `gone`: not at the server any more; `swapped`: the server gave something else. */
+export type Trouble = Fault | 'gone' | 'swapped' | 'unreadable'
+
+export async function meetTrouble(
+  live: Live,
+  turn: Turn,
+  { wanted, trouble }: { readonly wanted: Wanted; readonly trouble: Trouble },
+): Promise<void> {
+  const { record } = turn
+  switch (trouble) {
+    case 'later':
+      return holdFetching(live, turn)
+    case 'gone':
+      return askAnew(live, turn, wanted, false)
+    case 'swapped': {
+      const text =
+        'The server gave something else in the place of what a member handed over. It was not taken.'
+      turn.after(() => warn(live, 'altered_parcel', text, record.id))
+      return askAnew(live, turn, wanted, false)
+    }
+    case 'beyond':
+      reproach(live, turn, wanted, 'history_beyond_policy')
+      return askAnew(live, turn, wanted, true)
+    default:
+      return refuseOffer(live, turn, wanted)
+  }
+}
+
+/** Whoever made it is named, and asked no more. */
+export function refuseOffer(live: Live, turn: Turn, wanted: Wanted): void {
+  reproach(live, turn, wanted, 'history_refused')
+  askAnew(live, turn, wanted, true)
+}
+
+const words = {
+  history_beyond_policy: 'is more of this group’s history than it allows',
+  history_refused: 'can’t be shown to be what was written here before you came',
+}
+
+/** Told at once, and kept in the timeline. */
+function reproach(live: Live, turn: Turn, { progress }: Wanted, code: keyof typeof words): void {
+  if (progress === undefined) return
+  const text = `What ${progress.by} handed over ${words[code]}. It was not taken.`
+  const at = live.platform.clock.now()
+  const { record } = turn
+  turn.write(
+    `INSERT OR REPLACE INTO items (conversation, key, pos, type, sender, mine, text, at, state, detail)
+     VALUES (?, ?, ?, 'happening', '', 0, '', ?, '', ?)`,
+    ...[record.id, `warning ${code} ${progress.device}`, positionOf(record.cursor, 15), at],
+    JSON.stringify({ kind: 'warning', code, text }),
+  )
+  turn.after(() => warn(live, code, text, record.id))
+}
+
+function holdFetching(live: Live, turn: Turn): void {
+  const errand = live.errands.of(turn.record.id)
+  const delay = backoffDelay(live.platform.random, errand.attempt++, retries)
+  errand.fetchFrom = live.platform.clock.now() + delay
+  turn.after(() => live.wakeLater(turn.record.id, delay))
+}
