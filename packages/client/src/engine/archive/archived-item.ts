@@ -10,7 +10,7 @@ import {
   parseAccountName,
 } from '@sotto/wire'
 import type { HappeningSnapshot, SendState } from '../../api/messages.ts'
-import { policyFromCbor, policyToCbor } from '../conversations/group-data.ts'
+import { knownPolicy, policyToCbor } from '../conversations/group-data.ts'
 
 /** How far a message has come; forward only. */
 export const archivedStates = ['sent', 'delivered', 'read'] as const satisfies readonly SendState[]
@@ -157,7 +157,10 @@ function whatFromCbor(value: Cbor | undefined): ArchivedWhat | undefined {
   if (kind === 'created') return { kind, by }
   if (kind === 'left') return { kind, who: by }
   if (kind === 'renamed') return typeof second === 'string' ? { kind, by, name: second } : undefined
-  if (kind === 'history-policy') return { kind, by, history: policyFromCbor(second) }
+  if (kind === 'history-policy') {
+    const history = knownPolicy(second)
+    return history === undefined ? undefined : { kind, by, history }
+  }
   if (kind === 'handed-over') return handedOverFrom(by, value)
   if (kind === 'history-disputed') {
     const giver = parseAccountName(second)

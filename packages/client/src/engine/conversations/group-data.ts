@@ -27,18 +27,19 @@ export function readGroupData(groupData: Uint8Array): GroupData {
     return { name: '', history: noHistory }
   }
   const [, name, history]: readonly Cbor[] = decoded.value
-  return { name: typeof name === 'string' ? clip(name) : '', history: policyFromCbor(history) }
+  return { name: typeof name === 'string' ? clip(name) : '', history: knownPolicy(history) ?? noHistory }
 }
 
 export function policyToCbor(history: HistoryPolicy): Cbor {
   return history.kind === 'from' ? [history.at] : policies[history.kind]
 }
 
-/** None for what this version can't read. */
-export function policyFromCbor(value: Cbor | undefined): HistoryPolicy {
+/** Undefined for what this version can't read. */
+export function knownPolicy(value: Cbor | undefined): HistoryPolicy | undefined {
+  if (value === policies.none) return noHistory
   if (value === policies.all) return { kind: 'all' }
   const [at]: readonly Cbor[] = Array.isArray(value) && value.length === 1 ? value : []
-  return typeof at === 'number' && Number.isSafeInteger(at) && at >= 0 ? { kind: 'from', at } : noHistory
+  return typeof at === 'number' && Number.isSafeInteger(at) && at >= 0 ? { kind: 'from', at } : undefined
 }
 
 export function samePolicy(one: HistoryPolicy, other: HistoryPolicy): boolean {
