@@ -70,7 +70,7 @@ function tellArrival(): void {
     ofNode((times) => times.list),
   )
   tell(
-    'of that, waiting for the server',
+    'of that, while an answer of the server was awaited',
     ofNode((times) => times.network),
   )
   tell(

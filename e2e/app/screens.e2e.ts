@@ -134,6 +134,11 @@ const screens: Record<string, Screen> = {
   },
   'without a recovery code that works': { world: 'dead-code', shows: /no recovery code that works/ },
   'a store that can’t be used': { world: 'store-failed', shows: 'This device’s storage can’t be used' },
+  'starting a device anew': {
+    world: 'store-damaged',
+    acts: [button('Start this device anew')],
+    shows: 'Erase what is stored here?',
+  },
   'a locked app': { world: 'locked', acts: [button('Open')], shows: 'Enter the passphrase.' },
   'turning on the lock': {
     path: '/settings',

@@ -139,4 +139,5 @@ it('[AL-4] starts a device with a damaged store anew, after saying what that cos
   expect(commands()).not.toContain('signOut')
   await user.click(screen.getByRole('button', { name: 'Erase and sign in' }))
   await waitFor(() => expect(engine.world.session.state).toBe('signed-out'))
+  expect(await screen.findByText(/your conversations come back from your history/)).toBeDefined()
 })

@@ -83,6 +83,16 @@ const worlds: Record<string, (now: number) => World> = {
       error: { code: 'device_storage_full', message: 'There is no room left on this device.' },
     },
   }),
+  'store-damaged': () => ({
+    ...emptyWorld(),
+    session: {
+      state: 'store-failed',
+      error: {
+        code: 'device_storage_damaged',
+        message: 'What this device has stored is damaged and can’t be read.',
+      },
+    },
+  }),
   'new-device': (now) => {
     const world = livedInWorld(now)
     return { ...world, devices: world.devices.map((one, at) => ({ ...one, isNew: at === 2 })) }

@@ -51,7 +51,10 @@ export function commandsOn({ world, change, widen }: Setting): CommandTable {
     ...programsOn({ world, change }),
     signOut: () => {
       change(() => {
-        world.session = { state: 'signed-out', reason: 'signed-out' }
+        world.session = {
+          state: 'signed-out',
+          reason: world.session.state === 'store-failed' ? 'begun-anew' : 'signed-out',
+        }
       })
       return { ok: true, value: { told: true } }
     },
