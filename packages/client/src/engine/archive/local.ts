@@ -89,9 +89,8 @@ export function markSaid(turn: Turn, told: Told): void {
   const { id } = turn.record
   const said = told.items.map((item) => [item.key, item.type === 'message' ? item.state : ''])
   turn.write(
-    `UPDATE items SET archived = 1 FROM json_each(?2) AS said
-     WHERE items.conversation = ?1 AND items.key = json_extract(said.value, '$[0]') AND archived = 0
-       AND state = json_extract(said.value, '$[1]')`,
+    `UPDATE items SET archived = 1 WHERE conversation = ?1 AND archived = 0
+       AND (key, state) IN (SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]') FROM json_each(?2))`,
     ...[id, JSON.stringify(said)],
   )
   turn.write(

@@ -263,9 +263,11 @@ function moveForward(turn: Turn, rows: string): void {
     ...[id, rows],
   )
   turn.write(
-    `UPDATE items SET archived = 1 FROM json_each(?2) AS told
-     WHERE ${same} AND archived = 0 AND state NOT IN ('pending', 'failed')
-       AND (mine = 0 OR ${rank('state')} <= ${rank(`json_extract(told.value, '$[7]')`)})`,
+    // what is told is looked up one by one: the other way round every item here would be held against all of it
+    `UPDATE items SET archived = 1 WHERE id IN (
+       SELECT items.id FROM json_each(?2) AS told CROSS JOIN items ON ${same}
+       WHERE archived = 0 AND state NOT IN ('pending', 'failed')
+         AND (mine = 0 OR ${rank('state')} <= ${rank(`json_extract(told.value, '$[7]')`)}))`,
     ...[id, rows],
   )
 }
