@@ -51,6 +51,8 @@ const ownCodes = {
   locked: 'after-change',
   wrong_passphrase: 'after-change',
   no_lock: 'after-change',
+  too_many_pins: 'after-change',
+  bad_time: 'after-change',
   numbers_differ: 'after-change',
   own_code: 'after-change',
   code_of_others: 'after-change',

@@ -46,5 +46,6 @@ export type {
   SessionSnapshot,
   ShownPasskey,
 } from './api/session.ts'
+export type { Settings, Theme } from './api/settings.ts'
 export { createEngine } from './engine/create-engine.ts'
 export { type Failure, type FailureCode, retryOfFailure } from './errors.ts'

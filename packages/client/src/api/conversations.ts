@@ -32,6 +32,10 @@ export type ConversationSummary = {
   /** Time of the last message, or of the beginning. */
   readonly at: number
   readonly draft: string
+  /** When it was pinned, on whichever device, milliseconds since 1970. */
+  readonly pinnedAt?: number
+  /** Nothing is said of what comes until then (milliseconds since 1970), though it is shown. */
+  readonly mutedUntil?: number | 'always'
   /** Of a direct conversation: the safety number with the other one was compared. */
   readonly verified: boolean
   /** Something the person should look at (changed key, warning). */
@@ -80,10 +84,12 @@ export type ConversationDetails = ConversationSummary & {
   /** Members whose changed account key keeps this conversation from sending: undecided, or declined and here. */
   readonly changedKeys: readonly KeySnapshot[]
   readonly history: HistoryPolicy
+  /** What was written on another device at the same time as the draft, and gave way to it. */
+  readonly otherDraft?: string
 }
 
 export type ConversationsTopics = {
-  /** Newest first. */
+  /** First those that are pinned, in the order in which they were; then the newest first. */
   conversations: { params: undefined; snapshot: readonly ConversationSummary[] }
   conversation: { params: { conversation: ConversationId }; snapshot: ConversationDetails | null }
   security: { params: { conversation: ConversationId }; snapshot: SecuritySnapshot | null }
@@ -107,5 +113,14 @@ export type ConversationsCommands = {
   /** Leaves, and removes it from this account's lists. */
   deleteRequest: { params: { conversation: ConversationId }; value: null }
   markRead: { params: { conversation: ConversationId; upTo: MessageId }; value: null }
-  saveDraft: { params: { conversation: ConversationId; text: string }; value: null }
+  /** Of all devices of the account. `settled`: the person has left off for now, and it leaves at once. */
+  saveDraft: { params: { conversation: ConversationId; text: string; settled?: boolean }; value: null }
+  /** The `otherDraft` is not wanted any more. */
+  dropOtherDraft: { params: { conversation: ConversationId }; value: null }
+  /** These four are so on all devices of the account, at once where there is a connection. `too_many_pins`: over 100. */
+  pin: { params: { conversation: ConversationId }; value: null }
+  unpin: { params: { conversation: ConversationId }; value: null }
+  /** `until`: milliseconds since 1970, to come; `bad_time` otherwise. */
+  mute: { params: { conversation: ConversationId; until: number | 'always' }; value: null }
+  unmute: { params: { conversation: ConversationId }; value: null }
 }

@@ -12,6 +12,7 @@ import type { Outcome } from './outcome.ts'
 import type { PeopleCommands, PeopleTopics } from './people.ts'
 import type { ProgramsCommands } from './programs.ts'
 import type { SessionCommands, SessionTopics } from './session.ts'
+import type { SettingsCommands, SettingsTopics } from './settings.ts'
 
 /** What can be watched: each topic's parameters and the snapshot its listeners get, at once and on every change. */
 export type Topics = AccountTopics &
@@ -20,7 +21,8 @@ export type Topics = AccountTopics &
   DevicesTopics &
   MessagesTopics &
   PeopleTopics &
-  SessionTopics
+  SessionTopics &
+  SettingsTopics
 
 /** What can be asked: each command's parameters and its value. */
 export type Commands = AccountCommands &
@@ -31,7 +33,8 @@ export type Commands = AccountCommands &
   MessagesCommands &
   PeopleCommands &
   ProgramsCommands &
-  SessionCommands
+  SessionCommands &
+  SettingsCommands
 
 /** What happens once: for notifications, bots and tests. */
 export type EngineEvent =

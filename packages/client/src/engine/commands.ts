@@ -15,7 +15,7 @@ import {
 } from './account/change-factors.ts'
 import { changePassword, exportKeys, newRecoveryCode } from './account/change-ways.ts'
 import { askForMissing } from './archive/ask-for-missing.ts'
-import { acceptRequest, markRead, saveDraft } from './conversations/attend.ts'
+import { acceptRequest, markRead } from './conversations/attend.ts'
 import {
   changeMembers,
   createGroup,
@@ -37,6 +37,7 @@ import { ownPrograms, registerProgram, removeProgram, revokeProgram } from './pr
 import { answerProgram, lookAtProgram } from './programs/requests.ts'
 import { refreshDevices } from './session/device-book.ts'
 import { acknowledgeDevice, renameDevice, signOutDevice, signOutOthers } from './session/own-devices.ts'
+import { dropOtherDraft, saveDraft, setMute, setPin, setSetting, unmute } from './synced/commands.ts'
 import { readHistory } from './timeline/history.ts'
 import { searchMessages } from './timeline/search.ts'
 import type { TopicHub } from './topics/topics.ts'
@@ -125,6 +126,12 @@ const handlers: Handlers = {
   discard: ({ live }, params) => discardMessage(live, params),
   markRead: ({ live }, params) => markRead(live, params),
   saveDraft: ({ live }, params) => saveDraft(live, params),
+  dropOtherDraft: ({ live }, { conversation }) => dropOtherDraft(live, conversation),
+  pin: ({ live }, { conversation }) => setPin(live, conversation, true),
+  unpin: ({ live }, { conversation }) => setPin(live, conversation, false),
+  mute: ({ live }, params) => setMute(live, params),
+  unmute: ({ live }, { conversation }) => unmute(live, conversation),
+  choose: ({ live }, params) => setSetting(live, params),
   loadOlder: ({ topics }, { conversation, count }) => grown(topics.grow(conversation, 'older', count)),
   loadNewer: ({ topics }, { conversation, count }) => grown(topics.grow(conversation, 'newer', count)),
   history: async ({ live }, params) => ({ ok: true, value: await readHistory(live, params) }),

@@ -35,6 +35,13 @@ export type Live = {
   readonly ways: OwnWays
   /** The account's history at the server. */
   readonly archive: () => { snapshot(): Promise<ArchiveSnapshot>; tryAgain(): Promise<void> }
+  /** What follows the account beside its history. */
+  readonly synced: () => {
+    nextStamp(): number
+    /** Somebody is writing a draft. */
+    draftChanged(): void
+    tell(): Promise<void>
+  }
   readonly actors: Actors
   readonly errands: Errands
   readonly completions: Completions

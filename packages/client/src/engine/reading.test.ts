@@ -81,9 +81,10 @@ describe('reading', () => {
     expect(await find('nowhere')).toEqual([])
   })
 
-  it('keeps drafts until the message is sent, and pages back', async () => {
-    must(await bob.engine.call('saveDraft', { conversation, text: 'half a tho' }))
-    expect((await summary(bob, conversation))?.draft).toBe('half a tho')
+  it('[SY-8] keeps drafts until the message that they became is sent, and pages back', async () => {
+    must(await bob.engine.call('saveDraft', { conversation, text: 'a whole tho' }))
+    await bob.send(conversation, 'something else')
+    expect((await summary(bob, conversation))?.draft).toBe('a whole tho')
     await bob.send(conversation, 'a whole thought')
     expect((await summary(bob, conversation))?.draft).toBe('')
     const page = must(await bob.engine.call('history', { conversation, limit: 3 }))

@@ -63,6 +63,12 @@ const commands = {
   discard: 'once',
   markRead: 'repeat',
   saveDraft: 'repeat',
+  dropOtherDraft: 'repeat',
+  pin: 'repeat',
+  unpin: 'repeat',
+  mute: 'repeat',
+  unmute: 'repeat',
+  choose: 'repeat',
   loadOlder: 'repeat',
   loadNewer: 'repeat',
   history: 'repeat',
@@ -103,6 +109,7 @@ const topics = {
   devices: true,
   account: true,
   archive: true,
+  settings: true,
 } as const satisfies Record<keyof Topics, true>
 
 export function mayRepeat(command: keyof Commands): boolean {

@@ -1,5 +1,4 @@
-// What a person does with a conversation that changes nothing for the group: reads, drafts, accepts a
-// request.
+// What a person does with a conversation that changes nothing for the group: reads, accepts a request.
 
 import { type AccountName, type ConversationId, parseConversationId, parseMessageId } from '@sotto/wire'
 import type { Commands } from '../../api/engine.ts'
@@ -32,14 +31,6 @@ export async function markRead(live: Live, params: Commands['markRead']['params'
     record.readPos = pos
     for (const one of rows)
       oweReceipt(live, turn, { message: parsed(one, 'key', parseMessageId), state: 'read' })
-    return true
-  })
-  return known === undefined ? unknownConversation() : done
-}
-
-export async function saveDraft(live: Live, params: Commands['saveDraft']['params']): Promise<Outcome<null>> {
-  const known = await live.actors.of(params.conversation).run(async ({ record }) => {
-    record.draft = params.text
     return true
   })
   return known === undefined ? unknownConversation() : done

@@ -12,6 +12,7 @@ import { completionOf } from '../completions.ts'
 import type { Live } from '../live.ts'
 import { unknownConversation } from '../outbox/send.ts'
 import { meet } from '../people/directory.ts'
+import { forgetConversation } from '../synced/forget.ts'
 import { evictStranger } from './evict.ts'
 import { checkGroupName, noHistory, parsePolicy } from './group-data.ts'
 import { type Intent, writeIntent } from './intents.ts'
@@ -119,7 +120,7 @@ export async function deleteRequest(live: Live, conversation: ConversationId): P
   const stored = await live.actors.of(conversation).run(async (turn) => {
     const { record } = turn
     record.listed = false
-    record.draft = ''
+    forgetConversation(live, turn)
     deleteUpTo(turn, await lastPosition(turn))
     turn.write('DELETE FROM items WHERE conversation = ?', conversation)
     turn.write('DELETE FROM receipts_due WHERE conversation = ?', conversation)

@@ -48,7 +48,6 @@ export type ConversationRecord = {
   members: readonly RosterMember[]
   begunBy: AccountName | undefined
   begunAt: number
-  draft: string
   attention: boolean
   group: GroupStanding
   /** The last byte of the MLS group id (ID-3). */
@@ -135,7 +134,6 @@ export function newRecord(
     listed: false,
     members: [],
     begunBy: undefined,
-    draft: '',
     attention: false,
     group: 'none',
     generation: 0,
@@ -197,7 +195,6 @@ export function readRecord(row: SqlRow): ConversationRecord {
     peer: isNull(row, 'peer') ? undefined : parsed(row, 'peer', parseAccountName),
     members: jsonOf(row, 'members') as RosterMember[],
     begunBy: isNull(row, 'begun_by') ? undefined : parsed(row, 'begun_by', parseAccountName),
-    draft: textOf(row, 'draft'),
     attention: numberOf(row, 'attention') === 1,
     ...kept,
     missing: kept.missing,
@@ -262,7 +259,6 @@ const columns: Readonly<
   peer: { of: ['peer'], value: (record) => record.peer ?? null },
   members: { of: ['members'], value: (record) => JSON.stringify(record.members) },
   begun_by: { of: ['begunBy'], value: (record) => record.begunBy ?? null },
-  draft: { of: ['draft'], value: (record) => record.draft },
   attention: { of: ['attention'], value: (record) => (record.attention ? 1 : 0) },
   record: { of: keptFields, value: keptOf },
 }

@@ -7,17 +7,22 @@ import type { SqlRow } from '../../ports.ts'
 import type { Live } from '../live.ts'
 import { declinedIn, describeKey } from '../people/key-numbers.ts'
 import { isNull, jsonOf, numberOf, parsed, textOf } from '../store/rows.ts'
+import { mutedForGood } from '../synced/entry.ts'
+import { readThing } from '../synced/memory.ts'
 import { parseSendState } from '../timeline/states.ts'
 import { noHistory, parsePolicy } from './group-data.ts'
 import { type ConversationRecord, type RosterMember, stateOf } from './record.ts'
 
 // Of a long last message only what is shown; of a conversation nothing that its actor alone reads.
 const listQuery = `
-  SELECT conversations.id, kind, conversations.state, name, peer, members, begun_by, unread, last_item,
-    conversations.at, draft, attention,
+  SELECT conversations.id, conversations.kind, conversations.state, conversations.name, peer, members, begun_by, unread, last_item,
+    conversations.at, attention, draft.value AS draft, pin.value AS pinned_at, mute.value AS muted_until,
     items.sender AS last_from, items.mine AS last_mine, substr(items.text, 1, 200) AS last_text,
     items.state AS last_state
-  FROM conversations LEFT JOIN items ON items.id = conversations.last_item`
+  FROM conversations LEFT JOIN items ON items.id = conversations.last_item
+    LEFT JOIN synced AS draft ON draft.kind = 'draft' AND draft.name = conversations.id
+    LEFT JOIN synced AS pin ON pin.kind = 'pin' AND pin.name = conversations.id
+    LEFT JOIN synced AS mute ON mute.kind = 'mute' AND mute.name = conversations.id`
 
 /** In no particular order. */
 export async function listConversations(live: Live): Promise<readonly ConversationSummary[]> {
@@ -59,6 +64,7 @@ export async function describeConversation(
     canManage: summary.kind === 'group' && summary.state === 'active',
     changedKeys: await changedKeys(live, summary),
     history: parsePolicy((jsonOf(kept, 'record') as Partial<ConversationRecord>).history) ?? noHistory,
+    ...(await otherDraft(live, conversation)),
   }
 }
 
@@ -78,10 +84,23 @@ function summaryOf(live: Live, row: SqlRow): ConversationSummary {
     unread: numberOf(row, 'unread'),
     ...(isNull(row, 'last_item') ? {} : { last: lastOf(row) }),
     at: numberOf(row, 'at'),
-    draft: textOf(row, 'draft'),
+    draft: isNull(row, 'draft') ? '' : textOf(row, 'draft'),
+    ...pinOf(row),
+    ...muteOf(row, live.platform.clock.now()),
     verified: peer !== undefined && live.people.verifiedAt(peer) !== undefined,
     attention: changed || numberOf(row, 'attention') === 1,
   }
+}
+
+function pinOf(row: SqlRow): Pick<ConversationSummary, 'pinnedAt'> {
+  const at = isNull(row, 'pinned_at') ? 0 : numberOf(row, 'pinned_at')
+  return at === 0 ? {} : { pinnedAt: at }
+}
+
+function muteOf(row: SqlRow, now: number): Pick<ConversationSummary, 'mutedUntil'> {
+  const until = isNull(row, 'muted_until') ? 0 : numberOf(row, 'muted_until')
+  if (until === mutedForGood) return { mutedUntil: 'always' }
+  return until > now ? { mutedUntil: until } : {}
 }
 
 function lastOf(row: SqlRow): NonNullable<ConversationSummary['last']> {
@@ -99,6 +118,11 @@ function membersOf(row: SqlRow): readonly RosterMember[] {
 
 function peerOf(row: SqlRow): AccountName | undefined {
   return isNull(row, 'peer') ? undefined : parsed(row, 'peer', parseAccountName)
+}
+
+async function otherDraft({ db }: Live, conversation: ConversationId) {
+  const aside = await readThing(db, { kind: 'aside', name: conversation })
+  return aside === undefined || aside.value === '' ? {} : { otherDraft: String(aside.value) }
 }
 
 /** Of those who are in it the keys that keep it from sending. */

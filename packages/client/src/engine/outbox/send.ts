@@ -21,6 +21,7 @@ import type { Turn } from '../conversations/turn.ts'
 import type { Live } from '../live.ts'
 import { goneAccount } from '../people/directory.ts'
 import { bytesOf, numberOf, parsed, textOf } from '../store/rows.ts'
+import { clearSentDraft } from '../synced/forget.ts'
 import { placeOf, waitingPosition } from '../timeline/position.ts'
 import { parseSendState } from '../timeline/states.ts'
 import { startReceipts } from './receipts.ts'
@@ -110,7 +111,7 @@ async function queueContent(live: Live, turn: Turn, given: Content): Promise<voi
     )
   }
   record.listed = true
-  record.draft = ''
+  await clearSentDraft(live, turn, text)
   record.missing = undefined
   // writing to somebody is accepting them (C-6); a new beginning follows where one had left
   startReceipts(live, turn)

@@ -62,6 +62,13 @@ async function decide(
   }
   await live.db.write([decision.statement])
   decision.apply()
+  await goOn(live, account)
+  await live.synced().tell()
+  return done
+}
+
+/** After a decision about somebody's key: what waited for it looks again. */
+export async function goOn(live: Live, account: AccountName): Promise<void> {
   live.signals.touch('people', 'conversations')
   for (const conversation of await conversationsWith(live, account)) {
     await live.actors.of(conversation).run(async ({ record }) => {
@@ -70,5 +77,4 @@ async function decide(
     live.signals.touch(`conversation ${conversation}`)
     live.wake(conversation)
   }
-  return done
 }

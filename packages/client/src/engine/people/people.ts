@@ -35,10 +35,12 @@ export type Sighting =
   | { readonly kind: 'first' | 'changed'; readonly statement: Statement; readonly apply: () => void }
 
 export type Decision = { readonly statement: Statement; readonly apply: () => void }
+export type Adoption = { readonly statements: readonly Statement[]; readonly apply: () => void }
 
 export class People {
   readonly #own: { readonly account: AccountName; readonly key: Uint8Array }
   readonly #pins = new Map<AccountName, Pin>()
+  #sighted = () => {}
 
   constructor(own: { account: AccountName; key: Uint8Array }) {
     this.#own = own
@@ -53,6 +55,11 @@ export class People {
       const account = parsed(row, 'account', parseAccountName)
       if (account !== this.#own.account) this.#pins.set(account, pinOf(row))
     }
+  }
+
+  /** `listener` is called whenever a key was seen that was not known, once it is stored. */
+  onSighting(listener: () => void): void {
+    this.#sighted = listener
   }
 
   knows(account: AccountName): boolean {
@@ -110,6 +117,7 @@ export class People {
     if (pin === undefined) this.#pins.set(account, firstPin(key))
     else if (!same(pin.key, key) && !this.declines({ account, accountKey: key }))
       this.#pins.set(account, { ...pin, offered: key })
+    this.#sighted()
   }
 
   /** The person goes on with a key that was shown: nobody has compared it yet. */
@@ -117,7 +125,7 @@ export class People {
     return {
       statement: {
         sql: `UPDATE people SET account_key = ?2, offered_key = NULL, declined_key = NULL,
-              verified_key = NULL, verified_at = NULL WHERE account = ?1`,
+              verified_key = NULL, verified_at = NULL, decided = 1 WHERE account = ?1`,
         params: [account, key],
       },
       apply: () => this.#pins.set(account, firstPin(key)),
@@ -128,7 +136,7 @@ export class People {
   verify(account: AccountName, verified: Pin['verified']): Decision {
     return {
       statement: {
-        sql: 'UPDATE people SET verified_key = ?2, verified_at = ?3 WHERE account = ?1',
+        sql: 'UPDATE people SET verified_key = ?2, verified_at = ?3, decided = 1 WHERE account = ?1',
         params: [account, verified?.key ?? null, verified?.at ?? null],
       },
       apply: () => {
@@ -142,13 +150,40 @@ export class People {
   decline(account: AccountName, key: Uint8Array): Decision {
     return {
       statement: {
-        sql: 'UPDATE people SET offered_key = NULL, declined_key = ?2 WHERE account = ?1',
+        sql: 'UPDATE people SET offered_key = NULL, declined_key = ?2, decided = 1 WHERE account = ?1',
         params: [account, key],
       },
       apply: () => {
         const pin = this.#pins.get(account)
         if (pin !== undefined) this.#pins.set(account, { ...pin, offered: undefined, declined: key })
       },
+    }
+  }
+
+  /**
+   * Goes by what another device of the own account has told. Only a key that still waits for a decision remains to be
+   * told from here (engine/synced/judge.ts).
+   */
+  adopt(account: AccountName, pin: Pin, decided: boolean): Adoption {
+    const { key, offered, declined, verified } = pin
+    return {
+      statements: [
+        {
+          sql: `INSERT INTO people (account, account_key, offered_key, declined_key, verified_key, verified_at, decided)
+                VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+                ON CONFLICT (account) DO UPDATE SET account_key = ?2, offered_key = ?3, declined_key = ?4,
+                  verified_key = ?5, verified_at = ?6, decided = ?7`,
+          params: [
+            ...[account, key, offered ?? null, declined ?? null],
+            ...[verified?.key ?? null, verified?.at ?? null, decided ? 1 : 0],
+          ],
+        },
+        {
+          sql: 'UPDATE people SET synced = 1 WHERE account = ? AND offered_key IS NULL',
+          params: [account],
+        },
+      ],
+      apply: () => this.#pins.set(account, pin),
     }
   }
 

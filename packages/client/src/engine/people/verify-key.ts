@@ -77,6 +77,7 @@ async function remember(
   await live.db.write([decision.statement])
   decision.apply()
   live.signals.touch('people', 'conversations')
+  await live.synced().tell()
   return keyOf(live, { account })
 }
 

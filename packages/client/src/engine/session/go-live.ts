@@ -25,6 +25,8 @@ import { Revocations } from '../people/revocations.ts'
 import type { Database } from '../store/database.ts'
 import { numberOf, parsed } from '../store/rows.ts'
 import type { EndReason, Identity, Session } from '../store/settings.ts'
+import { lastStamp } from '../synced/memory.ts'
+import { Synced } from '../synced/synced.ts'
 import type { Signals } from '../topics/signals.ts'
 import { KeyLog } from '../transparency/key-log.ts'
 import { KeyLogMemory } from '../transparency/memory.ts'
@@ -62,7 +64,8 @@ export async function goLive(options: LiveOptions): Promise<Going> {
   const memory = new KeyLogMemory(db)
   await revocations.load(db)
   await memory.load()
-  return assemble(options, { people, revocations, memory, order: await lastOrder(db) })
+  const [order, stamp] = [await lastOrder(db), await lastStamp(db)]
+  return assemble(options, { people, revocations, memory, order, stamp })
 }
 
 async function lastOrder(db: Database): Promise<number> {
@@ -77,6 +80,8 @@ type Given = {
   readonly revocations: Revocations
   readonly memory: KeyLogMemory
   readonly order: number
+  /** The highest of what follows the account. */
+  readonly stamp: number
 }
 
 function assemble(options: LiveOptions, given: Given): Going {
@@ -123,6 +128,7 @@ function assemble(options: LiveOptions, given: Given): Going {
       changed: () => signals.touch('presence'),
     }),
     archive: () => room.archive,
+    synced: () => room.synced,
     ways: new OwnWays({ platform, db, rest, signals, identity, emit: options.emit }),
     actors: new Actors({
       db,
@@ -142,7 +148,7 @@ function assemble(options: LiveOptions, given: Given): Going {
     wake: (id) => room.worker.wake(id),
     wakeLater: (id, delay) => void platform.clock.after(delay, () => room.worker.wake(id)),
   }
-  const room = new Room(live, options)
+  const room = new Room(live, { isActive: options.isActive, onEnded: options.onEnded, stamp: given.stamp })
   const start = () => {
     room.archive.start()
     gateway.start()
@@ -155,16 +161,18 @@ class Room {
   readonly worker: Worker
   readonly listener: GatewayListener
   readonly archive: Archive
+  readonly synced: Synced
   readonly #live: Live
   readonly #inbox: Inbox
   readonly #stock: KeyPackageStock
   readonly #devices: DeviceWatch
   readonly #isActive: () => boolean
 
-  constructor(live: Live, options: LiveOptions) {
+  constructor(live: Live, options: Pick<LiveOptions, 'isActive' | 'onEnded'> & Pick<Given, 'stamp'>) {
     this.#live = live
     this.#inbox = new Inbox(live)
     this.archive = new Archive(live)
+    this.synced = new Synced(live, options.stamp)
     this.#stock = new KeyPackageStock(live)
     this.#devices = new DeviceWatch(live)
     this.#isActive = options.isActive
@@ -195,6 +203,7 @@ class Room {
     this.#live.ways.stop()
     this.#live.gateway.stop()
     await this.archive.stop()
+    await this.synced.stop()
     await this.#live.actors.settled()
     this.#live.completions.close()
   }
@@ -209,6 +218,7 @@ class Room {
     live.gateway.tell({ kind: 'status', status: this.#isActive() ? 'online' : 'away' })
     live.presences.connected()
     this.archive.connected()
+    this.synced.connected()
     await this.#wakeBusy()
     await this.archive.ready
     await this.#stock.fill()
@@ -230,6 +240,7 @@ class Room {
   #disconnected(): void {
     this.#inbox.disconnected()
     this.archive.disconnected()
+    this.synced.disconnected()
     this.#live.errands.disconnected()
     this.#live.presences.disconnected()
   }
@@ -251,10 +262,13 @@ class Room {
         await this.#live.ways.refresh()
         return
       case 'caught-up':
-        await this.#live.gateway.caughtUp(Promise.all([this.#inbox.stored(), this.archive.ready]))
+        await this.#live.gateway.caughtUp(
+          Promise.all([this.#inbox.stored(), this.archive.ready, this.synced.ready]),
+        )
         return this.#wakeBusy()
       case 'records':
-        return this.archive.noticed(subject)
+        this.archive.noticed(subject)
+        return this.synced.noticed(subject)
     }
   }
 }

@@ -61,7 +61,7 @@ export class ConversationList {
     const rows = new Map(stale === 'all' ? [] : this.#rows)
     if (stale !== 'all') for (const id of stale) rows.delete(id)
     for (const row of fresh) rows.set(row.conversation, keptIfEqual(this.#rows.get(row.conversation), row))
-    const list = [...rows.values()].sort(newestFirst)
+    const list = [...rows.values()].sort(pinnedFirst)
     const isSame = list.length === this.#list.length && list.every((row, at) => row === this.#list[at])
     this.#rows = rows
     if (!isSame) this.#list = list
@@ -72,6 +72,13 @@ const ofOne = 'conversation '
 
 function keptIfEqual(before: ConversationSummary | undefined, now: ConversationSummary): ConversationSummary {
   return before !== undefined && JSON.stringify(before) === JSON.stringify(now) ? before : now
+}
+
+/** Those that are pinned, in the order in which they were; then the rest. */
+function pinnedFirst(one: ConversationSummary, other: ConversationSummary): number {
+  const never = Number.POSITIVE_INFINITY
+  const [first, second] = [one.pinnedAt ?? never, other.pinnedAt ?? never]
+  return first === second ? newestFirst(one, other) : first - second
 }
 
 function newestFirst(one: ConversationSummary, other: ConversationSummary): number {

@@ -15,6 +15,7 @@ export type Signal =
   | 'directory'
   | 'account'
   | 'archive'
+  | 'settings'
   | `conversation ${ConversationId}`
 
 const gatherFor = 20

@@ -10,6 +10,7 @@ import type { Live } from '../live.ts'
 import { describePeople, type Found, findPeople, readBlocks } from '../people/directory.ts'
 import { describeKey } from '../people/key-numbers.ts'
 import { readDevices } from '../session/device-book.ts'
+import { readSettings } from '../synced/commands.ts'
 import { TimelineWindow } from '../timeline/window.ts'
 import { ConversationList } from './conversation-list.ts'
 import type { Signal, Signals } from './signals.ts'
@@ -145,6 +146,11 @@ export class TopicHub {
         return {
           dependsOn: onAny('archive', 'session'),
           compute: () => withLive(source, (live) => live.archive().snapshot(), nothingArrived),
+        }
+      case 'settings':
+        return {
+          dependsOn: onAny('settings', 'session'),
+          compute: () => withLive(source, readSettings, {}),
         }
       case 'account':
         return {

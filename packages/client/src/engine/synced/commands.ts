@@ -1,0 +1,95 @@
+// What a person does that follows the account: pins, mutes, writes drafts, chooses a setting.
+
+import type { ConversationId } from '@sotto/wire'
+import type { Commands } from '../../api/engine.ts'
+import type { Outcome } from '../../api/outcome.ts'
+import { type Settings, themes } from '../../api/settings.ts'
+import { failure } from '../../errors.ts'
+import type { Live } from '../live.ts'
+import { unknownConversation } from '../outbox/send.ts'
+import type { Database } from '../store/database.ts'
+import { textOf } from '../store/rows.ts'
+import { mutedForGood, type Value } from './entry.ts'
+import { blankOf, blanks } from './forget.ts'
+import { countPins, readThing, writeOwn } from './memory.ts'
+import type { Thing } from './names.ts'
+import { signalsOf } from './take.ts'
+
+const done = { ok: true, value: null } as const
+const mostPins = 100
+
+export async function saveDraft(live: Live, params: Commands['saveDraft']['params']): Promise<Outcome<null>> {
+  const { conversation, text, settled } = params
+  if (!(await isKnown(live, conversation))) return unknownConversation()
+  await change(live, { kind: 'draft', name: conversation }, text)
+  if (settled === true) await live.synced().tell()
+  else live.synced().draftChanged()
+  return done
+}
+
+export async function dropOtherDraft(live: Live, conversation: ConversationId): Promise<Outcome<null>> {
+  await change(live, { kind: 'aside', name: conversation }, '')
+  await live.synced().tell()
+  return done
+}
+
+export async function setPin(
+  live: Live,
+  conversation: ConversationId,
+  isPinned: boolean,
+): Promise<Outcome<null>> {
+  if (!(await isKnown(live, conversation))) return unknownConversation()
+  const thing: Thing = { kind: 'pin', name: conversation }
+  const known = await readThing(live.db, thing)
+  const wasPinned = known !== undefined && Number(known.value) > 0
+  if (isPinned && !wasPinned && (await countPins(live.db)) >= mostPins) {
+    return failure(
+      'too_many_pins',
+      `No more than ${mostPins} conversations can be pinned. Unpin another one first.`,
+    )
+  }
+  if (isPinned !== wasPinned) await change(live, thing, isPinned ? live.platform.clock.now() : 0)
+  await live.synced().tell()
+  return done
+}
+
+export async function setMute(live: Live, params: Commands['mute']['params']): Promise<Outcome<null>> {
+  const { conversation, until } = params
+  if (!(await isKnown(live, conversation))) return unknownConversation()
+  if (until !== 'always' && !(Number.isSafeInteger(until) && until > live.platform.clock.now())) {
+    return failure('bad_time', 'Choose a time that is still to come.')
+  }
+  await change(live, { kind: 'mute', name: conversation }, until === 'always' ? mutedForGood : until)
+  await live.synced().tell()
+  return done
+}
+
+export async function unmute(live: Live, conversation: ConversationId): Promise<Outcome<null>> {
+  if (!(await isKnown(live, conversation))) return unknownConversation()
+  await change(live, { kind: 'mute', name: conversation }, 0)
+  await live.synced().tell()
+  return done
+}
+
+export async function setSetting(live: Live, chosen: Partial<Settings>): Promise<Outcome<null>> {
+  if (chosen.theme !== undefined) await change(live, { kind: 'setting', name: 'theme' }, chosen.theme)
+  await live.synced().tell()
+  return done
+}
+
+export async function readSettings({ db }: Live): Promise<Settings> {
+  const row = await db.first(`SELECT value FROM synced WHERE kind = 'setting' AND name = 'theme'`)
+  const theme = row === undefined ? undefined : themes.find((one) => one === textOf(row, 'value'))
+  return theme === undefined ? {} : { theme }
+}
+
+async function change(live: Live, thing: Thing, value: Value): Promise<void> {
+  const stamp = live.synced().nextStamp()
+  const isBlank = thing.kind !== 'setting' && value === blankOf(thing)
+  await live.db.write(isBlank ? blanks(thing, stamp) : [writeOwn(thing, value, stamp)])
+  live.signals.touch(...signalsOf(thing))
+}
+
+async function isKnown({ db }: { readonly db: Database }, conversation: ConversationId): Promise<boolean> {
+  return (await db.first('SELECT 1 AS one FROM conversations WHERE id = ?', [conversation])) !== undefined
+}
