@@ -91,6 +91,7 @@ export class MemoryEngine implements Engine {
       directory: { state: 'good', size: 1 },
       account: { recovery: 'ready', alerts: [] },
       archive: { state: 'complete', done: 0, total: 0, waiting: 0 },
+      settings: {},
       ...snapshots,
     }
     this.#answers = answers

@@ -48,6 +48,9 @@ describe('wrong usage ends with 2 and opens nothing', () => {
     ['a copy of another kind', ['export', 'file', '--as', 'pdf']],
     ['keys of nobody', ['keys', 'import', 'keys.txt']],
     ['a group of nobody', ['group', 'create', 'Party']],
+    ['an unknown wish', ['conversation', 'hide', 'bob']],
+    ['a time that is none', ['conversation', 'mute', 'bob', 'long']],
+    ['a time for a pin', ['conversation', 'pin', 'bob', '8h']],
     ['a limit that is no number', ['history', 'bob', '--limit', 'many']],
     ['a limit of nothing', ['history', 'bob', '--limit', '0']],
     ['a time that is no number', ['listen', '--for', '1e9']],
@@ -522,13 +525,40 @@ describe('the shapes of JSON are exact', () => {
     expect(plain.err).toContain('2 of 9 parts are here')
   })
 
+  test('[SY-10] conversation pin, unpin, mute for a time and for good, unmute', async () => {
+    const become = (more: Parameters<typeof summary>[1]) => {
+      engine.set('conversations', [summary(1, more)])
+      return ok(null)
+    }
+    const engine = new MemoryEngine(
+      { conversations: [summary(1)] },
+      {
+        pin: () => become({ pinnedAt: 5 }),
+        unpin: () => become({}),
+        mute: ({ until }) => become({ mutedUntil: until }),
+        unmute: () => become({}),
+      },
+    )
+    const told = async (...words: string[]) =>
+      (await run(['conversation', ...words, '--json'], { engine })).lines[0]
+    const bob = { conversation: c1, name: 'bob', pinned: false }
+    expect(await told('pin', 'bob')).toEqual({ ...bob, pinned: true })
+    expect(await told('unpin', c1)).toEqual(bob)
+    expect(await told('mute', 'bob')).toEqual({ ...bob, mutedUntil: 'always' })
+    expect(await told('unmute', 'bob')).toEqual(bob)
+    const before = Date.now()
+    const { mutedUntil } = (await told('mute', 'bob', '8h')) as { mutedUntil: number }
+    expect(mutedUntil).toBeGreaterThanOrEqual(before + 8 * 3_600_000)
+    expect((await run(['conversations'], { engine })).out).toContain('muted until')
+  })
+
   test('conversations, history by id and by name', async () => {
     const engine = new MemoryEngine(
       { conversations: [summary(1, { unread: 2 })] },
       { history: () => ok([message(1), message(2, { mine: true, from: name('alice') })]) },
     )
     expect((await run(['conversations', '--json'], { engine })).lines).toEqual([
-      { conversation: c1, name: 'bob', members: ['alice', 'bob'], unread: 2 },
+      { conversation: c1, name: 'bob', members: ['alice', 'bob'], unread: 2, pinned: false },
     ])
     const shown = [
       {

@@ -81,13 +81,26 @@ describe('the interactive screen’s model', () => {
     const { engine, model } = await opened()
     model.paste('unfinished')
     model.step(1)
-    expect(asked(engine, 'saveDraft')).toEqual([{ conversation: c1, text: 'unfinished' }])
+    expect(asked(engine, 'saveDraft')).toEqual([{ conversation: c1, text: 'unfinished', settled: true }])
     expect(model.state().open).toBe(c2)
     expect(textOf(model.state().draft)).toBe('half a tho')
     model.step(1)
     expect(model.state().open).toBe(c1)
     model.step(-1)
     expect(model.state().open).toBe(c2)
+  })
+
+  test('[SY-8] shows what another device makes of a draft that is not being changed here', async () => {
+    const { engine, model } = await opened()
+    engine.set('conversations', [summary(1, { draft: 'from afar' })])
+    expect(textOf(model.state().draft)).toBe('from afar')
+    model.paste(' and here')
+    engine.set('conversations', [summary(1, { draft: 'from afar again' })])
+    expect(textOf(model.state().draft)).toBe('from afar and here')
+    await model.close()
+    expect(asked(engine, 'saveDraft')).toEqual([
+      { conversation: c1, text: 'from afar and here', settled: true },
+    ])
   })
 
   test('/to NAME opens the conversation with somebody, and names what can’t be', async () => {

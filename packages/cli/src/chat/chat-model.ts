@@ -33,6 +33,8 @@ export class ChatModel {
   readonly #stops: (() => void)[] = []
   #stopTimeline = () => {}
   #state: ChatState
+  /** The draft of the open conversation as the engine has it, as far as it was heard here. */
+  #kept = ''
 
   constructor(engine: Engine, account: string) {
     this.#engine = engine
@@ -74,12 +76,13 @@ export class ChatModel {
     void this.#keepDraft()
     this.#stopTimeline()
     const summary = this.#state.conversations.find((one) => one.conversation === conversation)
+    this.#kept = summary?.draft ?? ''
     const { timeline: _left, ...rest } = this.#state
     this.#state = {
       ...rest,
       open: conversation,
       scrolled: 0,
-      draft: draftOf(summary?.draft ?? ''),
+      draft: draftOf(this.#kept),
       notice: '',
     }
     this.#stopTimeline = this.#engine.watch('timeline', { conversation, size: windowSize }, (timeline) => {
@@ -142,6 +145,7 @@ export class ChatModel {
 
   #listed(conversations: readonly ConversationSummary[]): void {
     this.#become({ conversations })
+    this.#takeDraft()
     const first = conversations[0]
     if (this.#state.open === undefined && first !== undefined) this.open(first.conversation)
   }
@@ -156,9 +160,21 @@ export class ChatModel {
     void this.#engine.call('markRead', { conversation: open, upTo: last.id })
   }
 
+  /** What another device has made of it, while nothing of it was changed here. */
+  #takeDraft(): void {
+    const { open, draft, conversations } = this.#state
+    const now = conversations.find((one) => one.conversation === open)?.draft
+    if (now === undefined || now === this.#kept || textOf(draft) !== this.#kept) return
+    this.#kept = now
+    this.#become({ draft: draftOf(now) })
+  }
+
   async #keepDraft(): Promise<void> {
     const { open, draft } = this.#state
-    if (open !== undefined) await this.#engine.call('saveDraft', { conversation: open, text: textOf(draft) })
+    if (textOf(draft) === this.#kept) return
+    this.#kept = textOf(draft)
+    if (open !== undefined)
+      await this.#engine.call('saveDraft', { conversation: open, text: textOf(draft), settled: true })
   }
 
   #told<T>(outcome: Outcome<T>): T | undefined {

@@ -6,6 +6,7 @@ import { wholeNumber } from '../options.ts'
 import { harmlessLine } from '../terminal/harmless.ts'
 import { type Style, timeText } from '../terminal/style.ts'
 import type { Call, Run } from './command.ts'
+import { marksOf, markWords } from './conversation.ts'
 import { messageLine, messageResult } from './message.ts'
 import { conversationsOf, existing } from './target.ts'
 
@@ -18,7 +19,9 @@ export const conversations: Run = (call) =>
     if (all.length === 0) call.output.note('No conversations yet. Begin one: sotto send NAME TEXT')
     for (const one of all) {
       const { conversation, name, members, unread } = one
-      call.output.result({ conversation, name, members, unread }, (style) => lineOf(one, style))
+      call.output.result({ conversation, name, members, unread, ...marksOf(one) }, (style) =>
+        lineOf(one, style),
+      )
     }
   })
 
@@ -58,7 +61,8 @@ async function tellProgress(call: Call, engine: Engine): Promise<void> {
 function lineOf(one: ConversationSummary, style: Style): string {
   const unread = one.unread > 0 ? style.good(` (${one.unread} unread)`) : ''
   const state = one.state === 'active' ? '' : style.warn(` [${one.state}]`)
+  const marks = markWords(one)
   const who = one.kind === 'group' ? `  ${one.members.join(', ')}` : ''
   const name = style.bold(harmlessLine(one.name))
-  return `${name}${unread}${state}${style.dim(who)}\n  ${style.dim(`${one.conversation}  ${timeText(one.at)}`)}`
+  return `${name}${unread}${state}${style.dim(who)}${marks === '' ? '' : style.dim(`  ${marks}`)}\n  ${style.dim(`${one.conversation}  ${timeText(one.at)}`)}`
 }

@@ -4,6 +4,7 @@ import { signIn, signUp, whoAmI } from './account.ts'
 import { approve } from './approve.ts'
 import { chat } from './chat.ts'
 import type { Command } from './command.ts'
+import { conversation } from './conversation.ts'
 import { conversations, history } from './conversations.ts'
 import { exportHistory, importHistory } from './copy.ts'
 import { devices, signOut } from './devices.ts'
@@ -43,6 +44,7 @@ export const commands: readonly Command[] = [
   { ...texts.send, run: send },
   { ...texts.group, run: group },
   { ...texts.conversations, run: conversations },
+  { ...texts.conversation, run: conversation },
   { ...texts.history, run: history },
   { ...texts.export, run: exportHistory },
   { ...texts.import, run: importHistory },

@@ -225,11 +225,27 @@ export const texts = {
   conversations: {
     name: 'conversations',
     synopsis: '',
-    summary: 'list the conversations, the newest first',
-    details: 'JSON, one a line: {"conversation","name","members","unread"}',
+    summary: 'list the conversations: those that are pinned, then the newest first',
+    details:
+      'JSON, one a line: {"conversation","name","members","unread","pinned"}, and "mutedUntil" (milliseconds since\n1970, or "always") while it is muted',
     examples: ['sotto conversations', 'sotto conversations --json'],
     options: [],
     words: [0, 0],
+  },
+  conversation: {
+    name: 'conversation',
+    synopsis: 'pin | unpin | mute | unmute CONVERSATION [HOW LONG]',
+    summary: 'pin or mute a conversation on all devices of the account',
+    details:
+      'CONVERSATION is a conversation id, or the name of somebody you talk with. Pinned ones come first in every list.\nOf one that is muted nothing is said when something comes: for good, or as long as HOW LONG tells, a number\nwith m, h or d. Without a connection your other devices hear of it with the next command of this profile.\n\nJSON: {"conversation","name","pinned"}, and "mutedUntil" (milliseconds since 1970, or "always") while it is muted',
+    examples: [
+      'sotto conversation pin bob',
+      'sotto conversation mute c_5rPZ… 8h',
+      'sotto conversation mute bob',
+      'sotto conversation unmute bob',
+    ],
+    options: [],
+    words: [2, 3],
   },
   history: {
     name: 'history',

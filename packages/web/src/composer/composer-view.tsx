@@ -17,6 +17,8 @@ type Props = {
   readonly problem: string | undefined
   readonly field: RefObject<HTMLTextAreaElement | null>
   readonly onText: (text: string) => void
+  /** The field is left. */
+  readonly onLeave: () => void
   readonly onSend: () => void
   readonly onCancelReply: () => void
 }
@@ -66,6 +68,7 @@ export function ComposerView(props: Props) {
               value={text}
               onChange={(event) => onText(event.target.value)}
               onKeyDown={onKeyDown}
+              onBlur={props.onLeave}
               className="resize-none bg-transparent outline-none"
             />
           </div>

@@ -6,6 +6,7 @@ import { useEffect, useRef, useState } from 'react'
 import { useEngine } from '../engine/engine-context.tsx'
 import type { Quoted } from '../timeline/quote.tsx'
 import { ComposerView } from './composer-view.tsx'
+import { OtherDraft } from './other-draft.tsx'
 import { useDraft } from './use-draft.ts'
 
 type Props = {
@@ -26,6 +27,11 @@ export function Composer({ details, replyTo, onReplied, onSent }: Props) {
     if (replyTo !== undefined || window.matchMedia('(pointer: fine)').matches) field.current?.focus()
   }, [replyTo])
 
+  async function takeOther(other: string) {
+    if (await draft.append(other)) await engine.call('dropOtherDraft', { conversation })
+    field.current?.focus()
+  }
+
   async function send() {
     const text = draft.text.trim()
     const reply = replyTo === undefined ? {} : { inReplyTo: replyTo.id }
@@ -40,16 +46,27 @@ export function Composer({ details, replyTo, onReplied, onSent }: Props) {
     }
   }
 
+  const { otherDraft: other } = details
   return (
-    <ComposerView
-      name={name}
-      text={draft.text}
-      replyTo={replyTo}
-      problem={problem}
-      field={field}
-      onText={draft.set}
-      onSend={() => void send()}
-      onCancelReply={onReplied}
-    />
+    <>
+      {other !== undefined && (
+        <OtherDraft
+          text={other}
+          onUse={() => void takeOther(other)}
+          onDrop={() => void engine.call('dropOtherDraft', { conversation })}
+        />
+      )}
+      <ComposerView
+        name={name}
+        text={draft.text}
+        replyTo={replyTo}
+        problem={problem}
+        field={field}
+        onText={draft.set}
+        onLeave={draft.leave}
+        onSend={() => void send()}
+        onCancelReply={onReplied}
+      />
+    </>
   )
 }

@@ -5,6 +5,8 @@ import { Link } from '@tanstack/react-router'
 import { ArrowLeft, PanelRight } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
+import { ConversationMenu } from '../marks/conversation-menu.tsx'
+import { RowMarks } from '../marks/row-marks.tsx'
 import { VerifiedMark } from '../trust/verified-mark.tsx'
 import { Avatar } from '../ui/avatar.tsx'
 import { iconLink } from '../ui/icon-link.ts'
@@ -27,10 +29,12 @@ export function ConversationHeader({ details, account, panel }: Props) {
         <h1 className="flex items-center gap-1 text-base leading-5 font-semibold">
           <span className="truncate">{name}</span>
           <VerifiedMark verified={details.verified} />
+          <RowMarks summary={details} />
         </h1>
         {kind === 'group' && <GroupLine details={details} />}
         {other !== undefined && <PresenceLine presence={other.presence} />}
       </div>
+      {details.state !== 'request' && <ConversationMenu summary={details} />}
       <Link
         to="/c/$conversation"
         params={{ conversation }}

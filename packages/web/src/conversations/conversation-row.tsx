@@ -4,6 +4,7 @@ import type { ConversationSummary } from '@sotto/client'
 import clsx from 'clsx'
 import { TriangleAlert } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
+import { RowMarks } from '../marks/row-marks.tsx'
 import { plainPreview } from '../text/plain-preview.ts'
 import { shortTime } from '../text/times.ts'
 import { useNow } from '../text/use-now.ts'
@@ -20,6 +21,7 @@ export function ConversationRow({ summary, open }: Props) {
   const { t, i18n } = useTranslation()
   const now = useNow()
   const { name, unread, at, last } = summary
+  const muted = summary.mutedUntil !== undefined
   return (
     <>
       <RowAvatar summary={summary} />
@@ -33,12 +35,13 @@ export function ConversationRow({ summary, open }: Props) {
           >
             <span className="truncate">{name}</span>
             <VerifiedMark verified={summary.verified} />
+            <RowMarks summary={summary} />
           </span>
           <time
             dateTime={new Date(at).toISOString()}
             className={clsx(
               'shrink-0 text-xs tabular-nums',
-              unread > 0 ? 'font-medium text-accent-text' : 'text-ink-quiet',
+              unread > 0 && !muted ? 'font-medium text-accent-text' : 'text-ink-quiet',
             )}
           >
             {shortTime(at, now, i18n.language, t('common.now'))}
@@ -69,7 +72,7 @@ export function ConversationRow({ summary, open }: Props) {
               className="size-4 shrink-0 text-warn-text"
             />
           )}
-          {unread > 0 && <UnreadBadge count={unread} />}
+          {unread > 0 && <UnreadBadge count={unread} quiet={muted} />}
         </span>
       </span>
     </>
@@ -95,13 +98,17 @@ function Preview({ summary }: { readonly summary: ConversationSummary }) {
   return kind === 'group' ? t('list.from', { name: last.from, text }) : text
 }
 
-function UnreadBadge({ count }: { readonly count: number }) {
+/** `quiet`: of a conversation that is muted. */
+function UnreadBadge({ count, quiet }: { readonly count: number; readonly quiet: boolean }) {
   const { t } = useTranslation()
   return (
     <span
       role="img"
       aria-label={t('list.unread', { count })}
-      className="min-w-5 shrink-0 rounded-full bg-accent px-1.5 text-center text-xs leading-5 font-semibold text-on-accent tabular-nums"
+      className={clsx(
+        'min-w-5 shrink-0 rounded-full px-1.5 text-center text-xs leading-5 font-semibold tabular-nums',
+        quiet ? 'bg-sunken text-ink-soft' : 'bg-accent text-on-accent',
+      )}
     >
       {count > 99 ? '99+' : count}
     </span>

@@ -1,4 +1,4 @@
-// What the list of conversations shows, in order: requests first, then the rest, newest first as told.
+// What the list of conversations shows, in order: requests first, then the rest as told: pinned ones, then the newest.
 
 import type { ConversationSummary } from '@sotto/client'
 
@@ -33,9 +33,13 @@ export function matching(
   })
 }
 
-/** Messages nobody has read yet, requests left out. */
+/** Messages nobody has read yet, without those of requests and of what is muted. */
 export function unreadTotal(conversations: readonly ConversationSummary[]): number {
-  return conversations.reduce((sum, { unread, state }) => sum + (state === 'active' ? unread : 0), 0)
+  return conversations.reduce(
+    (sum, { unread, state, mutedUntil }) =>
+      sum + (state === 'active' && mutedUntil === undefined ? unread : 0),
+    0,
+  )
 }
 
 function rowOf(summary: ConversationSummary): ListRow {

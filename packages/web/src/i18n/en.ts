@@ -4,6 +4,7 @@ import { enAccount } from './en-account.ts'
 import { enCodes, enDevices, enPrograms } from './en-devices.ts'
 import { enCopies, enHistory } from './en-history.ts'
 import { enLock } from './en-lock.ts'
+import { enMarks } from './en-marks.ts'
 import { enSecurity, enTrust } from './en-trust.ts'
 
 export const en = {
@@ -11,6 +12,7 @@ export const en = {
   copies: enCopies,
   history: enHistory,
   lock: enLock,
+  marks: enMarks,
   trust: enTrust,
   security: enSecurity,
   common: {

@@ -2,14 +2,15 @@
 
 import { useNavigate } from '@tanstack/react-router'
 import { useEngine } from '../engine/engine-context.tsx'
+import { useChooseTheme } from '../settings/use-theme.ts'
 import { useShell } from '../shell/shell-context.ts'
-import { chooseTheme } from '../ui/theme.ts'
 import type { PaletteAction, PaletteEntry } from './entries.ts'
 
 export function useRunEntry(onClose: () => void): (entry: PaletteEntry) => void {
   const engine = useEngine()
   const navigate = useNavigate()
   const { show } = useShell()
+  const chooseTheme = useChooseTheme()
 
   function act(action: PaletteAction) {
     if (action === 'new' || action === 'keys') return show(action)

@@ -3,23 +3,22 @@
 import { Radio } from '@base-ui/react/radio'
 import { RadioGroup } from '@base-ui/react/radio-group'
 import { Monitor, Moon, Sun } from 'lucide-react'
-import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { chooseTheme, readTheme, themeChoices } from '../ui/theme.ts'
+import { useTopic } from '../engine/use-topic.ts'
+import { readTheme, themeChoices } from '../ui/theme.ts'
+import { useChooseTheme } from './use-theme.ts'
 
 const icons = { system: Monitor, light: Sun, dark: Moon } as const
 
 export function ThemePicker() {
   const { t } = useTranslation()
-  const [choice, setChoice] = useState(readTheme)
+  const choice = useTopic('settings', undefined)?.theme ?? readTheme()
+  const choose = useChooseTheme()
   return (
     <RadioGroup
       aria-label={t('settings.theme')}
       value={choice}
-      onValueChange={(value) => {
-        setChoice(value)
-        chooseTheme(value)
-      }}
+      onValueChange={choose}
       className="grid grid-cols-3 gap-2"
     >
       {themeChoices.map((theme) => {

@@ -9,6 +9,7 @@ import { AccountNotices } from '../account/account-notices.tsx'
 import { Rail } from '../conversations/rail.tsx'
 import { NewDevice } from '../devices/new-device.tsx'
 import { useStay } from '../lock/use-stay.ts'
+import { useChosenTheme } from '../settings/use-theme.ts'
 import { DirectoryWarning } from '../status/directory-warning.tsx'
 import { Notices } from '../status/notices.tsx'
 import { StatusLine } from '../status/status-line.tsx'
@@ -33,6 +34,7 @@ export function Shell() {
   useActive()
   useStay()
   useUnreadTitle()
+  useChosenTheme()
   useEffect(preloadMarkdown, [])
   useShortcut('k', () => show(overlay === 'palette' ? 'none' : 'palette'))
   useShortcut('/', () => show(overlay === 'keys' ? 'none' : 'keys'))

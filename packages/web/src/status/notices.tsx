@@ -1,5 +1,5 @@
 // New messages, told without getting in the way: spoken by screen readers, and as a card when they belong
-// to a conversation that isn't open.
+// to a conversation that isn't open. Of a conversation that is muted nothing is said.
 
 import type { ConversationSummary, EngineEvent } from '@sotto/client'
 import type { ConversationId } from '@sotto/wire'
@@ -33,7 +33,7 @@ export function Notices({ open, home }: Props) {
   return (
     <>
       <p className="sr-only" aria-live="polite">
-        {latest !== undefined && announcement(latest, t)}
+        {latest !== undefined && !isMuted(conversations, latest) && announcement(latest, t)}
       </p>
       <section
         aria-label={t('timeline.unread')}
@@ -58,9 +58,21 @@ function announcement({ message, conversationName }: Arrival, t: T): string {
   return t('timeline.announceIn', { name: message.from, conversation: conversationName, text })
 }
 
+type List = readonly ConversationSummary[] | undefined
+
 /** Strangers, whose requests wait for an answer, don't put themselves in the way. */
-function isActive(conversations: readonly ConversationSummary[] | undefined, id: ConversationId): boolean {
-  return conversations?.some(({ conversation, state }) => conversation === id && state === 'active') === true
+function isActive(conversations: List, id: ConversationId): boolean {
+  return (
+    conversations?.some(
+      ({ conversation, state, mutedUntil }) =>
+        conversation === id && state === 'active' && mutedUntil === undefined,
+    ) === true
+  )
+}
+
+function isMuted(conversations: List, { message }: Arrival): boolean {
+  const found = conversations?.find(({ conversation }) => conversation === message.conversation)
+  return found?.mutedUntil !== undefined
 }
 
 type CardProps = { readonly arrival: Arrival; readonly onDismiss: () => void }

@@ -7,6 +7,7 @@ import { account, deviceId } from './ids.ts'
 import { keysOn } from './key-commands.ts'
 import { locksOn } from './lock-commands.ts'
 import { programsOn } from './program-commands.ts'
+import { marksOn } from './mark-commands.ts'
 import type { Window } from './snapshots.ts'
 import { recoveryCode, waysOn } from './way-commands.ts'
 import { addRoom, messageOf, messagesOf, type Room, roomOf, say, type World } from './world.ts'
@@ -172,6 +173,7 @@ export function commandsOn({ world, change, widen }: Setting): CommandTable {
       inRoom(conversation, (room) => {
         room.draft = text
       }),
+    ...marksOn({ world, change, inRoom }),
     loadOlder: ({ conversation, count }) => {
       widen(conversation, { older: count })
       return done

@@ -140,6 +140,8 @@ function snapshotOf(world: World, topic: keyof Topics, params: unknown, window: 
       return world.account
     case 'archive':
       return world.archive
+    case 'settings':
+      return world.settings
     case 'timeline': {
       const asked = params as Topics['timeline']['params']
       const room = roomOf(world, asked.conversation)

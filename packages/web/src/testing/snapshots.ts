@@ -31,6 +31,8 @@ export function summaryOf(world: World, room: Room): ConversationSummary {
       : { last: { from: last.from, mine: last.mine, text: last.text, state: last.state } }),
     at: room.items.at(-1)?.at ?? 0,
     draft: room.draft,
+    ...(room.pinnedAt === undefined ? {} : { pinnedAt: room.pinnedAt }),
+    ...(room.mutedUntil === undefined ? {} : { mutedUntil: room.mutedUntil }),
     verified: room.kind === 'direct' && room.members.some((one) => isVerified(world, one)),
     attention: changed,
   }
@@ -50,6 +52,7 @@ export function detailsOf(world: World, room: Room): ConversationDetails {
     canManage: room.kind === 'group' && room.state === 'active',
     changedKeys: changedKeysOf(world, room),
     history: room.history,
+    ...(room.otherDraft === undefined ? {} : { otherDraft: room.otherDraft }),
   }
 }
 
@@ -138,7 +141,12 @@ export function timelineOf(
 }
 
 export function conversationsOf(world: World): readonly ConversationSummary[] {
-  return world.rooms.map((room) => summaryOf(world, room)).toSorted((a, b) => b.at - a.at)
+  const never = Number.POSITIVE_INFINITY
+  return world.rooms
+    .map((room) => summaryOf(world, room))
+    .toSorted((a, b) =>
+      a.pinnedAt === b.pinnedAt ? b.at - a.at : (a.pinnedAt ?? never) - (b.pinnedAt ?? never),
+    )
 }
 
 export function peopleOf(world: World, query: string): Topics['people']['snapshot'] {

@@ -13,6 +13,7 @@ import type {
   OwnPrograms,
   PersonSnapshot,
   SessionSnapshot,
+  Settings,
   TimelineItem,
 } from '@sotto/client'
 import type { AccountName, ConversationId, MessageId } from '@sotto/wire'
@@ -29,6 +30,9 @@ export type Room = {
   readUpTo: number
   draft: string
   history: HistoryPolicy
+  otherDraft?: string
+  pinnedAt?: number
+  mutedUntil?: number | 'always'
   items: TimelineItem[]
 }
 
@@ -45,6 +49,7 @@ export type World = {
   account: AccountSnapshot
   archive: ArchiveSnapshot
   programs: OwnPrograms
+  settings: Settings
   nextId: number
 }
 
@@ -66,6 +71,7 @@ export function emptyWorld(name = 'alice'): World {
     account: { recovery: 'ready', alerts: [] },
     archive: { state: 'complete', done: 0, total: 0, waiting: 0 },
     programs: { access: [], registered: [] },
+    settings: {},
     nextId: 1,
   }
 }

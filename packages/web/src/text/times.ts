@@ -27,6 +27,11 @@ export function shortTime(at: number, now: number, language: string, justNow: st
   }
   if (daysApart(at, now) === 0) return clockTime(at, language)
   if (daysApart(at, now) < 7) return format(at, language, { weekday: 'short' })
+  return shortDate(at, now, language)
+}
+
+/** `3 Mar`, with the year when it is another. */
+export function shortDate(at: number, now: number, language: string): string {
   return format(at, language, dateParts(at, now))
 }
 

@@ -1,18 +1,18 @@
-// The choice of light, dark or the system's, kept on this device. public/theme.js reads the same key
-// before the first paint; from then on this module keeps the page in step.
+// The choice of light, dark or the system's. It follows the account (settings/use-theme.ts); what stands on this device is
+// what was chosen last, for public/theme.js to read before the first paint, when nobody is signed in yet.
 
-export type ThemeChoice = 'system' | 'light' | 'dark'
+import type { Theme } from '@sotto/client'
 
-export const themeChoices: readonly ThemeChoice[] = ['system', 'light', 'dark']
+export const themeChoices: readonly Theme[] = ['system', 'light', 'dark']
 const key = 'sotto.theme'
 
-export function readTheme(): ThemeChoice {
+export function readTheme(): Theme {
   const value = localStorage.getItem(key)
   return value === 'light' || value === 'dark' ? value : 'system'
 }
 
-/** Stores the choice and shows it at once. */
-export function chooseTheme(choice: ThemeChoice): void {
+/** Shows the choice from now on, also at the next start. */
+export function showTheme(choice: Theme): void {
   if (choice === 'system') localStorage.removeItem(key)
   else localStorage.setItem(key, choice)
   applyTheme()
