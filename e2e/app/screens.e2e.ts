@@ -151,6 +151,24 @@ const screens: Record<string, Screen> = {
   'a thousand conversations': { world: 'many', shows: 'Message requests' },
   'without the server': { world: 'offline', shows: /Server unreachable/ },
   'a direct conversation': { acts: [conversation(bob)], shows: 'Lunch on Friday?' },
+  'pinned and muted conversations, and what was written elsewhere': {
+    world: 'marked',
+    acts: [conversation(bob)],
+    shows: 'You also wrote this on another device',
+  },
+  'the menu of a conversation': {
+    acts: [conversation(bob), button('What to do with bob')],
+    shows: 'For 8 hours',
+  },
+  'choosing how long to mute': {
+    acts: [conversation(bob), details, sees(/^Verified on/), button(/^Mute$/)],
+    shows: 'For a week',
+  },
+  'details of a muted conversation': {
+    world: 'marked',
+    acts: [conversation(press), details],
+    shows: /^Muted until/,
+  },
   'a conversation that isn’t here': {
     path: `/c/c_${'A'.repeat(22)}`,
     shows: 'This conversation isn’t here',

@@ -204,6 +204,29 @@ describe('what follows the account between its devices', () => {
     await desk.goOnline()
   })
 
+  it('[SY-3] who changes what they have seen has the last word, also with a clock that is behind', async () => {
+    const { all, talk } = await devicesOf('lena', 2)
+    const [desk, phone] = two(all)
+    desk.jump(30 * 86_400_000)
+    must(await desk.engine.call('mute', { conversation: talk, until: 'always' }))
+    await draft(desk, talk, 'from the future')
+    await has(phone, talk, { mutedUntil: 'always', draft: 'from the future' })
+    must(await phone.engine.call('unmute', { conversation: talk }))
+    await draft(phone, talk, 'from today')
+    await has(desk, talk, { draft: 'from today' })
+    expect((await summary(desk, talk))?.mutedUntil).toBeUndefined()
+    expect((await details(desk, talk)).otherDraft).toBeUndefined()
+  })
+
+  it('[SY-13] the app lock stays on its device', async () => {
+    const { all } = await devicesOf('mona', 2)
+    const [desk, phone] = two(all)
+    must(await desk.engine.call('setLock', { passphrase: 'a quiet heron', afterMinutes: 5 }))
+    must(await desk.engine.call('choose', { theme: 'dark' }))
+    await until(async () => (await seen(phone, 'settings', undefined)).theme === 'dark', 'dark')
+    expect(await seen(phone, 'lock', undefined)).toEqual({ on: false, afterMinutes: 0 })
+  })
+
   it('[SY-7] a draft too long for a message stays where it is, and the rest goes on', async () => {
     const { all, talk } = await devicesOf('kim', 2)
     const [desk, phone] = two(all)

@@ -19,12 +19,14 @@ export function OtherDraft({ text, onUse, onDrop }: Props) {
           {plainPreview(text, 160)}
         </span>
       </p>
-      <Button small onClick={onUse}>
-        {t('marks.otherUse')}
-      </Button>
-      <Button small tone="quiet" onClick={onDrop}>
-        {t('marks.otherDrop')}
-      </Button>
+      <div className="flex gap-2">
+        <Button small onClick={onUse}>
+          {t('marks.otherUse')}
+        </Button>
+        <Button small tone="quiet" onClick={onDrop}>
+          {t('marks.otherDrop')}
+        </Button>
+      </div>
     </section>
   )
 }

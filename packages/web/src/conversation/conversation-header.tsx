@@ -26,11 +26,13 @@ export function ConversationHeader({ details, account, panel }: Props) {
       </Link>
       <Avatar name={name} group={kind === 'group'} size="sm" presence={other?.presence} />
       <div className="min-w-0 flex-1 ps-1">
-        <h1 className="flex items-center gap-1 text-base leading-5 font-semibold">
-          <span className="truncate">{name}</span>
-          <VerifiedMark verified={details.verified} />
+        <div className="flex items-center gap-1">
+          <h1 className="flex min-w-0 items-center gap-1 text-base leading-5 font-semibold">
+            <span className="truncate">{name}</span>
+            <VerifiedMark verified={details.verified} />
+          </h1>
           <RowMarks summary={details} />
-        </h1>
+        </div>
         {kind === 'group' && <GroupLine details={details} />}
         {other !== undefined && <PresenceLine presence={other.presence} />}
       </div>

@@ -1,13 +1,12 @@
 // Pinning and muting among the details of a conversation, with until when it is muted.
 
-import { Menu } from '@base-ui/react/menu'
 import type { ConversationDetails } from '@sotto/client'
 import { Bell, BellOff, Pin, PinOff } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { detailsAction } from '../details/details-action.ts'
 import { Button } from '../ui/button.tsx'
 import { FormError } from '../ui/form-error.tsx'
-import { menuPopup } from '../ui/menu.tsx'
+import { DropDown } from '../ui/menu.tsx'
 import { MuteItems } from './mute-items.tsx'
 import { useMarks } from './use-marks.ts'
 import { useMuteWords } from './use-mute-words.ts'
@@ -30,23 +29,17 @@ export function MarkControls({ details }: { readonly details: ConversationDetail
           <span className="ms-auto text-sm font-normal text-ink-quiet">{words}</span>
         </Button>
       ) : (
-        <Menu.Root modal={false}>
-          <Menu.Trigger
-            render={
-              <Button tone="quiet" className={detailsAction}>
-                <BellOff aria-hidden="true" className="size-4" />
-                {t('marks.mute')}
-              </Button>
-            }
-          />
-          <Menu.Portal>
-            <Menu.Positioner align="start" sideOffset={4} className="z-40">
-              <Menu.Popup className={menuPopup}>
-                <MuteItems onMute={marks.mute} />
-              </Menu.Popup>
-            </Menu.Positioner>
-          </Menu.Portal>
-        </Menu.Root>
+        <DropDown
+          align="start"
+          trigger={
+            <Button tone="quiet" className={detailsAction}>
+              <BellOff aria-hidden="true" className="size-4" />
+              {t('marks.mute')}
+            </Button>
+          }
+        >
+          <MuteItems onMute={marks.mute} />
+        </DropDown>
       )}
       <FormError text={marks.failure} />
     </>

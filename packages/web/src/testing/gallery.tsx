@@ -97,6 +97,20 @@ const worlds: Record<string, (now: number) => World> = {
     const world = livedInWorld(now)
     return { ...world, devices: world.devices.map((one, at) => ({ ...one, isNew: at === 2 })) }
   },
+  marked: (now) => {
+    const world = livedInWorld(now)
+    for (const room of world.rooms) {
+      if (room.name === 'bob') {
+        Object.assign(room, {
+          ...{ pinnedAt: now - 9e7, draft: 'Friday at one, at the' },
+          otherDraft: 'Or shall we have dinner instead? I know a place by the river.',
+        })
+      }
+      if (room.name === 'Press team') room.mutedUntil = now + 3_600_000
+      if (room.name === 'Spring issue') Object.assign(room, { pinnedAt: now - 8e7, mutedUntil: 'always' })
+    }
+    return world
+  },
   many: (now) => {
     const world = livedInWorld(now)
     for (let index = 0; index < 1000; index += 1) {

@@ -1,19 +1,41 @@
-// Menus: how they look, and one line of them.
+// Menus: what opens below its trigger, and one line of it.
 
 import { Menu } from '@base-ui/react/menu'
 import type { LucideIcon } from 'lucide-react'
-import type { ReactNode } from 'react'
+import { type ReactElement, type ReactNode, useRef } from 'react'
 
-export const menuPopup =
-  'min-w-48 rounded-lg bg-raised py-1.5 text-base text-ink shadow-pop outline-none transition duration-150 ease-calm data-starting-style:opacity-0 data-ending-style:opacity-0'
+type DropDownProps = {
+  readonly trigger: ReactElement
+  readonly align: 'start' | 'end'
+  readonly children: ReactNode
+}
 
-type Props = {
+/** Stays among what it belongs to, so that it is found where its trigger is. */
+export function DropDown({ trigger, align, children }: DropDownProps) {
+  const place = useRef<HTMLDivElement>(null)
+  return (
+    <div ref={place} className="contents">
+      <Menu.Root modal={false}>
+        <Menu.Trigger render={trigger} />
+        <Menu.Portal container={place}>
+          <Menu.Positioner positionMethod="fixed" align={align} sideOffset={4} className="z-40">
+            <Menu.Popup className="min-w-48 rounded-lg bg-raised py-1.5 text-base text-ink shadow-pop outline-none transition duration-150 ease-calm data-ending-style:opacity-0 data-starting-style:opacity-0">
+              {children}
+            </Menu.Popup>
+          </Menu.Positioner>
+        </Menu.Portal>
+      </Menu.Root>
+    </div>
+  )
+}
+
+type ItemProps = {
   readonly icon?: LucideIcon
   readonly onClick: () => void
   readonly children: ReactNode
 }
 
-export function MenuItem({ icon: Icon, onClick, children }: Props) {
+export function MenuItem({ icon: Icon, onClick, children }: ItemProps) {
   return (
     <Menu.Item
       onClick={onClick}
