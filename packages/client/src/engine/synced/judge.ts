@@ -3,13 +3,12 @@
 // is forgotten to be told, whatever happens to the process.
 
 import { type AccountName, parseAccountName } from '@sotto/wire'
-import type { SqlRow } from '../../ports.ts'
+import type { SqlRow, Statement } from '../../ports.ts'
 import type { Live } from '../live.ts'
 import type { Pin } from '../people/people.ts'
-import type { Database } from '../store/database.ts'
 import { bytesOf, isNull, numberOf, parsed } from '../store/rows.ts'
-import { isBlank, type Judgement, judgementOf, sameBytes, valueOfJudgement } from './entry.ts'
-import { readThing, writeOwn } from './memory.ts'
+import { type Judgement, sameBytes, valueOfJudgement } from './entry.ts'
+import { writeOwn } from './memory.ts'
 
 const nothing = new Uint8Array()
 
@@ -29,28 +28,37 @@ export function pinAfter(before: Pin | undefined, judgement: Judgement, isKnown:
   return { key, offered, declined, verified, gone: before?.gone === true }
 }
 
+/** Of so many people at once, so that a group of thousands is not as many transactions. */
+const atOnce = 200
+
 /** Everything that has changed here since is told from now on, as changed at this moment. */
-export async function gatherJudgements(live: Live, nextStamp: () => number): Promise<void> {
-  const rows = await live.db.all(
-    `SELECT account, account_key, offered_key, declined_key, verified_key, verified_at, decided
-     FROM people WHERE synced = 0`,
-  )
-  for (const row of rows) await gather(live.db, row, nextStamp)
+export async function gatherJudgements({ db }: Live, nextStamp: () => number): Promise<void> {
+  for (;;) {
+    const rows = await db.all(
+      `SELECT account, account_key, offered_key, declined_key, verified_key, verified_at, decided,
+         judged.value AS judged, offered.value AS offered
+       FROM people
+         LEFT JOIN synced AS judged ON judged.kind = 'key' AND judged.name = account
+         LEFT JOIN synced AS offered ON offered.kind = 'offered' AND offered.name = account
+       WHERE synced = 0 LIMIT ?`,
+      [atOnce],
+    )
+    await db.write(rows.flatMap((row) => gathered(row, nextStamp)))
+    if (rows.length < atOnce) return
+  }
 }
 
-async function gather(db: Database, row: SqlRow, nextStamp: () => number): Promise<void> {
-  const account = parsed(row, 'account', parseAccountName)
-  const judgement = judgementIn(row)
-  const offered = isNull(row, 'offered_key') ? undefined : bytesOf(row, 'offered_key')
-  const known = await readThing(db, { kind: 'key', name: account })
-  const isNews = known === undefined || !isEqual(judgementOf(known.value), judgement)
-  const wasOffered = await readThing(db, { kind: 'offered', name: account })
-  const isOfferNews = offered !== undefined || (wasOffered !== undefined && !isBlank(wasOffered))
-  await db.write([
-    ...(isNews ? [writeOwn({ kind: 'key', name: account }, valueOfJudgement(judgement), nextStamp())] : []),
-    ...(isOfferNews ? [writeOwn({ kind: 'offered', name: account }, offered ?? nothing, nextStamp())] : []),
-    markGathered(account, row),
-  ])
+function gathered(row: SqlRow, nextStamp: () => number): readonly Statement[] {
+  const name = parsed(row, 'account', parseAccountName)
+  const judgement = valueOfJudgement(judgementIn(row))
+  const isNews = isNull(row, 'judged') || !sameBytes(bytesOf(row, 'judged'), judgement)
+  const offered = isNull(row, 'offered_key') ? nothing : bytesOf(row, 'offered_key')
+  const before = isNull(row, 'offered') ? nothing : bytesOf(row, 'offered')
+  return [
+    ...(isNews ? [writeOwn({ kind: 'key', name }, judgement, nextStamp())] : []),
+    ...(sameBytes(offered, before) ? [] : [writeOwn({ kind: 'offered', name }, offered, nextStamp())]),
+    markGathered(name, row),
+  ]
 }
 
 function judgementIn(row: SqlRow): Judgement {
@@ -65,16 +73,11 @@ function judgementIn(row: SqlRow): Judgement {
 }
 
 /** Only as it was read: what has changed since is gathered with the next. */
-function markGathered(account: AccountName, row: SqlRow) {
+function markGathered(account: AccountName, row: SqlRow): Statement {
   const columns = ['account_key', 'offered_key', 'declined_key', 'verified_at', 'decided'] as const
   const unchanged = columns.map((column) => `${column} IS ?`).join(' AND ')
   return {
     sql: `UPDATE people SET synced = 1 WHERE account = ? AND ${unchanged}`,
     params: [account, ...columns.map((column) => row[column] ?? null)],
   }
-}
-
-function isEqual(one: Judgement, other: Judgement): boolean {
-  const [a, b] = [valueOfJudgement(one), valueOfJudgement(other)]
-  return sameBytes(a, b)
 }

@@ -16,7 +16,7 @@ const before = 10
 it('[SY-1] a profile of an older version keeps its drafts, and tells of them and of what it knows of keys', async () => {
   const sql = await nodePlatform({ directory }).storage.open('old', new Uint8Array(32).fill(7))
   await sql.batch(migrationFrom(0, before))
-  const names = Array.from({ length: 40 }, (_, at) => {
+  const names: readonly string[] = Array.from({ length: 40 }, (_, at) => {
     const id = conversationIdFromBytes(new Uint8Array(16).map((_, place) => (at * 67 + place * 31) % 256))
     if (id === undefined) throw new TypeError('not a conversation')
     return id
@@ -37,7 +37,7 @@ it('[SY-1] a profile of an older version keeps its drafts, and tells of them and
   const rows = await sql.all('SELECT * FROM synced ORDER BY stamp, name')
   expect(rows).toHaveLength(39)
   for (const { record, kind, name, value, told } of rows) {
-    const at = names.findIndex((id) => id === String(name))
+    const at = names.indexOf(String(name))
     expect([kind, value, told]).toEqual(['draft', `draft ${at}`, 0])
     expect(record).toBe(recordOf({ kind: 'draft', name: String(name) }))
   }

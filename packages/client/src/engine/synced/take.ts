@@ -39,7 +39,7 @@ class Taking {
   readonly #stamps: Stamps
   readonly #own: Map<string, OwnEntry>
   readonly #statements: Statement[] = []
-  readonly #judged: { readonly found: Entry; readonly own: OwnEntry | undefined }[] = []
+  readonly #judged: Judged[] = []
   readonly #offered = new Map<AccountName, Uint8Array>()
   readonly #touched = new Set<Signal>()
 
@@ -96,25 +96,30 @@ class Taking {
 
   async store(): Promise<void> {
     await this.#live.db.write(this.#statements)
-    for (const { found, own } of this.#judged) await judge(this.#live, found, own)
+    await judge(this.#live, this.#judged)
     for (const [account, key] of this.#offered) await offer(this.#live, account, key)
     this.#live.signals.touch(...this.#touched)
   }
 }
 
-/** This device goes by what the account knows of somebody's key. */
-async function judge(live: Live, found: Entry, own: OwnEntry | undefined): Promise<void> {
-  const account = parseAccountName(found.name)
-  if (account === undefined || account === live.identity.account) return
-  const before = live.people.pinOf(account)
-  const isKnown = own?.told === told.yes
-  const judgement = judgementOf(found.value)
-  const pin = pinAfter(before, judgement, isKnown)
-  const adoption = live.people.adopt(account, pin, judgement.decided)
-  await live.db.write(adoption.statements)
-  adoption.apply()
-  if (pin.offered !== undefined && before?.offered === undefined) warnOfChange(live, account)
-  if (before !== undefined) await goOn(live, account)
+type Judged = { readonly found: Entry; readonly own: OwnEntry | undefined }
+
+/** This device goes by what the account knows of people's keys. */
+async function judge(live: Live, all: readonly Judged[]): Promise<void> {
+  const adopted = all.flatMap(({ found, own }) => {
+    const account = parseAccountName(found.name)
+    if (account === undefined || account === live.identity.account) return []
+    const before = live.people.pinOf(account)
+    const judgement = judgementOf(found.value)
+    const pin = pinAfter(before, judgement, own?.told === told.yes)
+    return [{ account, before, pin, adoption: live.people.adopt(account, pin, judgement.decided) }]
+  })
+  await live.db.write(adopted.flatMap(({ adoption }) => adoption.statements))
+  for (const { account, before, pin, adoption } of adopted) {
+    adoption.apply()
+    if (pin.offered !== undefined && before?.offered === undefined) warnOfChange(live, account)
+  }
+  for (const { account, before } of adopted) if (before !== undefined) await goOn(live, account)
 }
 
 /** Another device was shown this key, and the person has not decided about it. */
