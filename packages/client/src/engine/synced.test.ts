@@ -124,7 +124,9 @@ describe('what follows the account between its devices', () => {
         resolve()
       })
     })
-    desk.jump(3_700_000)
+    desk.jump(3_400_000)
+    // looks at what there is to wait for
+    must(await desk.engine.call('pin', { conversation: talk }))
     await ended
   })
 
