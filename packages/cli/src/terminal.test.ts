@@ -78,7 +78,13 @@ describe('the terminal against a real server', { timeout: 120_000 }, () => {
     expect(heard.lines).toEqual(expected)
     expect((await place.sotto('bob', ['listen', '--for', '1'])).lines).toEqual([])
     expect((await place.sotto('bob', ['conversations'])).lines).toEqual([
-      { conversation: first.conversation, name: 'alice', members: ['alice', 'bob'], unread: 0 },
+      {
+        conversation: first.conversation,
+        name: 'alice',
+        members: ['alice', 'bob'],
+        unread: 0,
+        pinned: false,
+      },
     ])
     expect((await place.sotto('bob', ['history', first.conversation])).lines).toEqual(expected)
     expect(text(await place.sotto('bob', ['history', 'alice', '--limit', '1']))).toEqual(['two\nlines'])
