@@ -62,10 +62,14 @@ async function planOf(live: Live, turn: Turn): Promise<Plan | undefined> {
     return { as: record.kind, name: wish.name, history: wish.history, others }
   }
   if (record.kind !== 'direct' || record.peer === undefined) return undefined
-  const waiting = await turn.first('SELECT 1 AS one FROM outbox WHERE conversation = ? LIMIT 1', [record.id])
-  return waiting === undefined
-    ? undefined
-    : { as: 'direct', name: '', history: noHistory, others: [record.peer] }
+  // given up here, it may be the other one who writes: unseen, until there is a group again
+  const isWanted = record.renewing || (await waits(turn))
+  return isWanted ? { as: 'direct', name: '', history: noHistory, others: [record.peer] } : undefined
+}
+
+async function waits(turn: Turn): Promise<boolean> {
+  const one = await turn.first('SELECT 1 AS one FROM outbox WHERE conversation = ? LIMIT 1', [turn.record.id])
+  return one !== undefined
 }
 
 async function create(live: Live, turn: Turn, plan: Plan): Promise<boolean> {
