@@ -30,7 +30,7 @@ const conversationsAtOnce = 24
 /** So often in a row another device may be first before the server is doubted. */
 const mostConflicts = 6
 /** What lets this device into a conversation may be on its way while the archive already tells of it. */
-const untilChecked = 10_000
+const untilChecked = 60_000
 /** How long other devices may take before what they could still bring is named as missing. */
 const patience = 45_000
 
@@ -230,9 +230,14 @@ export class Archive {
   #checkLater(): void {
     if (this.#isChecking) return
     this.#isChecking = true
-    this.#live.platform.clock.after(untilChecked, () => {
+    const { gateway, platform } = this.#live
+    const { since } = gateway.status
+    platform.clock.after(untilChecked, () => {
       this.#isChecking = false
-      if (this.#mayGoOn) checkAwaited(this.#live).catch((error) => this.#failed(error))
+      if (!this.#mayGoOn) return
+      // on another connection its Welcome may still be on the way
+      if (gateway.status.since !== since || !gateway.status.caughtUp) return this.#checkLater()
+      checkAwaited(this.#live).catch((error) => this.#failed(error))
     })
   }
 
