@@ -21,7 +21,7 @@ describe('an engine that is sent nonsense', () => {
   let bob: Person
   let talk: ConversationId
   beforeAll(async () => {
-    harness = await startHarness({ speed: 50 })
+    harness = await startHarness({ speed: 10 })
     alice = await harness.newPerson('alice')
     bob = await harness.newPerson('bob')
     talk = await befriend(alice, bob)
