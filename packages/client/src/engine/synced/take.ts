@@ -6,9 +6,10 @@ import { parseAccountName, parseConversationId } from '@sotto/wire'
 import type { Statement } from '../../ports.ts'
 import { type Live, warn } from '../live.ts'
 import { goOn } from '../people/key-change.ts'
+import type { Pin } from '../people/people.ts'
 import type { Signal } from '../topics/signals.ts'
 import { keyOf } from './body.ts'
-import { type Entry, isSame, judgementOf, type Value } from './entry.ts'
+import { type Entry, isSame, judgementOf, sameBytes, type Value } from './entry.ts'
 import { pinAfter } from './judge.ts'
 import { readThings, writeMerged, writeOwn, writeTold } from './memory.ts'
 import { type Merged, merge, type OwnEntry, told } from './merge.ts'
@@ -119,7 +120,17 @@ async function judge(live: Live, all: readonly Judged[]): Promise<void> {
     adoption.apply()
     if (pin.offered !== undefined && before?.offered === undefined) warnOfChange(live, account)
   }
-  for (const { account, before } of adopted) if (before !== undefined) await goOn(live, account)
+  for (const { account, before, pin } of adopted) {
+    if (before !== undefined && isDecision(before, pin)) await goOn(live, account)
+  }
+}
+
+/** What conversations wait for has changed; a key that is merely known to one more device, or compared, is none. */
+function isDecision(before: Pin, after: Pin): boolean {
+  return (['key', 'offered', 'declined'] as const).some((which) => {
+    const [one, other] = [before[which], after[which]]
+    return one === undefined || other === undefined ? one !== other : !sameBytes(one, other)
+  })
 }
 
 /** Another device was shown this key, and the person has not decided about it. */
