@@ -271,6 +271,20 @@ describe('what follows the account between its devices', () => {
       await until(async () => (await keyOf(desk, bob)).verifiedAt === undefined, 'taken back everywhere')
     })
 
+    it('[SY-11] a mark from another device leaves alone what waits for the person here', async () => {
+      const { all, talk } = await devicesOf('nora', 2)
+      const [desk, phone] = two(all)
+      phone.crash()
+      phone.disk.look('sotto', 'UPDATE conversations SET attention = 1')
+      await phone.start()
+      const { number } = await keyOf(desk, bob)
+      must(await desk.engine.call('verifyKey', { account: bob.account, number }))
+      must(await desk.engine.call('choose', { theme: 'dark' }))
+      await until(async () => (await keyOf(phone, bob)).verifiedAt !== undefined, 'on the phone')
+      await until(async () => (await seen(phone, 'settings', undefined)).theme === 'dark', 'dark')
+      expect((await summary(phone, talk))?.attention).toBe(true)
+    })
+
     it('[SY-12] a key that one device is shown stops all, takes the mark away, and is decided once', async () => {
       const { all, talk } = await devicesOf('nina', 2)
       const [desk, phone] = two(all)
