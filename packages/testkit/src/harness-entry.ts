@@ -3,6 +3,7 @@
 export { SoftAuthenticator } from '@sotto/server/testing'
 export type { Death } from './batch-counter.ts'
 export { befriend, type Harness, type HarnessOptions, startHarness } from './harness.ts'
+export { isArchived } from './is-archived.ts'
 export { type Lie, Line } from './line.ts'
 export { Impostor } from './lying-server/impostor.ts'
 export { must, Person, testPassword } from './person.ts'

@@ -6,6 +6,7 @@ import {
   type EngineEvent,
   type MessageSnapshot,
   type Outcome,
+  type Topics,
 } from '@sotto/client'
 import type { Platform, Statement, Transport } from '@sotto/client/ports'
 import type { AccountName, ConversationId, DeviceId, MessageId } from '@sotto/wire'
@@ -202,6 +203,16 @@ export class Person {
   async sees(conversation: ConversationId, text: string): Promise<MessageSnapshot> {
     const find = async () => (await this.messages(conversation)).find((one) => one.text === text)
     return until(find, `${this.account} sees "${text}"`)
+  }
+
+  /** What this device shows of it now. */
+  look<T extends keyof Topics>(topic: T, params: Topics[T]['params']): Promise<Topics[T]['snapshot']> {
+    return new Promise((resolve) => {
+      const stop = this.engine.watch(topic, params, (snapshot) => {
+        queueMicrotask(() => stop())
+        resolve(snapshot)
+      })
+    })
   }
 
   warnings(): readonly string[] {

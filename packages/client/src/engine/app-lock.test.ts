@@ -1,4 +1,4 @@
-import type { LockSnapshot, SessionSnapshot, Topics } from '@sotto/client'
+import type { LockSnapshot, SessionSnapshot } from '@sotto/client'
 import { befriend, type Harness, must, type Person, startHarness, until } from '@sotto/testkit/harness'
 import type { ConversationId } from '@sotto/wire'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
@@ -6,12 +6,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 const passphrase = 'a heron stands still'
 
 function seen<T extends 'session' | 'lock' | 'conversations'>(by: Person, topic: T) {
-  return new Promise<Topics[T]['snapshot']>((resolve) => {
-    const stop = by.engine.watch(topic, undefined as never, (snapshot) => {
-      queueMicrotask(() => stop())
-      resolve(snapshot)
-    })
-  })
+  return by.look(topic, undefined as never)
 }
 const state = async (by: Person): Promise<SessionSnapshot['state']> => (await seen(by, 'session')).state
 const lockOf = (by: Person): Promise<LockSnapshot> => seen(by, 'lock')

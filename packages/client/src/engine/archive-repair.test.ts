@@ -2,6 +2,7 @@ import type { HappeningSnapshot, SessionSnapshot } from '@sotto/client'
 import {
   befriend,
   type Harness,
+  isArchived,
   must,
   type Person,
   startHarness,
@@ -220,31 +221,13 @@ describe('what a device lacks', () => {
 })
 
 function sessionOf(person: Person): Promise<SessionSnapshot> {
-  return new Promise((resolve) => {
-    const stop = person.engine.watch('session', undefined, (session) => {
-      queueMicrotask(() => stop())
-      resolve(session)
-    })
-  })
+  return person.look('session', undefined)
 }
 
 function missingIn(person: Person, conversation: ConversationId): readonly HappeningSnapshot['what'][] {
   return person.disk
     .look('sotto', `SELECT detail FROM items WHERE conversation = ? AND key LIKE 'missing %'`, [conversation])
     .map((row) => JSON.parse(String(row.detail)) as HappeningSnapshot['what'])
-}
-
-/** The archive has everything that this device has. */
-async function isArchived(person: Person): Promise<void> {
-  await until(() => {
-    const due = person.disk.look(
-      'sotto',
-      `SELECT 1 FROM archive_due UNION SELECT 1 FROM items WHERE archived = 0 AND state NOT IN ('pending', 'failed')
-         AND key NOT LIKE 'missing %'
-       UNION SELECT 1 FROM archive_heads WHERE shelved = 0`,
-    )
-    return due.length === 0 && person.disk.look('sotto', 'SELECT 1 FROM archive_heads').length > 0
-  }, `everything of ${person.account} is in the archive`)
 }
 
 /** The next message of the conversation never comes, and the log is without it. */

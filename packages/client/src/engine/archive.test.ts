@@ -1,5 +1,13 @@
 import type { ArchiveSnapshot, ConversationSummary, TimelineItem } from '@sotto/client'
-import { befriend, type Harness, must, type Person, startHarness, until } from '@sotto/testkit/harness'
+import {
+  befriend,
+  type Harness,
+  isArchived,
+  must,
+  type Person,
+  startHarness,
+  until,
+} from '@sotto/testkit/harness'
 import type { ConversationId } from '@sotto/wire'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
@@ -232,42 +240,15 @@ async function isQuiet(person: Person): Promise<boolean> {
   return person.disk.look('sotto', 'SELECT 1 FROM archive_due').length === 0
 }
 
-/** The archive has everything that this device has. */
-async function isArchived(person: Person): Promise<void> {
-  await until(() => {
-    const due = person.disk.look(
-      'sotto',
-      `SELECT 1 FROM archive_due UNION SELECT 1 FROM items WHERE archived = 0 AND state NOT IN ('pending', 'failed')
-       UNION SELECT 1 FROM archive_heads WHERE shelved = 0`,
-    )
-    const heads = person.disk.look('sotto', 'SELECT 1 FROM archive_heads')
-    return due.length === 0 && heads.length > 0
-  }, `everything of ${person.account} is in the archive`)
-}
-
 function conversationsOf(person: Person): Promise<readonly ConversationSummary[]> {
-  return new Promise((resolve) => {
-    const stop = person.engine.watch('conversations', undefined, (list) => {
-      queueMicrotask(() => stop())
-      resolve(list)
-    })
-  })
+  return person.look('conversations', undefined)
 }
 
 function archiveOf(person: Person): Promise<ArchiveSnapshot> {
-  return new Promise((resolve) => {
-    const stop = person.engine.watch('archive', undefined, (snapshot) => {
-      queueMicrotask(() => stop())
-      resolve(snapshot)
-    })
-  })
+  return person.look('archive', undefined)
 }
 
-function timelineOf(person: Person, conversation: ConversationId): Promise<readonly TimelineItem[]> {
-  return new Promise((resolve) => {
-    const stop = person.engine.watch('timeline', { conversation, size: 200 }, (timeline) => {
-      queueMicrotask(() => stop())
-      resolve(timeline.items)
-    })
-  })
+async function timelineOf(person: Person, conversation: ConversationId): Promise<readonly TimelineItem[]> {
+  const timeline = await person.look('timeline', { conversation, size: 200 })
+  return timeline.items
 }

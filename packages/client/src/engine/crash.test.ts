@@ -45,16 +45,10 @@ async function live(round: Round): Promise<void> {
 }
 
 async function groupsNamed(person: Person, name: string): Promise<readonly ConversationId[]> {
-  return new Promise((resolve) => {
-    const stop = person.engine.watch('conversations', undefined, (list) => {
-      queueMicrotask(() => stop())
-      resolve(
-        list
-          .filter((one) => one.kind === 'group' && one.name.startsWith(name))
-          .map((one) => one.conversation),
-      )
-    })
-  })
+  const list = await person.look('conversations', undefined)
+  return list
+    .filter((one) => one.kind === 'group' && one.name.startsWith(name))
+    .map((one) => one.conversation)
 }
 
 /** Everybody agrees, nothing kept is lost, nothing is there twice, and both can go on. */

@@ -6,12 +6,7 @@ import { routes } from './network/routes.ts'
 
 /** What the topic shows now. */
 function shown(person: Person): Promise<readonly DeviceSnapshot[]> {
-  return new Promise((resolve) => {
-    const stop = person.engine.watch('devices', undefined, (snapshot) => {
-      queueMicrotask(() => stop())
-      resolve(snapshot)
-    })
-  })
+  return person.look('devices', undefined)
 }
 
 const told = (person: Person) => person.events.filter((event) => event.type === 'device')

@@ -121,28 +121,15 @@ describe('several devices of an account', () => {
 })
 
 function sessionOf(person: Person): Promise<SessionSnapshot> {
-  return new Promise((resolve) => {
-    const stop = person.engine.watch('session', undefined, (snapshot) => {
-      queueMicrotask(() => stop())
-      resolve(snapshot)
-    })
-  })
+  return person.look('session', undefined)
 }
 
-function isOnline(person: Person): Promise<boolean> {
-  return new Promise((resolve) => {
-    const stop = person.engine.watch('connection', undefined, (snapshot) => {
-      queueMicrotask(() => stop())
-      resolve(snapshot.state === 'online')
-    })
-  })
+async function isOnline(person: Person): Promise<boolean> {
+  const snapshot = await person.look('connection', undefined)
+  return snapshot.state === 'online'
 }
 
-function countOf(person: Person, conversation: Awaited<ReturnType<Person['direct']>>): Promise<number> {
-  return new Promise((resolve) => {
-    const stop = person.engine.watch('conversation', { conversation }, (details) => {
-      queueMicrotask(() => stop())
-      resolve((details?.people ?? []).reduce((sum, one) => sum + one.devices, 0))
-    })
-  })
+async function countOf(person: Person, conversation: Awaited<ReturnType<Person['direct']>>): Promise<number> {
+  const details = await person.look('conversation', { conversation })
+  return (details?.people ?? []).reduce((sum, one) => sum + one.devices, 0)
 }

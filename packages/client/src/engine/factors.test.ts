@@ -22,12 +22,7 @@ afterAll(() => harness.close())
 const password = testPassword
 
 function account(person: Person): Promise<AccountSnapshot> {
-  return new Promise((resolve) => {
-    const stop = person.engine.watch('account', undefined, (snapshot) => {
-      queueMicrotask(() => stop())
-      resolve(snapshot)
-    })
-  })
+  return person.look('account', undefined)
 }
 
 async function factors(person: Person): Promise<FactorsSnapshot> {

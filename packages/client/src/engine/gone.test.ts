@@ -1,15 +1,8 @@
-import type { ConversationDetails } from '@sotto/client'
 import { befriend, type Harness, must, type Person, startHarness, until } from '@sotto/testkit/harness'
 import type { ConversationId } from '@sotto/wire'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
-const details = (by: Person, conversation: ConversationId) =>
-  new Promise<ConversationDetails | null>((resolve) => {
-    const stop = by.engine.watch('conversation', { conversation }, (snapshot) => {
-      queueMicrotask(() => stop())
-      resolve(snapshot)
-    })
-  })
+const details = (by: Person, conversation: ConversationId) => by.look('conversation', { conversation })
 
 const isGone = async (by: Person, of: string, conversation: ConversationId) =>
   (await details(by, conversation))?.people.find(({ account }) => account === of)?.gone === true
@@ -80,20 +73,12 @@ async function said(from: Person, conversation: ConversationId, text: string): P
   return conversation
 }
 
-function directoryState(by: Person): Promise<string> {
-  return new Promise((resolve) => {
-    const stop = by.engine.watch('directory', undefined, ({ state }) => {
-      queueMicrotask(() => stop())
-      resolve(state)
-    })
-  })
+async function directoryState(by: Person): Promise<string> {
+  const { state } = await by.look('directory', undefined)
+  return state
 }
 
-function isSignedOut(who: Person): Promise<boolean> {
-  return new Promise((resolve) => {
-    const stop = who.engine.watch('session', undefined, ({ state }) => {
-      queueMicrotask(() => stop())
-      resolve(state === 'signed-out')
-    })
-  })
+async function isSignedOut(who: Person): Promise<boolean> {
+  const { state } = await who.look('session', undefined)
+  return state === 'signed-out'
 }

@@ -3,21 +3,13 @@ import type { AccountName, ConversationId } from '@sotto/wire'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
 async function membersOf(person: Person, conversation: ConversationId): Promise<readonly AccountName[]> {
-  return new Promise((resolve) => {
-    const stop = person.engine.watch('conversation', { conversation }, (details) => {
-      queueMicrotask(() => stop())
-      resolve([...(details?.members ?? [])].sort())
-    })
-  })
+  const details = await person.look('conversation', { conversation })
+  return [...(details?.members ?? [])].sort()
 }
 
 async function nameOf(person: Person, conversation: ConversationId): Promise<string> {
-  return new Promise((resolve) => {
-    const stop = person.engine.watch('conversation', { conversation }, (details) => {
-      queueMicrotask(() => stop())
-      resolve(details?.name ?? '')
-    })
-  })
+  const details = await person.look('conversation', { conversation })
+  return details?.name ?? ''
 }
 
 function hasMembers(person: Person, conversation: ConversationId, names: string) {

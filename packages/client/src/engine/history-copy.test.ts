@@ -1,10 +1,11 @@
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import type { ArchiveSnapshot, ConversationSummary, TimelineItem } from '@sotto/client'
+import type { ConversationSummary, TimelineItem } from '@sotto/client'
 import { archiveKey, openHistoryFile, openKeyFile, sealHistoryFile } from '@sotto/crypto'
 import {
   befriend,
   type Harness,
+  isArchived,
   must,
   type Person,
   startHarness,
@@ -216,44 +217,16 @@ async function forgetArchive(dataDir: string): Promise<void> {
 }
 
 async function isComplete(person: Person): Promise<boolean> {
-  const { state, done, total } = await first<ArchiveSnapshot>((tell) =>
-    person.engine.watch('archive', undefined, tell),
-  )
+  const { state, done, total } = await person.look('archive', undefined)
   return state === 'complete' && done === total
 }
 
-/** The archive has everything that this device has. */
-async function isArchived(person: Person): Promise<void> {
-  await until(() => {
-    const due = person.disk.look(
-      'sotto',
-      `SELECT 1 FROM archive_due UNION SELECT 1 FROM items WHERE archived = 0 AND state NOT IN ('pending', 'failed')
-       UNION SELECT 1 FROM archive_heads WHERE shelved = 0`,
-    )
-    const heads = person.disk.look('sotto', 'SELECT 1 FROM archive_heads')
-    return due.length === 0 && heads.length > 0
-  }, `everything of ${person.account} is in the archive`)
-}
-
 async function conversationOf(person: Person, id: ConversationId): Promise<ConversationSummary | undefined> {
-  const list = await first<readonly ConversationSummary[]>((tell) =>
-    person.engine.watch('conversations', undefined, tell),
-  )
+  const list = await person.look('conversations', undefined)
   return list.find((one) => one.conversation === id)
 }
 
 async function messagesIn(person: Person, conversation: ConversationId): Promise<readonly TimelineItem[]> {
-  const { items } = await first<{ readonly items: readonly TimelineItem[] }>((tell) =>
-    person.engine.watch('timeline', { conversation, size: 200 }, tell),
-  )
+  const { items } = await person.look('timeline', { conversation, size: 200 })
   return items.filter((item) => item.type === 'message')
-}
-
-function first<T>(watch: (tell: (snapshot: T) => void) => () => void): Promise<T> {
-  return new Promise((resolve) => {
-    const stop = watch((snapshot) => {
-      queueMicrotask(() => stop())
-      resolve(snapshot)
-    })
-  })
 }

@@ -20,13 +20,9 @@ async function add(by: Person, conversation: ConversationId, ...members: readonl
   must(await by.engine.call('addMembers', { conversation, members: accounts }))
 }
 
-function itemsOf(person: Person, conversation: ConversationId): Promise<readonly TimelineItem[]> {
-  return new Promise((resolve) => {
-    const stop = person.engine.watch('timeline', { conversation, size: 500 }, (snapshot) => {
-      queueMicrotask(() => stop())
-      resolve(snapshot.items)
-    })
-  })
+async function itemsOf(person: Person, conversation: ConversationId): Promise<readonly TimelineItem[]> {
+  const snapshot = await person.look('timeline', { conversation, size: 500 })
+  return snapshot.items
 }
 
 async function happenings(person: Person, conversation: ConversationId, kind: string) {
@@ -35,12 +31,7 @@ async function happenings(person: Person, conversation: ConversationId, kind: st
 }
 
 function detailsOf(person: Person, conversation: ConversationId): Promise<ConversationDetails | null> {
-  return new Promise((resolve) => {
-    const stop = person.engine.watch('conversation', { conversation }, (details) => {
-      queueMicrotask(() => stop())
-      resolve(details)
-    })
-  })
+  return person.look('conversation', { conversation })
 }
 
 const historyOf = async (person: Person, conversation: ConversationId) =>

@@ -3,13 +3,12 @@ import { befriend, type Harness, must, type Person, startHarness, until } from '
 import type { ConversationId } from '@sotto/wire'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
-function summary(person: Person, conversation: ConversationId): Promise<ConversationSummary | undefined> {
-  return new Promise((resolve) => {
-    const stop = person.engine.watch('conversations', undefined, (list) => {
-      queueMicrotask(() => stop())
-      resolve(list.find((one) => one.conversation === conversation))
-    })
-  })
+async function summary(
+  person: Person,
+  conversation: ConversationId,
+): Promise<ConversationSummary | undefined> {
+  const list = await person.look('conversations', undefined)
+  return list.find((one) => one.conversation === conversation)
 }
 
 function textsOf(timeline: TimelineSnapshot | undefined): readonly string[] {

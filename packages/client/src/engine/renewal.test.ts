@@ -79,12 +79,8 @@ describe('a conversation that nobody can mend', () => {
     }
     await carol.send(group, 'we are all here')
     for (const person of [alice, bob]) await person.sees(group, 'we are all here')
-    const name = await new Promise((resolve) => {
-      const stop = carol.engine.watch('conversation', { conversation: group }, (details) => {
-        queueMicrotask(() => stop())
-        resolve(`${details?.name}: ${[...(details?.members ?? [])].sort().join(' ')}`)
-      })
-    })
-    expect(name).toBe('The three: alice bob carol')
+    const details = await carol.look('conversation', { conversation: group })
+    expect(details?.name).toBe('The three')
+    expect(details?.members.toSorted()).toEqual(['alice', 'bob', 'carol'])
   })
 })

@@ -4,12 +4,7 @@ import type { ConversationId } from '@sotto/wire'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
 function listOf(person: Person): Promise<readonly ConversationSummary[]> {
-  return new Promise((resolve) => {
-    const stop = person.engine.watch('conversations', undefined, (list) => {
-      queueMicrotask(() => stop())
-      resolve(list)
-    })
-  })
+  return person.look('conversations', undefined)
 }
 
 async function summary(

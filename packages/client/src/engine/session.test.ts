@@ -12,21 +12,12 @@ import type { ConversationId } from '@sotto/wire'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
 function session(person: Person): Promise<SessionSnapshot> {
-  return new Promise((resolve) => {
-    const stop = person.engine.watch('session', undefined, (snapshot) => {
-      queueMicrotask(() => stop())
-      resolve(snapshot)
-    })
-  })
+  return person.look('session', undefined)
 }
 
-function devicesIn(person: Person, conversation: ConversationId): Promise<number> {
-  return new Promise((resolve) => {
-    const stop = person.engine.watch('conversation', { conversation }, (details) => {
-      queueMicrotask(() => stop())
-      resolve((details?.people ?? []).reduce((sum, one) => sum + one.devices, 0))
-    })
-  })
+async function devicesIn(person: Person, conversation: ConversationId): Promise<number> {
+  const details = await person.look('conversation', { conversation })
+  return (details?.people ?? []).reduce((sum, one) => sum + one.devices, 0)
 }
 
 describe('a session', () => {

@@ -385,12 +385,7 @@ function seen<T extends keyof Topics>(
   topic: T,
   params: Topics[T]['params'],
 ): Promise<Topics[T]['snapshot']> {
-  return new Promise((resolve) => {
-    const stop = by.engine.watch(topic, params, (snapshot) => {
-      queueMicrotask(() => stop())
-      resolve(snapshot)
-    })
-  })
+  return by.look(topic, params)
 }
 
 const list = (of: Person) => seen(of, 'conversations', undefined)

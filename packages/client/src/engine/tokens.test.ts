@@ -24,12 +24,7 @@ function renewalsOf(
 }
 
 function session(person: Person): Promise<SessionSnapshot> {
-  return new Promise((resolve) => {
-    const stop = person.engine.watch('session', undefined, (snapshot) => {
-      queueMicrotask(() => stop())
-      resolve(snapshot)
-    })
-  })
+  return person.look('session', undefined)
 }
 
 /** What a device asks by itself once it is connected has been answered. */

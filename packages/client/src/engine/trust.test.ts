@@ -3,24 +3,16 @@ import { befriend, type Harness, Impostor, must, type Person, startHarness } fro
 import { bytesToBase64url, type ConversationId, type Schemas } from '@sotto/wire'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
-function personSeen(by: Person, name: string): Promise<PersonSnapshot | undefined> {
-  return new Promise((resolve) => {
-    const stop = by.engine.watch('people', { query: name }, ({ people }) => {
-      queueMicrotask(() => stop())
-      resolve(people.find((one) => one.account === name))
-    })
-  })
+async function personSeen(by: Person, name: string): Promise<PersonSnapshot | undefined> {
+  const { people } = await by.look('people', { query: name })
+  return people.find((one) => one.account === name)
 }
 
 const keySeen = async (by: Person, of: Person) => must(await by.engine.call('key', { account: of.account }))
 
-function changedIn(by: Person, conversation: ConversationId): Promise<readonly KeySnapshot[]> {
-  return new Promise((resolve) => {
-    const stop = by.engine.watch('conversation', { conversation }, (details) => {
-      queueMicrotask(() => stop())
-      resolve(details?.changedKeys ?? [])
-    })
-  })
+async function changedIn(by: Person, conversation: ConversationId): Promise<readonly KeySnapshot[]> {
+  const details = await by.look('conversation', { conversation })
+  return details?.changedKeys ?? []
 }
 
 /** The server gives somebody else out for a person, when they are to be added to a group. */

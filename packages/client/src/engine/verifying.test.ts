@@ -15,12 +15,7 @@ const keySeen = async (by: Person, of: Person): Promise<KeySnapshot> =>
   must(await by.engine.call('key', { account: of.account }))
 
 function seen<T extends keyof Topics>(by: Person, topic: T, params: Topics[T]['params']) {
-  return new Promise<Topics[T]['snapshot']>((resolve) => {
-    const stop = by.engine.watch(topic, params, (snapshot) => {
-      queueMicrotask(() => stop())
-      resolve(snapshot)
-    })
-  })
+  return by.look(topic, params)
 }
 
 async function marks(by: Person, of: Person, conversation: ConversationId) {

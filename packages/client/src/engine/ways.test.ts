@@ -14,12 +14,7 @@ beforeAll(async () => {
 afterAll(() => harness.close())
 
 function account(person: Person): Promise<AccountSnapshot> {
-  return new Promise((resolve) => {
-    const stop = person.engine.watch('account', undefined, (snapshot) => {
-      queueMicrotask(() => stop())
-      resolve(snapshot)
-    })
-  })
+  return person.look('account', undefined)
 }
 
 function codeOf<T>(outcome: Outcome<T>): string {

@@ -98,10 +98,5 @@ describe('an engine that is sent nonsense', () => {
 })
 
 function people(person: Person, query: string): Promise<unknown> {
-  return new Promise((resolve) => {
-    const stop = person.engine.watch('people', { query }, (snapshot) => {
-      queueMicrotask(() => stop())
-      resolve(snapshot)
-    })
-  })
+  return person.look('people', { query })
 }

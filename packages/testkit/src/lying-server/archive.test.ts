@@ -5,6 +5,7 @@ import { rewriteData } from '@sotto/server/testing'
 import type { ConversationId, Schemas } from '@sotto/wire'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { befriend, type Harness, startHarness } from '../harness.ts'
+import { isArchived } from '../is-archived.ts'
 import type { Lie } from '../line.ts'
 import { must, type Person } from '../person.ts'
 import { until } from '../until.ts'
@@ -185,18 +186,6 @@ describe('a server that lies about the history it keeps', () => {
     return person.disk.look('sotto', 'SELECT version FROM archive_heads').map((row) => Number(row.version))
   }
 })
-
-/** The archive has everything that this device has. */
-async function isArchived(person: Person): Promise<void> {
-  await until(() => {
-    const due = person.disk.look(
-      'sotto',
-      `SELECT 1 FROM archive_due UNION SELECT 1 FROM items WHERE archived = 0 AND state NOT IN ('pending', 'failed')
-       UNION SELECT 1 FROM archive_heads WHERE shelved = 0`,
-    )
-    return due.length === 0 && person.disk.look('sotto', 'SELECT 1 FROM archive_heads').length > 0
-  }, `everything of ${person.account} is in the archive`)
-}
 
 /** Each record as somebody was first shown it from now on. */
 function recordedReads(person: Person): Map<string, Records['records'][number]> {

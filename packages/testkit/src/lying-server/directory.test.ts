@@ -298,20 +298,12 @@ function noticeOf(person: Person): Lie {
 
 type Someone = { readonly account: string; readonly devices: number }
 
-function details(person: Person, conversation: ConversationId): Promise<readonly Someone[]> {
-  return new Promise((resolve) => {
-    const stop = person.engine.watch('conversation', { conversation }, (snapshot) => {
-      queueMicrotask(() => stop())
-      resolve(snapshot?.people ?? [])
-    })
-  })
+async function details(person: Person, conversation: ConversationId): Promise<readonly Someone[]> {
+  const snapshot = await person.look('conversation', { conversation })
+  return snapshot?.people ?? []
 }
 
-function conversationsOf(person: Person): Promise<readonly ConversationId[]> {
-  return new Promise((resolve) => {
-    const stop = person.engine.watch('conversations', undefined, (list) => {
-      queueMicrotask(() => stop())
-      resolve(list.map((one) => one.conversation))
-    })
-  })
+async function conversationsOf(person: Person): Promise<readonly ConversationId[]> {
+  const list = await person.look('conversations', undefined)
+  return list.map((one) => one.conversation)
 }

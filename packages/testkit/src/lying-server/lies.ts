@@ -121,26 +121,21 @@ export function altered(bytes: Uint8Array, at: number): Uint8Array {
 }
 
 /** The conversation as this person sees it, oldest first. */
-export function timeline(person: Person, conversation: ConversationId): Promise<readonly TimelineItem[]> {
-  return new Promise((resolve) => {
-    const stop = person.engine.watch('timeline', { conversation, size: 200 }, (snapshot) => {
-      queueMicrotask(() => stop())
-      resolve(snapshot.items)
-    })
-  })
+export async function timeline(
+  person: Person,
+  conversation: ConversationId,
+): Promise<readonly TimelineItem[]> {
+  const snapshot = await person.look('timeline', { conversation, size: 200 })
+  return snapshot.items
 }
 
 export function rename(person: Person, conversation: ConversationId, name: string) {
   return person.engine.call('renameGroup', { conversation, name })
 }
 
-export function nameOf(person: Person, conversation: ConversationId): Promise<string | undefined> {
-  return new Promise((resolve) => {
-    const stop = person.engine.watch('conversation', { conversation }, (snapshot) => {
-      queueMicrotask(() => stop())
-      resolve(snapshot?.name)
-    })
-  })
+export async function nameOf(person: Person, conversation: ConversationId): Promise<string | undefined> {
+  const snapshot = await person.look('conversation', { conversation })
+  return snapshot?.name
 }
 
 let rounds = 0

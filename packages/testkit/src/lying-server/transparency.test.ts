@@ -324,13 +324,7 @@ async function doubtOf(person: Person): Promise<Doubt | undefined> {
 }
 
 function directoryOf(person: Person) {
-  type Snapshot = Parameters<Parameters<typeof person.engine.watch<'directory'>>[2]>[0]
-  return new Promise<Snapshot>((resolve) => {
-    const stop = person.engine.watch('directory', undefined, (snapshot) => {
-      queueMicrotask(() => stop())
-      resolve(snapshot)
-    })
-  })
+  return person.look('directory', undefined)
 }
 
 /** As somebody who has looked at the doubt and goes on. */

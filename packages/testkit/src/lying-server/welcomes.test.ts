@@ -279,40 +279,24 @@ function last(packages: readonly string[]): string {
   return one
 }
 
-function membersOf(person: Person, conversation: ConversationId): Promise<readonly string[]> {
-  return new Promise((resolve) => {
-    const stop = person.engine.watch('conversation', { conversation }, (details) => {
-      queueMicrotask(() => stop())
-      resolve([...(details?.members ?? [])].sort())
-    })
-  })
+async function membersOf(person: Person, conversation: ConversationId): Promise<readonly string[]> {
+  const details = await person.look('conversation', { conversation })
+  return [...(details?.members ?? [])].sort()
 }
 
-function isOut(person: Person): Promise<boolean> {
-  return new Promise((resolve) => {
-    const stop = person.engine.watch('session', undefined, ({ state }) => {
-      queueMicrotask(() => stop())
-      resolve(state === 'signed-out')
-    })
-  })
+async function isOut(person: Person): Promise<boolean> {
+  const { state } = await person.look('session', undefined)
+  return state === 'signed-out'
 }
 
-function stateOf(person: Person, conversation: ConversationId): Promise<string | undefined> {
-  return new Promise((resolve) => {
-    const stop = person.engine.watch('conversation', { conversation }, (details) => {
-      queueMicrotask(() => stop())
-      resolve(details?.state)
-    })
-  })
+async function stateOf(person: Person, conversation: ConversationId): Promise<string | undefined> {
+  const details = await person.look('conversation', { conversation })
+  return details?.state
 }
 
-function changedIn(person: Person, conversation: ConversationId): Promise<readonly KeySnapshot[]> {
-  return new Promise((resolve) => {
-    const stop = person.engine.watch('conversation', { conversation }, (details) => {
-      queueMicrotask(() => stop())
-      resolve(details?.changedKeys ?? [])
-    })
-  })
+async function changedIn(person: Person, conversation: ConversationId): Promise<readonly KeySnapshot[]> {
+  const details = await person.look('conversation', { conversation })
+  return details?.changedKeys ?? []
 }
 
 /** The keys on the disk of somebody whose process has died. */
