@@ -91,7 +91,7 @@ export async function assemble(foundation: Foundation): Promise<Rooms> {
   const events = new AccountEvents(bus, delivery)
   const factors = openFactors(foundation, { gate, events, origin: () => originOf(app, config) })
   const { proofs, admission, isComplete } = factors
-  const opened = openPrograms(foundation, { isComplete, issuer: () => originOf(app, config) })
+  const opened = openPrograms(foundation, { events, isComplete, issuer: () => originOf(app, config) })
   const { programs } = opened
   const isProgram = async (token: string) => (await programs.callerOf(token)) !== undefined
   const sessions = new Sessions({ store, keys, events, clock, isComplete, isProgram })

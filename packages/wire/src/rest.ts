@@ -138,7 +138,7 @@ export const schemas = {
     },
     strict,
   ),
-  /** The own account's ways in: when each was changed last, 0 for as it was made. */
+  /** The own account: when each of its ways in was changed last, 0 for as it was made. */
   OwnAccount: Type.Object({
     account: Name,
     /** Missing for a code that was made before codes could sign in. */
@@ -147,6 +147,8 @@ export const schemas = {
     recoveryChanged: Time,
     /** When somebody came in by the recovery code. */
     recovered: Time,
+    /** When a program was last allowed something (OA-11). */
+    programAllowed: Time,
   }),
   /** `proof`: the device's signature over this sign-in (A-20). */
   AddDevice: Type.Object({ deviceToken: Token, credential: Small, proof: Small }, strict),

@@ -21,6 +21,7 @@ export type AccountSnapshot = {
       | 'passkey-removed'
       | 'backup-codes-made'
       | 'backup-code-used'
+      | 'program-allowed'
     readonly at: number
   }[]
   /** Second factors, once the server has told them. */

@@ -11,6 +11,7 @@ import {
   signOut,
   signUp,
 } from '../test-person.fixture.ts'
+import { allow, askOf, newVerifier, registerProgram } from '../test-programs.fixture.ts'
 import { bodyOf, startTestServer, type TestServer } from '../test-server.fixture.ts'
 import { putRecovery, recoveryFor } from '../test-ways.fixture.ts'
 import { randomToken } from './tokens.ts'
@@ -107,6 +108,25 @@ describe('open connections hear of their account', () => {
     const { recovery } = recoveryFor(owner)
     expect((await putRecovery(server, owner, { proof, recovery })).status).toBe(204)
     expect(await line.next('notice')).toMatchObject({ notice: 'account', subject: 'heidi' })
+    line.close()
+  })
+
+  it('[OA-11] when a program is allowed something, and not when it is refused', async () => {
+    const judy = await signUp(server, 'judy')
+    const ask = askOf(await registerProgram(judy), newVerifier().challenge)
+    const line = await connect(judy)
+    const refused = await judy.call('POST', '/v1/programs/requests/answer', {
+      json: { ...ask, allow: false },
+    })
+    expect(refused.status).toBe(200)
+    const signature = 'A'.repeat(86)
+    const forged = { ...ask, allow: true, signature }
+    expect((await judy.call('POST', '/v1/programs/requests/answer', { json: forged })).status).toBe(403)
+    const own = async () => bodyOf('OwnAccount', await judy.call('GET', '/v1/account')).programAllowed
+    expect(await own()).toBe(0)
+    await allow(judy, ask)
+    expect(await line.next('notice')).toMatchObject({ notice: 'account', subject: 'judy' })
+    expect(await own()).toBe(server.clock.now())
     line.close()
   })
 

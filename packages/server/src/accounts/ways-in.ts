@@ -93,7 +93,7 @@ export class WaysIn {
     return ok(session)
   }
 
-  async own(account: AccountName): Promise<Result<Schemas['OwnAccount']>> {
+  async own(account: AccountName): Promise<Result<Omit<Schemas['OwnAccount'], 'programAllowed'>>> {
     const stored = await this.#parts.store.account(account)
     if (stored === undefined) return refuse('forbidden', 'The account is gone.')
     const { recoveryKey, passwordChanged, recoveryChanged, recovered } = stored

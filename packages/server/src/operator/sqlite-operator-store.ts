@@ -36,6 +36,7 @@ const heldBy = [
   ['factor_change', 'account'],
   ['program_access', 'account'],
   ['program', 'account'],
+  ['program_allowed', 'account'],
   ['sealed_record', 'account'],
   ['sealed_records_of', 'account'],
   ['parcel', 'account'],

@@ -3,7 +3,6 @@
 // kept in between. An answer is the account key's signature; a code is used once.
 
 import { createHash, timingSafeEqual } from 'node:crypto'
-import { isProgramAccessSigned } from '@sotto/crypto/server'
 import {
   type AccountName,
   base64urlToBytes,
@@ -13,10 +12,10 @@ import {
   type Schemas,
   type Scope,
 } from '@sotto/wire'
-import type { AccountStore } from '../accounts/account-store.ts'
 import { ExpiringMap } from '../accounts/expiring-map.ts'
 import { randomToken } from '../accounts/tokens.ts'
 import type { Clock } from '../gates.ts'
+import { type AccountWord, notSigned } from './account-word.ts'
 import { type OAuthResult, refuseProgram } from './oauth-refusal.ts'
 import type { ProgramStore, StoredProgram } from './program-store.ts'
 import { hostOf, isRedirectOf } from './redirects.ts'
@@ -30,7 +29,7 @@ const codesAtOnce = 20_000
 
 type Parts = {
   readonly store: ProgramStore
-  readonly accounts: AccountStore
+  readonly word: AccountWord
   readonly desk: TokenDesk
   readonly clock: Clock
   /** This server's own address. */
@@ -79,7 +78,7 @@ export class Consent {
     const { program, scopes } = checked.value
     const given = { account, program: program.program, scopes }
     const request = ask.codeChallenge
-    if (!(await isAllowed(this.#parts.accounts, { ...given, request }, signature))) return notSigned()
+    if (!(await this.#parts.word.take({ ...given, request }, signature))) return notSigned()
     const code = randomToken()
     this.#codes.set(code, { ...given, redirectUri: ask.redirectUri, challenge: ask.codeChallenge })
     return ok(this.#addressOf(ask, { code }))
@@ -132,27 +131,12 @@ export class Consent {
   }
 }
 
-/** Whether the account key has signed that the program may (rule OA-5). */
-export async function isAllowed(
-  accounts: AccountStore,
-  given: Given & { readonly request: string },
-  signature: Uint8Array | undefined,
-): Promise<boolean> {
-  const owner = await accounts.account(given.account)
-  if (owner === undefined || owner.disabled !== undefined || signature === undefined) return false
-  return isProgramAccessSigned(given, owner.accountKey, signature)
-}
-
 /** RFC 7636 §4.6. */
 function isVerifierOf(challenge: string, verifier: string): boolean {
   if (!/^[\w.~-]{43,128}$/.test(verifier)) return false
   const digest = createHash('sha256').update(verifier, 'ascii').digest()
   const expected = base64urlToBytes(challenge)
   return expected !== undefined && expected.length === digest.length && timingSafeEqual(digest, expected)
-}
-
-export function notSigned() {
-  return refuse('forbidden', 'The account has not signed that the program may.')
 }
 
 function unknownCode() {

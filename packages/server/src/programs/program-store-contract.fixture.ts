@@ -86,6 +86,16 @@ export function programStoreContract(open: Open): void {
     expect(await programs.endAccess(bob, 'g_one')).toBe('ended')
   })
 
+  it('[OA-11] remembers when an account allowed something last, whatever became of it', async () => {
+    const { programs, reopen } = await scene(open)
+    expect(await programs.allowedAt(bob)).toBe(0)
+    for (const at of [20, 30]) await programs.noteAllowed(bob, at)
+    await programs.remove(alice, 'p_one')
+    const { programs: reopened } = await reopen()
+    expect(await reopened.allowedAt(bob)).toBe(30)
+    expect(await reopened.allowedAt(alice)).toBe(0)
+  })
+
   it('[OA-7] forgets what nobody can use any more', async () => {
     const { programs } = await scene(open)
     await programs.grant(access, newTokens(), 5)

@@ -58,6 +58,10 @@ export type ProgramStore = {
   /** With every access and token of it. */
   remove(account: AccountName, id: string): Promise<'removed' | 'none'>
 
+  /** When the account allowed a program something, whichever and whatever became of it; 0 for never. */
+  allowedAt(account: AccountName): Promise<number>
+  noteAllowed(account: AccountName, at: number): Promise<void>
+
   /** `gone`: the program was removed meanwhile, or the account disabled. */
   grant(access: NewAccess, tokens: NewTokens, most: number): Promise<'granted' | 'too_many' | 'gone'>
   accessOf(account: AccountName): Promise<readonly (StoredAccess & { readonly of: StoredProgram })[]>

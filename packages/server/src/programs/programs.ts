@@ -84,6 +84,11 @@ export class Programs {
     }
   }
 
+  /** When a program was last allowed something; 0 for never. */
+  allowedAt(account: AccountName): Promise<number> {
+    return this.#parts.store.allowedAt(account)
+  }
+
   /** Ends it at once. Refuses with `not_found`. */
   async endAccess(account: AccountName, access: string): Promise<Result<undefined>> {
     const ended = await this.#parts.store.endAccess(account, access)

@@ -1,4 +1,4 @@
-// The tables of programs: which there are, what has access to which account, and their tokens, as SHA-256. A refresh
+// The tables of programs: which there are, what has access to which account, when that was last given, and their tokens, as SHA-256. A refresh
 // token that was used stays known until it would have expired, so that its second use is recognised.
 
 import type { Migrations } from '../store/migrations.ts'
@@ -37,6 +37,12 @@ export const programMigrations: Migrations = {
     ) STRICT, WITHOUT ROWID;
     CREATE INDEX program_token_of_access ON program_token (access);
     CREATE INDEX program_token_by_expiry ON program_token (expires);
+    `,
+    `
+    CREATE TABLE program_allowed (
+      account TEXT PRIMARY KEY REFERENCES account (name),
+      at INTEGER NOT NULL
+    ) STRICT, WITHOUT ROWID;
     `,
   ],
 }

@@ -62,6 +62,17 @@ export class SqliteProgramStore implements ProgramStore {
     })
   }
 
+  async allowedAt(account: AccountName): Promise<number> {
+    const row = this.#db.prepare('SELECT at FROM program_allowed WHERE account = ?').get(account)
+    return row === undefined ? 0 : numberIn(row, 'at')
+  }
+
+  async noteAllowed(account: AccountName, at: number): Promise<void> {
+    await this.#db.write(() =>
+      this.#db.prepare('INSERT OR REPLACE INTO program_allowed VALUES (?, ?)').run(account, at),
+    )
+  }
+
   grant(given: NewAccess, tokens: NewTokens, most: number): Promise<'granted' | 'too_many' | 'gone'> {
     return this.#db.write(() => {
       const { access, account, program, scopes, since } = given

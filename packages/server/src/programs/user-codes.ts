@@ -3,11 +3,10 @@
 
 import { randomBytes } from 'node:crypto'
 import { type AccountName, ok, type Result, refuse, type Schemas, type Scope } from '@sotto/wire'
-import type { AccountStore } from '../accounts/account-store.ts'
 import { ExpiringMap } from '../accounts/expiring-map.ts'
 import { randomToken } from '../accounts/tokens.ts'
 import type { Clock } from '../gates.ts'
-import { isAllowed, notSigned } from './consent.ts'
+import { type AccountWord, notSigned } from './account-word.ts'
 import { type OAuthResult, refuseProgram } from './oauth-refusal.ts'
 import type { ProgramStore } from './program-store.ts'
 import { readScopes } from './scopes.ts'
@@ -23,7 +22,7 @@ const codeSymbols = 8
 
 type Parts = {
   readonly store: ProgramStore
-  readonly accounts: AccountStore
+  readonly word: AccountWord
   readonly desk: TokenDesk
   readonly clock: Clock
 }
@@ -103,7 +102,7 @@ export class UserCodes {
     if (asked === undefined) return unknown()
     const { program, scopes } = asked
     const given = { account, program, scopes, request: code }
-    if (allow && !(await isAllowed(this.#parts.accounts, given, signature))) return notSigned()
+    if (allow && !(await this.#parts.word.take(given, signature))) return notSigned()
     const waiting = this.#unanswered(code)
     if (waiting === undefined) return unknown()
     waiting.answer = allow ? { kind: 'allowed', account } : { kind: 'denied' }

@@ -142,6 +142,7 @@ export const enAccount = {
     'passkey-removed': 'A passkey was removed from your account, {{when}}.',
     'backup-codes-made': 'New backup codes were made, {{when}}.',
     'backup-code-used': 'Somebody signed in with a backup code, {{when}}.',
+    'program-allowed': 'A program was given access to your account, {{when}}.',
     unless: 'If that was not you, change your password and sign out your other devices.',
     review: 'Open settings',
     dismiss: 'That was me',

@@ -10,7 +10,8 @@ import { bytesOf, textOf } from '../store/rows.ts'
 import type { FactorTimes, ToldFactors } from './own-factors.ts'
 
 export type Told = Schemas['OwnAccount']
-export type Times = Pick<Told, 'passwordChanged' | 'recoveryChanged' | 'recovered'> & Partial<FactorTimes>
+export type Times = Pick<Told, 'passwordChanged' | 'recoveryChanged' | 'recovered' | 'programAllowed'> &
+  Partial<FactorTimes>
 
 /** The code that was made here: when to ask for it, and how often that went well. */
 export type KeptCode = {

@@ -209,10 +209,10 @@ function standingOf({ told, unsure }: Kept): AccountSnapshot['recovery'] {
 }
 
 function timesOf(
-  { passwordChanged, recoveryChanged, recovered }: Told,
+  { passwordChanged, recoveryChanged, recovered, programAllowed }: Told,
   factors: ToldFactors | undefined,
 ): Times {
-  return { passwordChanged, recoveryChanged, recovered, ...factors?.changed }
+  return { passwordChanged, recoveryChanged, recovered, programAllowed, ...factors?.changed }
 }
 
 type Knowledge = {
@@ -233,6 +233,8 @@ function alertsOf({ told, factors, seen }: Knowledge): readonly Alert[] {
   if (recoveryChanged > seen.recoveryChanged && recoveryChanged !== recovered) {
     alerts.push({ what: 'recovery-changed', at: recoveryChanged })
   }
+  if (told.programAllowed > seen.programAllowed)
+    alerts.push({ what: 'program-allowed', at: told.programAllowed })
   return factors === undefined ? alerts : [...alerts, ...factorAlerts(factors.changed, seen)]
 }
 
@@ -246,6 +248,7 @@ const alertTexts = {
   'passkey-removed': 'A passkey was removed from your account.',
   'backup-codes-made': 'New backup codes were made for your account.',
   'backup-code-used': 'Somebody signed in to your account with a backup code.',
+  'program-allowed': 'A program was given access to your account.',
 } as const
 
 function warningOf({ what }: Alert): EngineEvent {

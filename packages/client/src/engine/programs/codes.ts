@@ -68,7 +68,9 @@ export async function admitProgram(live: Live, typed: string): Promise<Outcome<n
   const asked = await askedByProgram(live, code)
   if (!asked.ok) return asked
   const signature = signatureOfAccess(live, asked.value, code)
-  return tell(live, routes.answerUserCode, { code, allow: true, signature })
+  return live.ways.change(['programAllowed'], () =>
+    tell(live, routes.answerUserCode, { code, allow: true, signature }),
+  )
 }
 
 export async function denyCode(live: Live, typed: string): Promise<Outcome<null>> {

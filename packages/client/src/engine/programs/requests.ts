@@ -40,7 +40,8 @@ export async function answerProgram(
   const signature = allow ? signatureOfAccess(live, asked.value, ask.value.codeChallenge) : undefined
   const json = { ...ask.value, allow, ...(signature === undefined ? {} : { signature }) }
   const call = { method: 'POST', path: routes.answerProgram, json } as const
-  const answered = await live.rest.get('ProgramAnswered', call)
+  const answer = () => live.rest.get('ProgramAnswered', call)
+  const answered = await (allow ? live.ways.change(['programAllowed'], answer) : answer())
   return answered.ok ? { ok: true, value: { address: answered.value.redirect } } : answered
 }
 

@@ -13,7 +13,7 @@ import { readBytes } from '../validation.ts'
 export function wayRoutes(app: App, parts: AppParts): void {
   passwordRoutes(app, parts)
   recoveryRoutes(app, parts)
-  const { waysIn, sessions, limiters } = parts
+  const { waysIn, programs, sessions, limiters } = parts
   app.get(
     '/v1/account',
     {
@@ -21,12 +21,15 @@ export function wayRoutes(app: App, parts: AppParts): void {
       schema: {
         tags: ['accounts'],
         operationId: 'ownAccount',
-        summary: 'The own account: when its ways in were changed',
+        summary: 'The own account: when its ways in were changed, and a program allowed something',
         security: withToken,
         response: returns(schemas.OwnAccount),
       },
     },
-    async (request) => orRefuse(await waysIn.own(callerOf(request).account)),
+    async (request) => {
+      const { account } = callerOf(request)
+      return { ...orRefuse(await waysIn.own(account)), programAllowed: await programs.allowedAt(account) }
+    },
   )
 }
 
