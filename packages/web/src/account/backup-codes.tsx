@@ -1,16 +1,13 @@
 // Backup codes, shown once: with every way to keep them, and the person's word that they are kept. And a new set.
 
-import { type FormEvent, useState } from 'react'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useAccount } from '../engine/use-account.ts'
 import { useCommand } from '../engine/use-command.ts'
 import { Keep, Saved } from '../session/keep-code.tsx'
-import { PasswordField } from '../session/password-field.tsx'
-import { useErrorFocus } from '../session/use-error-focus.ts'
 import { Button } from '../ui/button.tsx'
 import { Dialog } from '../ui/dialog.tsx'
-import { FormError } from '../ui/form-error.tsx'
-import { FormBody } from './form-parts.tsx'
+import { SecretQuestion } from './secret-question.tsx'
 
 type CodesProps = { readonly codes: readonly string[]; readonly text: string; readonly onClose: () => void }
 
@@ -65,32 +62,22 @@ export function NewBackupCodes({ onClose }: { readonly onClose: () => void }) {
 
 function Ask({ onMade }: { readonly onMade: (codes: readonly string[]) => void }) {
   const { t } = useTranslation()
-  const [password, setPassword] = useState('')
-  const [tries, setTries] = useState(0)
   const { run, busy, failure } = useCommand('newBackupCodes')
-  const form = useErrorFocus(tries, failure)
 
-  async function submit(event: FormEvent) {
-    event.preventDefault()
-    setTries(tries + 1)
-    if (password === '' || busy) return
+  async function make(password: string) {
     const outcome = await run({ password })
     if (outcome.ok) onMade(outcome.value.backupCodes)
   }
 
   return (
-    <FormBody formRef={form} onSubmit={(event) => void submit(event)} text={t('account.backup.text')}>
-      <PasswordField
-        fresh={false}
-        label={t('account.keyFile.password')}
-        value={password}
-        onValue={setPassword}
-        error={tries > 0 && password === '' ? t('auth.needPassword') : undefined}
-      />
-      <FormError text={failure?.message} />
-      <Button type="submit" tone="primary" wide busy={busy}>
-        {busy ? t('account.code.making') : t('account.backup.make')}
-      </Button>
-    </FormBody>
+    <SecretQuestion
+      text={t('account.backup.text')}
+      label={t('account.keyFile.password')}
+      missing={t('auth.needPassword')}
+      action={busy ? t('account.code.making') : t('account.backup.make')}
+      busy={busy}
+      failure={failure}
+      onAnswer={(password) => void make(password)}
+    />
   )
 }

@@ -1,16 +1,13 @@
 // A new recovery code in place of the old one; it goes on only when the person says that it is kept.
 
-import { type FormEvent, useState } from 'react'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useAccount } from '../engine/use-account.ts'
 import { useCommand } from '../engine/use-command.ts'
 import { KeepCode, Saved } from '../session/keep-code.tsx'
-import { PasswordField } from '../session/password-field.tsx'
-import { useErrorFocus } from '../session/use-error-focus.ts'
 import { Button } from '../ui/button.tsx'
 import { Dialog } from '../ui/dialog.tsx'
-import { FormError } from '../ui/form-error.tsx'
-import { FormBody } from './form-parts.tsx'
+import { SecretQuestion } from './secret-question.tsx'
 
 export function NewCode({ onClose }: { readonly onClose: () => void }) {
   const { t } = useTranslation()
@@ -25,33 +22,23 @@ export function NewCode({ onClose }: { readonly onClose: () => void }) {
 
 function Ask({ onMade }: { readonly onMade: (code: string) => void }) {
   const { t } = useTranslation()
-  const [password, setPassword] = useState('')
-  const [tries, setTries] = useState(0)
   const { run, busy, failure } = useCommand('newRecoveryCode')
-  const form = useErrorFocus(tries, failure)
 
-  async function submit(event: FormEvent) {
-    event.preventDefault()
-    setTries(tries + 1)
-    if (password === '' || busy) return
+  async function make(password: string) {
     const outcome = await run({ password })
     if (outcome.ok) onMade(outcome.value.recoveryCode)
   }
 
   return (
-    <FormBody formRef={form} onSubmit={(event) => void submit(event)} text={t('account.code.text')}>
-      <PasswordField
-        fresh={false}
-        label={t('account.keyFile.password')}
-        value={password}
-        onValue={setPassword}
-        error={tries > 0 && password === '' ? t('auth.needPassword') : undefined}
-      />
-      <FormError text={failure?.message} />
-      <Button type="submit" tone="primary" wide busy={busy}>
-        {busy ? t('account.code.making') : t('account.code.make')}
-      </Button>
-    </FormBody>
+    <SecretQuestion
+      text={t('account.code.text')}
+      label={t('account.keyFile.password')}
+      missing={t('auth.needPassword')}
+      action={busy ? t('account.code.making') : t('account.code.make')}
+      busy={busy}
+      failure={failure}
+      onAnswer={(password) => void make(password)}
+    />
   )
 }
 

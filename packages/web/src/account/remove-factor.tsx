@@ -1,15 +1,10 @@
 // An authenticator app or a passkey, removed: with the password, and with what that means.
 
 import type { PasskeySnapshot } from '@sotto/client'
-import { type FormEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useCommand } from '../engine/use-command.ts'
-import { PasswordField } from '../session/password-field.tsx'
-import { useErrorFocus } from '../session/use-error-focus.ts'
-import { Button } from '../ui/button.tsx'
 import { Dialog } from '../ui/dialog.tsx'
-import { FormError } from '../ui/form-error.tsx'
-import { FormBody } from './form-parts.tsx'
+import { SecretQuestion } from './secret-question.tsx'
 
 type Props = {
   /** Undefined for the authenticator app. */
@@ -19,17 +14,11 @@ type Props = {
 
 export function RemoveFactor({ passkey, onClose }: Props) {
   const { t } = useTranslation()
-  const [password, setPassword] = useState('')
-  const [tries, setTries] = useState(0)
   const app = useCommand('removeAuthenticator')
   const key = useCommand('removePasskey')
   const { busy, failure } = passkey === undefined ? app : key
-  const form = useErrorFocus(tries, failure)
 
-  async function submit(event: FormEvent) {
-    event.preventDefault()
-    setTries(tries + 1)
-    if (password === '' || busy) return
+  async function remove(password: string) {
     const outcome =
       passkey === undefined ? await app.run({ password }) : await key.run({ password, id: passkey.id })
     if (outcome.ok) onClose()
@@ -44,23 +33,16 @@ export function RemoveFactor({ passkey, onClose }: Props) {
       }
       onClose={onClose}
     >
-      <FormBody
-        formRef={form}
-        onSubmit={(event) => void submit(event)}
+      <SecretQuestion
         text={t(passkey === undefined ? 'account.authenticator.removeText' : 'account.passkey.removeText')}
-      >
-        <PasswordField
-          fresh={false}
-          label={t('account.keyFile.password')}
-          value={password}
-          onValue={setPassword}
-          error={tries > 0 && password === '' ? t('auth.needPassword') : undefined}
-        />
-        <FormError text={failure?.message} />
-        <Button type="submit" tone="danger" wide busy={busy}>
-          {t('account.factors.remove')}
-        </Button>
-      </FormBody>
+        label={t('account.keyFile.password')}
+        missing={t('auth.needPassword')}
+        action={t('account.factors.remove')}
+        tone="danger"
+        busy={busy}
+        failure={failure}
+        onAnswer={(password) => void remove(password)}
+      />
     </Dialog>
   )
 }

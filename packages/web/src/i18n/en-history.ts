@@ -12,7 +12,6 @@ export const enHistory = {
 }
 
 export const enCopies = {
-  section: 'Your history',
   text: 'Your messages follow you to your devices by themselves. A copy in a file is for the day when that is not enough.',
   kinds: { sealed: 'Sealed', html: 'A page to read', json: 'Data for programs' },
   kindTexts: {
