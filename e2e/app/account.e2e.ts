@@ -71,6 +71,7 @@ test('signing out, a wrong password, and in again', async ({ browser }) => {
   const carol = await newPerson(browser, { name: 'carol', url: sotto.url })
   const { page } = carol
   await page.getByRole('link', { name: 'Settings' }).click()
+  await page.getByRole('link', { name: 'This device' }).click()
   await page.getByRole('button', { name: 'Sign out', exact: true }).click()
   await page.getByRole('alertdialog').getByRole('button', { name: 'Sign out' }).click()
   await expect(page.getByText('You signed out. This device keeps nothing of your messages.')).toBeVisible()

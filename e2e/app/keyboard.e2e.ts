@@ -48,6 +48,11 @@ test('signing in, picking a conversation, writing, the palette: by keys alone', 
   await expect(page.getByRole('option', { name: 'Open settings' })).toBeVisible()
   await keys.press('Enter')
   await expect(page.getByRole('heading', { name: 'Settings', level: 1 })).toBeVisible()
+  await page.getByRole('link', { name: 'You', exact: true }).focus()
+  await keys.press('ArrowDown')
+  await keys.press('Enter')
+  await expect(page.getByRole('list', { name: 'Your devices' })).toBeVisible()
+  await expect(page).toHaveURL(/\/settings\/devices$/)
 
   await keys.press('Control+Shift+f')
   await expect(alice.list.getByRole('searchbox', { name: 'Search' })).toBeFocused()

@@ -32,6 +32,7 @@ async function open(page: Page, given: string): Promise<void> {
 test('[AL-1] [AL-2] a passphrase seals the device, in all its tabs and over a reload', async () => {
   const { page } = alice
   await page.getByRole('link', { name: 'Settings' }).click()
+  await page.getByRole('link', { name: 'This device' }).click()
   await page.getByRole('button', { name: 'Turn on the app lock' }).click()
   const dialog = page.getByRole('dialog')
   await dialog.getByRole('textbox', { name: 'Passphrase' }).fill(passphrase)

@@ -83,7 +83,7 @@ test('[DL-5] sotto signin in a terminal, let in by a browser: what was written o
   expect(asked.address).toBe(`${sotto.url}/device`)
 
   const { page } = alice
-  await page.goto(`${sotto.url}/settings`)
+  await page.goto(`${sotto.url}/settings/devices`)
   await page.getByRole('link', { name: 'Sign in another device' }).click()
   await page.getByRole('textbox', { name: 'Code' }).fill(String(asked.code).toLowerCase())
   await page.keyboard.press('Enter')
@@ -141,7 +141,7 @@ test('[OA-3] [OA-8] a program asks by authorization code, is allowed in the app,
 
 async function authorize(person: Person, { port, came }: { port: number; came: string[] }): Promise<void> {
   const { page } = person
-  await page.goto(`${sotto.url}/settings`)
+  await page.goto(`${sotto.url}/settings/programs`)
   await page.getByRole('button', { name: 'Register a program' }).click()
   const dialog = page.getByRole('dialog')
   await dialog.getByRole('textbox', { name: 'Name of the program' }).fill('Status board')
@@ -187,7 +187,7 @@ async function authorize(person: Person, { port, came }: { port: number; came: s
   const profile = () => fetch(`${sotto.url}/v1/profile`, { headers })
   expect(await (await profile()).json()).toMatchObject({ account: 'alice' })
 
-  await page.goto(`${sotto.url}/settings`)
+  await page.goto(`${sotto.url}/settings/programs`)
   await page.getByRole('button', { name: 'End access of Status board' }).click()
   await page.getByRole('button', { name: 'End access', exact: true }).click()
   await expect(page.getByText('No program has access to your account.')).toBeVisible()

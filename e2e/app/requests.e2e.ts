@@ -72,6 +72,7 @@ test('[C-7] blocked: nothing comes any more, until it is taken back', async ({ b
   await expect(dave.bubble('are you there?').getByRole('alert')).toContainText('does not accept messages')
 
   await bob.page.getByRole('link', { name: 'Settings' }).click()
+  await bob.page.getByRole('link', { name: 'Blocked people' }).click()
   await bob.page.getByRole('button', { name: 'Unblock dave' }).click()
   await expect(bob.page.getByText('Nobody. People you block')).toBeVisible()
   await bob.writeTo('dave')

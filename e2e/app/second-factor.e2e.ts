@@ -58,6 +58,7 @@ async function setUpApp(page: Page) {
 }
 
 async function signOut(page: Page): Promise<void> {
+  await page.getByRole('link', { name: 'This device' }).click()
   await page.getByRole('button', { name: 'Sign out', exact: true }).click()
   await page.getByRole('alertdialog').getByRole('button', { name: 'Sign out' }).click()
   await expect(page.getByText('You signed out.')).toBeVisible()
@@ -76,7 +77,7 @@ test('an authenticator app: a wrong code, a code used twice, a backup code, and 
   browser,
 }) => {
   const alice = await newPerson(browser, { name: 'alice', url: sotto.url })
-  await alice.page.goto(`${sotto.url}/settings`)
+  await alice.page.goto(`${sotto.url}/settings/security`)
   await alice.page.getByRole('button', { name: 'Set up an authenticator app' }).click()
   const { secret, codes } = await setUpApp(alice.page)
   await expect(alice.page.getByText('10 left')).toBeVisible()
@@ -129,7 +130,7 @@ test('a passkey signs in by itself, is named, and good for nothing once it is re
 }) => {
   const bob = await newPerson(browser, { name: 'bob', url: sotto.url })
   await addAuthenticatorTo(bob.page)
-  await bob.page.goto(`${sotto.url}/settings`)
+  await bob.page.goto(`${sotto.url}/settings/security`)
   await makePasskey(bob.page, 'Phone')
   await expect(bob.page.getByText(/it signs you in without your password/)).toBeVisible()
   await keepCodes(bob.page)
@@ -144,7 +145,7 @@ test('a passkey signs in by itself, is named, and good for nothing once it is re
   await expect(bob.list).toBeVisible()
   await expect(bob.page.getByText('Welcome, bob')).toBeVisible()
 
-  await bob.page.goto(`${sotto.url}/settings`)
+  await bob.page.goto(`${sotto.url}/settings/security`)
   await expect(bob.page.getByText(/^Last used/)).toBeVisible()
   await bob.page.getByRole('button', { name: 'Rename Phone' }).click()
   await bob.page.getByRole('textbox', { name: 'Name of the passkey' }).fill('Blue phone')
@@ -163,7 +164,7 @@ test('a passkey signs in by itself, is named, and good for nothing once it is re
 test('a passkey without a PRF is a second factor, and the app says so', async ({ browser }) => {
   const carol = await newPerson(browser, { name: 'carol', url: sotto.url })
   const own = await addAuthenticatorTo(carol.page, { hasPrf: false })
-  await carol.page.goto(`${sotto.url}/settings`)
+  await carol.page.goto(`${sotto.url}/settings/security`)
   await makePasskey(carol.page, 'Old key')
   await expect(carol.page.getByText(/it can’t open your messages by itself, so you sign in/)).toBeVisible()
   await keepCodes(carol.page)

@@ -29,6 +29,7 @@ for (const how of ['the page stays open', 'it is opened again'] as const) {
       expect(await devices()).toBe(2)
       await sotto.kill()
       await erin.page.getByRole('link', { name: 'Settings' }).click()
+      await erin.page.getByRole('link', { name: 'This device' }).click()
       await erin.page.getByRole('button', { name: 'Sign out', exact: true }).click()
       await erin.page.getByRole('alertdialog').getByRole('button', { name: 'Sign out', exact: true }).click()
       await expect(

@@ -36,7 +36,7 @@ async function signsIn(browser: Browser, name: string, secret: string): Promise<
 test('a new password from the settings, wrong at first, kills the old one', async ({ browser }) => {
   const alice = await newPerson(browser, { name: 'alice', url: sotto.url })
   const { page } = alice
-  await page.goto(`${sotto.url}/settings`)
+  await page.goto(`${sotto.url}/settings/security`)
   await page.getByRole('button', { name: 'Change password' }).click()
   const dialog = page.getByRole('dialog', { name: 'Change password' })
   await dialog.getByRole('textbox', { name: 'Present password' }).fill('not the password')
@@ -98,7 +98,7 @@ test('a key file from the settings signs in elsewhere, and sets a password on th
   browser,
 }) => {
   const carol = await newPerson(browser, { name: 'carol', url: sotto.url })
-  await carol.page.goto(`${sotto.url}/settings`)
+  await carol.page.goto(`${sotto.url}/settings/security`)
   await carol.page.getByRole('button', { name: 'Save a key file' }).click()
   const dialog = carol.page.getByRole('dialog')
   await dialog.getByRole('textbox', { name: 'Your password' }).fill(password)
@@ -133,7 +133,7 @@ test('a key file from the settings signs in elsewhere, and sets a password on th
 test('a new recovery code from the settings stays until it is saved', async ({ browser }) => {
   const dora = await newPerson(browser, { name: 'dora', url: sotto.url })
   const { page } = dora
-  await page.goto(`${sotto.url}/settings`)
+  await page.goto(`${sotto.url}/settings/security`)
   await page.getByRole('button', { name: 'New recovery code' }).click()
   const dialog = page.getByRole('dialog', { name: 'New recovery code' })
   await dialog.getByRole('textbox', { name: 'Your password' }).fill(password)

@@ -56,7 +56,7 @@ function Alerts({ alerts }: Pick<AccountSnapshot, 'alerts'>) {
         {alerts.map(({ what, at }) => t(`account.alert.${what}`, { when: times.format(at) })).join(' ')}{' '}
         {t('account.alert.unless')}
       </span>
-      <Link to="/settings" className={action}>
+      <Link to="/settings/$part" params={{ part: 'security' }} className={action}>
         {t('account.alert.review')}
       </Link>
       <button type="button" className={action} disabled={busy} onClick={() => void run()}>

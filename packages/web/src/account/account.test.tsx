@@ -8,7 +8,7 @@ const withAccount = (account: World['account']): World => ({ ...emptyWorld(), ac
 
 describe('the settings', () => {
   it('change the password, and sign the other devices out when asked', async () => {
-    const { user, screen, engine } = renderApp(emptyWorld(), '/settings')
+    const { user, screen, engine } = renderApp(emptyWorld(), '/settings/security')
     await user.click(await screen.findByRole('button', { name: 'Change password' }))
     await user.type(await screen.findByLabelText('Present password'), 'the old one')
     await user.type(screen.getByLabelText('New password'), 'short')
@@ -27,7 +27,7 @@ describe('the settings', () => {
   })
 
   it('keep a new recovery code on the screen until the person says it is saved', async () => {
-    const { user, screen } = renderApp(emptyWorld(), '/settings')
+    const { user, screen } = renderApp(emptyWorld(), '/settings/security')
     await user.click(await screen.findByRole('button', { name: 'New recovery code' }))
     await user.type(await screen.findByLabelText('Your password'), 'the password')
     await user.click(screen.getByRole('button', { name: 'Make a new code' }))
@@ -41,7 +41,7 @@ describe('the settings', () => {
   })
 
   it('say that the password was wrong, and keep what was typed', async () => {
-    const { user, screen, engine } = renderApp(emptyWorld(), '/settings')
+    const { user, screen, engine } = renderApp(emptyWorld(), '/settings/security')
     engine.failNext('exportKeys', { code: 'wrong_password', message: 'That is not your present password.' })
     await user.click(await screen.findByRole('button', { name: 'Save a key file' }))
     await user.type(await screen.findByLabelText('Your password'), 'not it')

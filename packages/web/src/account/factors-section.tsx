@@ -22,8 +22,8 @@ export function FactorsSection({ factors }: { readonly factors: FactorsSnapshot 
   const hasAny = authenticator || passkeys.length > 0
   if (policy === 'off' && !hasAny) return null
   return (
-    <div className="flex flex-col gap-3">
-      <h3 className="font-semibold">{t('account.factors.title')}</h3>
+    <div className="mt-6 flex flex-col gap-3">
+      <h2 className="text-sm font-semibold text-ink-quiet">{t('account.factors.title')}</h2>
       <p className="text-sm text-ink-soft">
         {t(policy === 'required' ? 'account.factors.required' : 'account.factors.text')}
       </p>

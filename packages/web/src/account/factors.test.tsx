@@ -102,7 +102,7 @@ describe('signing in with a second step', () => {
 
 describe('the settings', () => {
   it('set up an authenticator app, and keep its backup codes on the screen until they are saved', async () => {
-    const { user, screen, engine } = renderApp(having({}), '/settings')
+    const { user, screen, engine } = renderApp(having({}), '/settings/security')
     await user.click(await screen.findByRole('button', { name: 'Set up an authenticator app' }))
     expect(await screen.findByRole('img', { name: 'QR code for your authenticator app' })).toBeDefined()
     expect(screen.getByTestId('authenticator-secret').textContent).toMatch(/^GEZD GNBV/)
@@ -126,7 +126,7 @@ describe('the settings', () => {
   it('make a passkey, say what it can do, name and remove it', async () => {
     const { user, screen, engine } = renderApp(
       having({ authenticator: true, backupCodes: 3 }),
-      '/settings',
+      '/settings/security',
       browserWith(['known'], false),
     )
     await user.click(await screen.findByRole('button', { name: 'Add a passkey' }))
@@ -151,7 +151,7 @@ describe('the settings', () => {
   })
 
   it('say nothing of second factors where the server has none', async () => {
-    const { screen } = renderApp(having({ policy: 'off' }), '/settings')
+    const { screen } = renderApp(having({ policy: 'off' }), '/settings/security')
     expect(await screen.findByRole('button', { name: 'Save a key file' })).toBeDefined()
     expect(screen.queryByRole('heading', { name: 'Second factor' })).toBeNull()
   })

@@ -28,6 +28,7 @@ const settings = createRoute({
   path: '/settings',
   component: lazyRouteComponent(() => import('../settings/settings-screen.tsx')),
 })
+const settingsPart = createRoute({ getParentRoute: () => settings, path: '/$part' })
 
 const device = createRoute({
   getParentRoute: () => root,
@@ -76,7 +77,7 @@ const tree = root.addChildren([
   signUp,
   recover,
   keyFile,
-  settings,
+  settings.addChildren([settingsPart]),
   device,
   authorize,
   conversation,

@@ -14,7 +14,7 @@ describe('the own history in the settings', () => {
   afterEach(() => vi.restoreAllMocks())
 
   it('[EX-1] is saved sealed under a password, or readable with a word of warning and of what is not in it', async () => {
-    const { user, screen, engine } = renderApp(emptyWorld(), '/settings')
+    const { user, screen, engine } = renderApp(emptyWorld(), '/settings/history')
     await user.click(await screen.findByRole('button', { name: 'Save a copy' }))
     await user.click(await screen.findByRole('button', { name: 'Save the file' }))
     expect(await screen.findByText('Use at least 8 characters.')).toBeDefined()
@@ -35,7 +35,7 @@ describe('the own history in the settings', () => {
   })
 
   it('[EX-4] is brought in from a file, and says why not, or how many messages came', async () => {
-    const { user, screen, engine } = renderApp(emptyWorld(), '/settings')
+    const { user, screen, engine } = renderApp(emptyWorld(), '/settings/history')
     engine.failNext('importHistory', { code: 'wrong_file_password', message: 'That is not the password.' })
     await user.click(await screen.findByRole('button', { name: 'Bring in a copy' }))
     await user.click(await screen.findByRole('button', { name: 'Bring it in' }))

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { renderApp } from '../testing/render-app.tsx'
 import { livedInWorld } from '../testing/scenario.ts'
 
-const settings = () => renderApp(livedInWorld(Date.now()), '/settings')
+const settings = () => renderApp(livedInWorld(Date.now()), '/settings/devices')
 
 describe('the list of devices', () => {
   it('tells each by name, with when and where it was seen', async () => {

@@ -15,7 +15,7 @@ function worldWith(lock: World['lock']): World {
 
 describe('the lock screen', () => {
   it('[AL-2] shows nothing of what is here until the passphrase opens it', async () => {
-    const { screen, user } = renderApp(worldWith({ on: true, afterMinutes: 5 }), '/settings')
+    const { screen, user } = renderApp(worldWith({ on: true, afterMinutes: 5 }), '/settings/this-device')
     await user.click(await screen.findByRole('button', { name: 'Lock now' }))
     expect(await screen.findByRole('heading', { name: 'Sotto is locked' })).toBeDefined()
     expect(document.body.textContent).not.toMatch(/bob|alice|for your eyes/)
@@ -44,7 +44,10 @@ describe('the lock screen', () => {
 
 describe('the lock in the settings', () => {
   it('[AL-1] [AL-3] is turned on with a passphrase and a time, changed, and turned off', async () => {
-    const { screen, user, engine } = renderApp(worldWith({ on: false, afterMinutes: 0 }), '/settings')
+    const { screen, user, engine } = renderApp(
+      worldWith({ on: false, afterMinutes: 0 }),
+      '/settings/this-device',
+    )
     const section = () => within(screen.getByRole('region', { name: 'App lock' }))
     await user.click(await screen.findByRole('button', { name: 'Turn on the app lock' }))
     const dialog = within(await screen.findByRole('dialog'))

@@ -80,6 +80,8 @@ function TypedCode({ onFound }: { readonly onFound: (code: string, asked: CodeAs
   )
 }
 
+const nextParts = { admitted: 'devices', allowed: 'programs', refused: 'you' } as const
+
 function Done({ how, onAgain }: { readonly how: Answered; readonly onAgain: () => void }) {
   const { t } = useTranslation()
   return (
@@ -90,7 +92,8 @@ function Done({ how, onAgain }: { readonly how: Answered; readonly onAgain: () =
         text={t(`codes.${how}Text`)}
       >
         <Link
-          to="/settings"
+          to="/settings/$part"
+          params={{ part: nextParts[how] }}
           className="inline-flex min-h-10 items-center rounded-md bg-accent px-4 font-medium text-on-accent hover:bg-accent-hover"
         >
           {t(how === 'admitted' ? 'codes.toDevices' : 'settings.title')}

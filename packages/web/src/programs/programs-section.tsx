@@ -33,7 +33,7 @@ export function ProgramsSection() {
       )}
       {own !== undefined && own.registered.length > 0 && (
         <>
-          <h3 className="text-sm font-semibold text-ink-quiet">{t('programs.own')}</h3>
+          <h2 className="text-sm font-semibold text-ink-quiet">{t('programs.own')}</h2>
           <ul aria-label={t('programs.own')} className="divide-y divide-line rounded-lg border border-line">
             {own.registered.map((one) => (
               <RegisteredRow key={one.program} program={one} onChanged={refresh} />

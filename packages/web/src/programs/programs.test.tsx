@@ -101,7 +101,10 @@ describe('a program that has sent the browser here', () => {
 
 describe('the programs in the settings', () => {
   it('are told with since when and for what, and ended', async () => {
-    const { user, screen, engine } = renderApp({ ...emptyWorld(), programs: somePrograms }, '/settings')
+    const { user, screen, engine } = renderApp(
+      { ...emptyWorld(), programs: somePrograms },
+      '/settings/programs',
+    )
     const list = await screen.findByRole('list', { name: 'Programs' })
     expect(list.textContent).toMatch(/Status board.*Your name.*Registered by dora.*not used yet/)
     expect(list.textContent).toMatch(/Night watch.*Your devices.*last used/)
@@ -111,7 +114,7 @@ describe('the programs in the settings', () => {
   })
 
   it('are registered and removed', async () => {
-    const { user, screen, engine } = renderApp(emptyWorld(), '/settings')
+    const { user, screen, engine } = renderApp(emptyWorld(), '/settings/programs')
     expect(await screen.findByText('No program has access to your account.')).toBeDefined()
     await user.click(screen.getByRole('button', { name: 'Register a program' }))
     const dialog = await screen.findByRole('dialog')

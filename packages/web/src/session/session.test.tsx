@@ -109,7 +109,7 @@ describe('where somebody’s messages are kept', () => {
 })
 
 it('signs out only after asking', async () => {
-  const { user, screen, engine } = renderApp(emptyWorld(), '/settings')
+  const { user, screen, engine } = renderApp(emptyWorld(), '/settings/this-device')
   await user.click(await screen.findByRole('button', { name: 'Sign out' }))
   const dialog = await screen.findByRole('alertdialog', { name: 'Sign out of this device?' })
   expect(engine.world.session.state).toBe('signed-in')

@@ -1,119 +1,68 @@
-// Settings: whose account this is and the ways into it, how it looks, who is blocked, the keys, and signing out.
+// The settings: a list of parts, and the part that the address names. Without one it is the first, beside the list;
+// where there is no room for both, the list.
 
-import { Link } from '@tanstack/react-router'
+import { Link, Navigate, useParams } from '@tanstack/react-router'
+import clsx from 'clsx'
 import { ArrowLeft } from 'lucide-react'
-import type { ReactNode } from 'react'
+import { type RefObject, useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
-import { WaysSection } from '../account/ways-section.tsx'
-import { CopiesSection } from '../copies/copies-section.tsx'
-import { AnotherDevice } from '../devices/another-device.tsx'
-import { DeviceList } from '../devices/device-list.tsx'
-import { useAccount } from '../engine/use-account.ts'
-import { LockSection } from '../lock/lock-section.tsx'
-import { ProgramsSection } from '../programs/programs-section.tsx'
-import { useShell } from '../shell/shell-context.ts'
-import { Avatar } from '../ui/avatar.tsx'
-import { Button } from '../ui/button.tsx'
 import { iconLink } from '../ui/icon-link.ts'
-import { BlockedPeople } from './blocked-people.tsx'
-import { SignOut } from './sign-out.tsx'
-import { ThemePicker } from './theme-picker.tsx'
+import { type Part, partAt, parts } from './parts.ts'
+import { PartsList } from './parts-list.tsx'
 
 export default function SettingsScreen() {
-  const { t } = useTranslation()
+  const asked: string | undefined = useParams({ strict: false }).part
+  const screen = useFocusFollows(asked)
+  const part = asked === undefined ? parts[0] : partAt(asked)
+  if (part === undefined) return <Navigate to="/settings" replace />
   return (
-    <div className="flex min-h-0 flex-1 flex-col">
-      <header className="flex h-15 shrink-0 items-center gap-2 border-b border-line px-2 wide:px-6">
-        <Link to="/" aria-label={t('common.back')} className={`${iconLink} wide:hidden`}>
-          <ArrowLeft aria-hidden="true" className="size-5" />
-        </Link>
-        <h1 className="text-base font-semibold">{t('settings.title')}</h1>
-      </header>
-      <div className="min-h-0 flex-1 overflow-y-auto">
-        <div className="mx-auto flex w-full max-w-xl flex-col gap-9 px-5 py-6 wide:px-6">
-          <Section title={t('settings.account')}>
-            <Account />
-            <WaysSection />
-          </Section>
-          <Section title={t('devices.title')}>
-            <DeviceList />
-            <AnotherDevice />
-          </Section>
-          <Section title={t('programs.title')}>
-            <ProgramsSection />
-          </Section>
-          <Section title={t('lock.section')}>
-            <LockSection />
-          </Section>
-          <Section title={t('copies.section')}>
-            <CopiesSection />
-          </Section>
-          <Section title={t('settings.appearance')}>
-            <ThemePicker />
-          </Section>
-          <Section title={t('settings.blocked')}>
-            <BlockedPeople />
-          </Section>
-          <Section title={t('settings.keyboard')}>
-            <Keys />
-          </Section>
-          <Section title={t('settings.signOut')}>
-            <SignOut />
-          </Section>
-        </div>
-      </div>
+    <div ref={screen} className="flex min-h-0 flex-1">
+      <PartsList shown={part} alone={asked === undefined} />
+      <PartPage key={part.path} part={part} alone={asked !== undefined} />
     </div>
   )
 }
 
-type SectionProps = { readonly title: string; readonly children: ReactNode }
+type PageProps = { readonly part: Part; readonly alone: boolean }
 
-function Section({ title, children }: SectionProps) {
+function PartPage({ part: { path, Body }, alone }: PageProps) {
+  const { t } = useTranslation()
+  const title = t(`settings.parts.${path}.name`)
   return (
-    <section aria-label={title} className="flex flex-col gap-3">
-      <h2 className="text-sm font-semibold text-ink-quiet">{title}</h2>
-      {children}
+    <section
+      aria-label={title}
+      className={clsx('min-h-0 min-w-0 flex-1 flex-col panel:flex', alone ? 'flex' : 'hidden')}
+    >
+      <header className="flex h-15 shrink-0 items-center gap-2 border-b border-line px-2 panel:px-8">
+        <Link to="/settings" aria-label={t('settings.back')} className={`${iconLink} panel:hidden`}>
+          <ArrowLeft aria-hidden="true" className="size-5" />
+        </Link>
+        <h1 data-title tabIndex={-1} className="text-base font-semibold outline-none">
+          {title}
+        </h1>
+      </header>
+      <div className="min-h-0 flex-1 overflow-y-auto">
+        <div className="mx-auto flex w-full max-w-xl flex-col gap-9 px-5 py-6 wide:px-6 panel:mx-0 panel:max-w-[40rem] panel:px-8">
+          <Body />
+        </div>
+      </div>
     </section>
   )
 }
 
-function Account() {
-  const { t } = useTranslation()
-  const { account, device, server } = useAccount()
-  return (
-    <div className="flex items-center gap-4 rounded-lg border border-line p-4">
-      <Avatar name={account} />
-      <dl className="grid min-w-0 flex-1 grid-cols-[auto_1fr] items-baseline gap-x-4 gap-y-1 text-sm">
-        <Fact name={t('settings.name')} value={account} />
-        <Fact name={t('settings.server')} value={server} />
-        <Fact name={t('settings.device')} value={device} mono />
-      </dl>
-    </div>
-  )
+/** Where list and part take each other's place, the focus goes along, instead of staying with what can't be seen. */
+function useFocusFollows(part: string | undefined): RefObject<HTMLDivElement | null> {
+  const screen = useRef<HTMLDivElement>(null)
+  const before = useRef(part)
+  useEffect(() => {
+    const from = before.current
+    before.current = part
+    if (from === part || isSeen(document.activeElement)) return
+    const place = part === undefined ? `[data-part="${from}"]` : '[data-title]'
+    screen.current?.querySelector<HTMLElement>(place)?.focus()
+  }, [part])
+  return screen
 }
 
-type FactProps = { readonly name: string; readonly value: string; readonly mono?: boolean }
-
-function Fact({ name, value, mono }: FactProps) {
-  return (
-    <>
-      <dt className="text-ink-quiet">{name}</dt>
-      <dd
-        className={`min-w-0 font-medium [overflow-wrap:anywhere] ${mono === true ? 'font-mono text-xs' : ''}`}
-      >
-        {value}
-      </dd>
-    </>
-  )
-}
-
-function Keys() {
-  const { t } = useTranslation()
-  const { show } = useShell()
-  return (
-    <div className="flex flex-wrap items-center justify-between gap-3 rounded-lg border border-line p-4">
-      <p className="min-w-0 flex-1 basis-60 text-sm text-ink-soft">{t('settings.keyboardText')}</p>
-      <Button onClick={() => show('keys')}>{t('settings.keyboardShow')}</Button>
-    </div>
-  )
-}
+const isSeen = (element: Element | null): boolean =>
+  element !== null && element !== document.body && element.getClientRects().length > 0
