@@ -41,6 +41,7 @@ import type { Programs } from './programs/programs.ts'
 import { createRateLimiters } from './rates.ts'
 import { Records } from './records/records.ts'
 import { SqliteRecordStore } from './records/sqlite-record-store.ts'
+import { openIdentities, openSso } from './sso/open.ts'
 import type { Database } from './store/database.ts'
 import type { WrittenEntry } from './store/delivery-store.ts'
 import { openDeliveryStore } from './store/sqlite-delivery-store.ts'
@@ -89,9 +90,12 @@ export async function assemble(foundation: Foundation): Promise<Rooms> {
     report: (error) => log.error({ err: error }, 'the upkeep of logs failed'),
   })
   const events = new AccountEvents(bus, delivery)
-  const factors = openFactors(foundation, { gate, events, origin: () => originOf(app, config) })
+  const origin = () => originOf(app, config)
+  const identities = openIdentities(foundation, origin)
+  const { identification } = identities
+  const factors = openFactors(foundation, { gate, events, identification, origin })
   const { proofs, admission, isComplete } = factors
-  const opened = openPrograms(foundation, { events, isComplete, issuer: () => originOf(app, config) })
+  const opened = openPrograms(foundation, { events, isComplete, issuer: origin })
   const { programs } = opened
   const isProgram = async (token: string) => (await programs.callerOf(token)) !== undefined
   const sessions = new Sessions({ store, keys, events, clock, isComplete, isProgram })
@@ -114,9 +118,10 @@ export async function assemble(foundation: Foundation): Promise<Rooms> {
     admission,
     factors: factors.changes,
     passkeySignIn: factors.passkeySignIn,
-    waysIn: new WaysIn({ store, keys, proofs, sessions, events, clock }),
-    registration: new Registration({ store, keys, sessions, clock, signUp: config.signUp }),
-    devices: new Devices({ store, proofs, sessions, events, rosters: delivery, clock }),
+    sso: openSso(foundation, identities, { accounts: store, proofs, events }),
+    waysIn: new WaysIn({ store, keys, proofs, sessions, events, identification, clock }),
+    registration: new Registration({ store, keys, sessions, identification, clock, signUp: config.signUp }),
+    devices: new Devices({ store, proofs, sessions, events, rosters: delivery, identification, clock }),
     deviceLinks: new DeviceLinks(clock),
     keyPackages: new KeyPackages({ store, events, clock }),
     directory: new Directory({ store, presence: presenceFrom(delivery, board), events, clock }),

@@ -67,6 +67,30 @@ describe('the configuration', () => {
     expect(fault(() => loadConfig({}, { SOTTO_SECOND_FACTOR: 'yes' })).message).toContain('"off", "optional"')
   })
 
+  it('[SSO-1] takes a provider from the file or the environment, its secret from a file of its own', () => {
+    expect(loadConfig({}, {}).sso).toBeUndefined()
+    const secretFile = join(dataDir, 'secret')
+    writeFileSync(secretFile, 'a secret\n')
+    const acme = { issuer: 'https://login.example.org', clientId: 'sotto', name: 'Acme' }
+    const read = { ...acme, issuer: 'https://login.example.org/', clientSecret: 'a secret' }
+    writeFile({ sso: { ...acme, clientSecretFile: secretFile, required: true } })
+    expect(loadConfig({ dataDir }, {}).sso).toEqual({ ...read, required: true })
+    const set = (sso: unknown) => loadConfig({}, { SOTTO_SSO: JSON.stringify(sso) }).sso
+    expect(set({ ...acme, clientSecret: 'a secret' })).toEqual({ ...read, required: false })
+    expect(set({ ...acme, issuer: 'http://127.0.0.1:9/acme' })?.clientSecret).toBeUndefined()
+    const bad: unknown[] = [
+      'on',
+      {},
+      { ...acme, issuer: 'http://login.example.org' },
+      { ...acme, issuer: 'https://login.example.org/?tenant=1' },
+      { ...acme, clientSecretFile: join(dataDir, 'nowhere') },
+      { ...acme, clientSecret: 'a', clientSecretFile: secretFile },
+      { ...acme, required: 'yes' },
+      { ...acme, secret: 'a' },
+    ]
+    for (const sso of bad) expect(fault(() => set(sso)).message).toContain('SOTTO_SSO must be an object')
+  })
+
   it('finds the file in the folder that a flag names', () => {
     writeFile({ port: 1001 })
     expect(loadConfig({ dataDir }, { SOTTO_DATA: '/elsewhere' }).port).toBe(1001)

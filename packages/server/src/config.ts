@@ -18,6 +18,7 @@ import { StartError } from './errors.ts'
 import type { FactorPolicy } from './factors/admission.ts'
 import { allowedLimits, defaultLimits, type Limits, readLimits } from './limits.ts'
 import { defaultRates, type Rates, ratesTimes, readRates } from './rates.ts'
+import { allowedSso, readSso, type SsoConfig } from './sso/config.ts'
 
 export const configFileName = 'sotto.config.json'
 const logLevels = ['silent', 'error', 'warn', 'info', 'debug'] as const
@@ -33,6 +34,8 @@ export type Config = {
   readonly signUp: 'open' | 'closed'
   /** Whether people may, or must, have a second factor. */
   readonly secondFactor: FactorPolicy
+  /** The company's OpenID Connect provider; undefined for none. */
+  readonly sso: SsoConfig | undefined
   /** Where people open the app, which passkeys are bound to; undefined for this machine alone. */
   readonly publicUrl: string | undefined
   /** Days after which an entry is deleted though somebody has not fetched it (rule D-10). */
@@ -96,6 +99,12 @@ const settings: { readonly [K in keyof Config]: Setting<K> } = {
     allowed: '"off", "optional" or "required"',
     env: 'SOTTO_SECOND_FACTOR',
     read: (value) => oneOf(['off', 'optional', 'required'] as const, value),
+    inFile: true,
+  },
+  sso: {
+    allowed: allowedSso,
+    env: 'SOTTO_SSO',
+    read: readSso,
     inFile: true,
   },
   publicUrl: {
@@ -216,6 +225,7 @@ function defaults(): Config {
     name: 'Sotto',
     signUp: 'open',
     secondFactor: 'optional',
+    sso: undefined,
     publicUrl: undefined,
     retentionDays: 30,
     trustProxy: false,

@@ -18,6 +18,7 @@ import { openControl } from './operator/control.ts'
 import { parcelMigrations } from './parcels/schema.ts'
 import { programMigrations } from './programs/schema.ts'
 import { recordMigrations } from './records/schema.ts'
+import { ssoMigrations } from './sso/schema.ts'
 import { type Database, openDatabase } from './store/database.ts'
 import { deliveryMigrations } from './store/delivery-schema.ts'
 import { StoreError } from './store/errors.ts'
@@ -52,6 +53,7 @@ export const allMigrations = [
   parcelMigrations,
   readinessMigrations,
   recordMigrations,
+  ssoMigrations,
   transparencyMigrations,
 ]
 

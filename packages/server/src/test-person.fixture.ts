@@ -102,6 +102,8 @@ export async function trySignIn(
   tried: string,
   /** Happens between the two halves. */
   between: () => void = () => undefined,
+  /** Sent along with the last message. */
+  extra: Readonly<Record<string, unknown>> = {},
 ): Promise<{ readonly started: Answer; readonly finished: Answer; readonly exportKey?: Uint8Array }> {
   const run = await startLogin({ account: name(account), password: tried })
   const started = await server.call('POST', '/v1/sessions/start', {
@@ -113,7 +115,7 @@ export async function trySignIn(
   const finish = done.ok ? done.value.finish : new Uint8Array(64).fill(7)
   between()
   const finished = await server.call('POST', '/v1/sessions/finish', {
-    json: { signIn, finish: bytesToBase64url(finish) },
+    json: { signIn, finish: bytesToBase64url(finish), ...extra },
   })
   return done.ok ? { started, finished, exportKey: done.value.exportKey } : { started, finished }
 }

@@ -18,6 +18,11 @@ const codes = {
   second_factor_wrong: { status: 401, retry: 'after-change' },
   /** The server wants a second factor, and the account has none: nothing is done until it has. */
   second_factor_missing: { status: 403, retry: 'after-change' },
+  /** The server wants the word of the company's provider first, or a device that is signed in. */
+  sso_required: { status: 401, retry: 'after-change' },
+  sso_failed: { status: 401, retry: 'after-change' },
+  /** The account belongs to another identity at the provider, or the identity to another account. */
+  sso_mismatch: { status: 403, retry: 'after-change' },
   /** A program asks for what it was not allowed. */
   insufficient_scope: { status: 403, retry: 'never' },
   forbidden: { status: 403, retry: 'never' },
@@ -68,7 +73,7 @@ export type Refusal = {
   readonly retryAfter?: number
   /** With `work_required`: the proof of work to do first, base64url (spec/accounts.md W). */
   readonly challenge?: string
-  /** With `second_factor_required`: what it is answered by, and the kinds that the account has. */
+  /** With `second_factor_required` and `sso_required`: what it is answered by, and the kinds that the account has. */
   readonly secondFactor?: SecondFactorAsked
 }
 

@@ -40,7 +40,7 @@ const PasskeyAssertion = Type.Object(
 
 const Factor = Type.Union([Type.Literal('authenticator'), Type.Literal('passkey'), Type.Literal('backup')])
 
-/** With `second_factor_required`: what it is answered by, and which kinds the account has. */
+/** With `second_factor_required` (and the kinds that the account has) and `sso_required`: what it is answered by. */
 export const SecondFactorAsked = Type.Object({ attempt: Attempt, has: Type.Array(Factor) })
 
 export const factorSchemas = {
@@ -58,6 +58,7 @@ export const factorSchemas = {
     strict,
   ),
   PasskeyAssertion,
+  PasskeyFinish: Type.Object({ ...PasskeyAssertion.properties, ticket: Type.Optional(Token) }, strict),
   /** A challenge for whichever passkey somebody has. */
   PasskeyAsked: Type.Object({ attempt: Attempt, challenge: Key, rpId: Type.String() }),
   /** A proof of the password; it stays. */

@@ -20,6 +20,7 @@ import {
   Token,
 } from './rest-fields.ts'
 import { programSchemas } from './rest-programs.ts'
+import { OwnConnection, Provider, ssoSchemas } from './rest-sso.ts'
 
 const Conversation = idText('c', 22)
 const Hash = base64url(32)
@@ -50,7 +51,7 @@ export const schemas = {
     retryAfter: Type.Optional(Time),
     /** With `work_required`: the proof of work that the same request has to bring. */
     challenge: Type.Optional(Small),
-    /** With `second_factor_required`. */
+    /** With `second_factor_required` and `sso_required`. */
     secondFactor: Type.Optional(SecondFactorAsked),
   }),
   ServerInfo: Type.Object({
@@ -58,6 +59,7 @@ export const schemas = {
     version: Type.String(),
     protocol: Type.Integer(),
     limits: Type.Record(Type.String(), Type.Integer()),
+    sso: Type.Optional(Provider),
   }),
 
   /** Sign-up, first half (RFC 9807 §5.1): the OPAQUE registration request and response. */
@@ -75,13 +77,14 @@ export const schemas = {
       recoveryKey: Key,
       credential: Small,
       work: Type.Optional(Work),
+      ticket: Type.Optional(Token),
     },
     strict,
   ),
   /** Sign-in (RFC 9807 §6): KE1 out, KE2 back, then KE3. An unknown name is answered like a known one. */
   SignInStart: Type.Object({ account: Name, request: Small, work: Type.Optional(Work) }, strict),
   SignInStarted: Type.Object({ signIn: Attempt, response: Small }),
-  SignInFinish: Type.Object({ signIn: Attempt, finish: Small }, strict),
+  SignInFinish: Type.Object({ signIn: Attempt, finish: Small, ticket: Type.Optional(Token) }, strict),
   /** Proof of the password: opens the vault and lets one device be added, or come back, within five minutes. */
   SignedIn: Type.Object({
     account: Name,
@@ -101,7 +104,7 @@ export const schemas = {
   /** `serverKey`: the server's long-term OPAQUE public key. */
   ProofStarted: Type.Object({ attempt: Attempt, challenge: Key, serverKey: Key }),
   /** Signed by the key behind the recovery code, or by the account key. */
-  ProofFinish: Type.Object({ attempt: Attempt, signature: Signature }, strict),
+  ProofFinish: Type.Object({ attempt: Attempt, signature: Signature, ticket: Type.Optional(Token) }, strict),
   /**
    * What somebody gets who has shown a way in. A proof of the password, the account key or a passkey counts as
    * `deviceToken`; one of the recovery code is for `Recovered` alone.
@@ -149,6 +152,7 @@ export const schemas = {
     recovered: Time,
     /** When a program was last allowed something (OA-11). */
     programAllowed: Time,
+    sso: Type.Optional(OwnConnection),
   }),
   /** `proof`: the device's signature over this sign-in (A-20). */
   AddDevice: Type.Object({ deviceToken: Token, credential: Small, proof: Small }, strict),
@@ -349,6 +353,7 @@ export const schemas = {
   Blocks: Type.Object({ accounts: Type.Array(Name) }),
   ...factorSchemas,
   ...programSchemas,
+  ...ssoSchemas,
 } as const
 
 export type Schemas = { [K in keyof typeof schemas]: Static<(typeof schemas)[K]> }

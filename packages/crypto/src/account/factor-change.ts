@@ -1,4 +1,5 @@
-// The account key's word for a change of second factors (spec/accounts.md F-6), for one proof, so that neither a
+// The account key's word for a change of second factors (spec/accounts.md F-6) or of the connection with the company's
+// provider (SSO-7), for one proof, so that neither a
 // stolen session nor whoever carries the request can make one.
 
 import { ed25519 } from '@noble/curves/ed25519.js'
@@ -24,6 +25,9 @@ export type FactorChange =
       readonly codes?: readonly string[]
     }
   | { readonly kind: 'remove-passkey'; readonly id: Uint8Array }
+  /** With the person's identity at the company's provider (SSO-7). */
+  | { readonly kind: 'connect'; readonly issuer: string; readonly subject: string }
+  | { readonly kind: 'disconnect' }
 
 /** `proof`: as the server gave it. */
 export type FactorChangeOf = {
@@ -61,5 +65,9 @@ function wordsOf(change: FactorChange): readonly Cbor[] {
       return [change.kind, change.id, change.slot ?? null, change.codes ?? null]
     case 'remove-passkey':
       return [change.kind, change.id]
+    case 'connect':
+      return [change.kind, change.issuer, change.subject]
+    case 'disconnect':
+      return [change.kind]
   }
 }

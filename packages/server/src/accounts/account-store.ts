@@ -3,6 +3,7 @@
 // token in the clear, or a private key.
 
 import type { AccountName, DeviceId } from '@sotto/wire'
+import type { Identity } from '../sso/identity.ts'
 
 declare const brand: unique symbol
 /** A session's own id, never shown to anybody but its device. */
@@ -29,10 +30,21 @@ export type StoredAccount = {
   readonly disabled: number | undefined
 }
 
-export type NewAccount = Omit<StoredAccount, 'passwordChanged' | 'recoveryChanged' | 'recovered' | 'disabled'>
+export type NewAccount = Omit<
+  StoredAccount,
+  'passwordChanged' | 'recoveryChanged' | 'recovered' | 'disabled'
+> & {
+  /** Its person's at the provider, where they came from there. */
+  readonly identity?: Identity | undefined
+}
 
 /** What a proof rests on: it holds as long as the account still has it. */
-export type Proven =
+export type Proven = ProvenWay & {
+  /** That was shown besides: a device that enters by the proof connects the account with it. */
+  readonly identity?: Identity
+}
+
+type ProvenWay =
   /** `second`: a second factor was shown besides; without one it ends when the account gets one. */
   | { readonly way: 'password'; readonly record: Uint8Array; readonly second?: boolean }
   | { readonly way: 'recovery'; readonly recoveryKey: Uint8Array }
@@ -163,7 +175,7 @@ export type AccountStore = {
     account: NewAccount,
     device: NewDevice,
     session: NewSession,
-  ): Promise<'created' | 'name_taken' | 'device_taken'>
+  ): Promise<'created' | 'name_taken' | 'device_taken' | 'identity_taken'>
   account(name: AccountName): Promise<StoredAccount | undefined>
   countAccounts(): Promise<number>
 
@@ -187,6 +199,8 @@ export type AccountStore = {
   /** The revocations that are kept, the oldest first. */
   revocations(account: AccountName): Promise<readonly Uint8Array[]>
   isRevoked(account: AccountName, device: DeviceId): Promise<boolean>
+  /** Whether a session of the device goes on. */
+  isSignedIn(device: DeviceId, now: number): Promise<boolean>
 
   session(session: SessionId): Promise<StoredSession | undefined>
   /** Uses a refresh token (rule S-2). */

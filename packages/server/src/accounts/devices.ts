@@ -12,6 +12,7 @@ import {
   type Schemas,
 } from '@sotto/wire'
 import type { Clock } from '../gates.ts'
+import type { Identification } from '../sso/identification.ts'
 import type { AccountEvents, Rosters } from './account-events.ts'
 import type { AccountStore, DeviceAdded, NewDevice } from './account-store.ts'
 import { readEnteringDevice, readRevocation } from './device-proof.ts'
@@ -33,6 +34,7 @@ type Parts = {
   readonly sessions: Sessions
   readonly events: AccountEvents
   readonly rosters: Rosters
+  readonly identification: Pick<Identification, 'take'>
   readonly clock: Clock
 }
 
@@ -102,14 +104,23 @@ export class Devices {
     return ok(undefined)
   }
 
-  async #addTo(device: Omit<NewDevice, 'added'>, { proven }: Proof): Promise<Result<PreparedSession>> {
+  async #addTo(
+    device: Omit<NewDevice, 'added'>,
+    { proven, ticket: shown }: Proof,
+  ): Promise<Result<PreparedSession>> {
     const { account } = device
-    const { store, sessions, events, clock } = this.#parts
+    const { store, sessions, events, clock, identification } = this.#parts
+    const ticket = shown === undefined ? undefined : identification.take(shown)
+    if (shown !== undefined && ticket === undefined) return refuseDevice('outdated')
     const session = sessions.prepare(account, device.device)
     const added = { ...device, added: clock.now() }
     const outcome = await store.addDevice(added, session.stored, limits.devicesPerAccount, proven)
-    if (outcome.kind !== 'added') return refuseDevice(outcome.kind)
+    if (outcome.kind !== 'added') {
+      ticket?.giveBack()
+      return refuseDevice(outcome.kind)
+    }
     events.sessionsEnded(outcome.ended, 'session_revoked')
+    if (ticket !== undefined) events.waysChanged(account)
     await events.devicesChanged(account)
     return ok(session)
   }

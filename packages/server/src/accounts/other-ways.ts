@@ -43,8 +43,8 @@ export class OtherWays {
     return { attempt, challenge: bytesToBase64url(challenge), serverKey: bytesToBase64url(serverKey) }
   }
 
-  /** Each challenge is answered once. Refuses with `sign_in_failed`, `account_disabled` or `second_factor_required`. */
-  async finish(attempt: string, signature: Uint8Array): Promise<Result<Schemas['Proved']>> {
+  /** Each challenge is answered once. Refuses with `sign_in_failed`, and as `Admission.admit` does. */
+  async finish(attempt: string, signature: Uint8Array, ticket?: string): Promise<Result<Schemas['Proved']>> {
     const { store, keys, admission } = this.#parts
     const pending = this.#pending.take(attempt)
     if (pending === undefined) return failed()
@@ -56,7 +56,7 @@ export class OtherWays {
     const isRight = await isChallengeAnswered({ account, way, serverKey, challenge }, key, signature)
     if (!isRight || stored === undefined || proven === undefined) return failed()
     const vault = way === 'recovery' ? { recovery: bytesToBase64url(stored.vaultRecovery) } : {}
-    return admission.admit({ owner: stored, proven, vault })
+    return admission.admit({ owner: stored, proven, vault, ticket })
   }
 }
 

@@ -9,7 +9,12 @@ import { randomToken } from './tokens.ts'
 const lifetime = 5 * 60_000
 const atOnce = 20_000
 
-export type Proof = { readonly account: AccountName; readonly proven: Proven }
+export type Proof = {
+  readonly account: AccountName
+  readonly proven: Proven
+  /** The ticket that showed `proven.identity`: it is used up by the device that enters. */
+  readonly ticket?: string | undefined
+}
 type Way = Proven['way']
 
 export class Proofs {

@@ -4,7 +4,8 @@
 import { isRegistrationRecord, respondToRegistration } from '@sotto/crypto/server'
 import { type AccountName, ok, type Result, refuse } from '@sotto/wire'
 import type { Clock } from '../gates.ts'
-import type { AccountStore } from './account-store.ts'
+import type { Identification, TakenTicket } from '../sso/identification.ts'
+import type { AccountStore, NewDevice } from './account-store.ts'
 import { readDeviceCredential } from './device-proof.ts'
 import type { ServerKeys } from './server-keys.ts'
 import type { PreparedSession, Sessions } from './sessions.ts'
@@ -17,6 +18,8 @@ export type SignUp = {
   /** Ed25519 public key of the recovery code, 32 bytes. */
   readonly recoveryKey: Uint8Array
   readonly credential: Uint8Array
+  /** What the provider's word is shown by. */
+  readonly ticket?: string | undefined
   /** The network that it was made from (rule N-3). */
   readonly from: string | undefined
 }
@@ -25,6 +28,7 @@ type Parts = {
   readonly store: AccountStore
   readonly keys: ServerKeys
   readonly sessions: Sessions
+  readonly identification: Identification
   readonly clock: Clock
   readonly signUp: 'open' | 'closed'
 }
@@ -45,9 +49,12 @@ export class Registration {
     return response.ok ? response : refuse('bad_request', 'The registration request is not valid.')
   }
 
-  /** Refuses as `start` does, and with `already_exists` when the device belongs to somebody else. */
+  /**
+   * Refuses as `start` does, with `already_exists` when the device belongs to somebody else, and with `sso_required`,
+   * `sso_failed` or `sso_mismatch`.
+   */
   async finish(one: SignUp): Promise<Result<PreparedSession>> {
-    const { store, keys, sessions, clock, signUp } = this.#parts
+    const { keys, signUp, identification } = this.#parts
     if (signUp === 'closed') return closed()
     const credential = await readDeviceCredential(one.credential, one)
     if (!credential.ok) return credential
@@ -57,8 +64,21 @@ export class Registration {
     if (!(await isRegistrationRecord(keys.opaqueSetup, one.record))) {
       return refuse('bad_request', 'The registration record is not valid.')
     }
+    const ticket = await identification.forNew(one.ticket)
+    if (!ticket.ok) return ticket
+    const created = await this.#create(one, credential.value, ticket.value)
+    if (!created.ok) ticket.value?.giveBack()
+    return created
+  }
+
+  async #create(
+    one: SignUp,
+    device: Omit<NewDevice, 'added'>,
+    ticket: TakenTicket | undefined,
+  ): Promise<Result<PreparedSession>> {
+    const { store, sessions, clock, identification } = this.#parts
     const created = clock.now()
-    const session = sessions.prepare(one.account, credential.value.device)
+    const session = sessions.prepare(one.account, device.device)
     const outcome = await store.createAccount(
       {
         account: one.account,
@@ -68,11 +88,13 @@ export class Registration {
         vaultRecovery: one.vault.recovery,
         recoveryKey: one.recoveryKey,
         created,
+        identity: ticket?.identity,
       },
-      { ...credential.value, added: created, addedFrom: one.from },
+      { ...device, added: created, addedFrom: one.from },
       session.stored,
     )
     if (outcome === 'name_taken') return taken()
+    if (outcome === 'identity_taken') return identification.mismatch()
     return outcome === 'created'
       ? ok(session)
       : refuse('already_exists', 'This device belongs to an account.')

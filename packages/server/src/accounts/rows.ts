@@ -66,7 +66,7 @@ export function numberIn(row: Row, column: string): number {
   return known(typeof value === 'number' ? value : undefined, column)
 }
 
-function textIn(row: Row, column: string): string {
+export function textIn(row: Row, column: string): string {
   const value = row[column]
   return known(typeof value === 'string' ? value : undefined, column)
 }

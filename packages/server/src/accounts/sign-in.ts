@@ -51,9 +51,9 @@ export class SignIn {
 
   /**
    * Takes KE3; each started sign-in can be finished once. Refuses with `sign_in_failed` or, the password being right,
-   * `account_disabled` or `second_factor_required`.
+   * `account_disabled`, `second_factor_required`, `sso_required`, `sso_failed` or `sso_mismatch`.
    */
-  async finish(signIn: string, finish: Uint8Array): Promise<Result<Schemas['SignedIn']>> {
+  async finish(signIn: string, finish: Uint8Array, ticket?: string): Promise<Result<Schemas['SignedIn']>> {
     const pending = this.#pending.take(signIn)
     if (pending === undefined) return failed()
     const { account, record, state } = pending
@@ -67,6 +67,7 @@ export class SignIn {
       owner: stored,
       proven: { way: 'password', record },
       vault: { password },
+      ticket,
     })
     if (!admitted.ok) return admitted
     const { proof: deviceToken, ...rest } = admitted.value

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { parseAccountName } from '@sotto/wire'
 import { afterEach, describe, expect, it } from 'vitest'
 import { factorMigrations } from '../factors/schema.ts'
+import { ssoMigrations } from '../sso/schema.ts'
 import { type Database, openDatabase } from '../store/database.ts'
 import { transparencyMigrations } from '../transparency/schema.ts'
 import { accountStoreContract } from './account-store.contract.ts'
@@ -53,7 +54,7 @@ it('opens accounts that were made before recovery codes could sign in', async ()
 
 function open(
   dataDir: string,
-  migrations = [accountMigrations, factorMigrations, transparencyMigrations],
+  migrations = [accountMigrations, factorMigrations, ssoMigrations, transparencyMigrations],
 ): Database {
   const database = openDatabase({ dataDir, migrations })
   databases.push(database)

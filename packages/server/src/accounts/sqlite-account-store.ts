@@ -1,6 +1,7 @@
 // The account store on the embedded database. Every write is one unit of the group commit.
 
 import { type AccountName, type DeviceId, limits } from '@sotto/wire'
+import { hold, holderOf } from '../sso/held.ts'
 import type { Database } from '../store/database.ts'
 import { appendVersion } from '../transparency/append.ts'
 import type {
@@ -29,7 +30,14 @@ import { accountOf, bytesIn, deviceOf, nameIn, numberIn } from './rows.ts'
 import { claimPackages, countPackages, storeKeyPackages } from './sqlite-key-packages.ts'
 import { loggedAccount } from './sqlite-logged-account.ts'
 import { findRevocations, hasRevocation, storeRevocation } from './sqlite-revocations.ts'
-import { endSessionsOf, findSession, insertSession, rotate, sweepSessions } from './sqlite-sessions.ts'
+import {
+  endSessionsOf,
+  findSession,
+  hasSession,
+  insertSession,
+  rotate,
+  sweepSessions,
+} from './sqlite-sessions.ts'
 import { isStillProven, writeWays } from './sqlite-ways.ts'
 
 const searchByPart = `
@@ -48,11 +56,14 @@ export class SqliteAccountStore implements AccountStore {
     account: NewAccount,
     device: NewDevice,
     session: NewSession,
-  ): Promise<'created' | 'name_taken' | 'device_taken'> {
+  ): Promise<'created' | 'name_taken' | 'device_taken' | 'identity_taken'> {
     return this.#db.write(() => {
       if (this.#isTaken(account.account)) return 'name_taken'
       if (this.#ownerOf(device.device) !== undefined) return 'device_taken'
+      const { identity } = account
+      if (identity !== undefined && holderOf(this.#db, identity) !== undefined) return 'identity_taken'
       this.#insertAccount(account)
+      if (identity !== undefined) hold(this.#db, account.account, identity, account.created)
       this.#insertDevice(device)
       insertSession(this.#db, session)
       this.#log(account.account, device.credential, account.created)
@@ -70,11 +81,7 @@ export class SqliteAccountStore implements AccountStore {
   }
 
   addDevice(device: NewDevice, session: NewSession, most: number, proven: Proven): Promise<DeviceAdded> {
-    return this.#db.write(() =>
-      isStillProven(this.#db, this.#find(device.account), proven)
-        ? this.#addDevice(device, session, most)
-        : { kind: 'outdated' as const },
-    )
+    return this.#db.write(() => this.#enter(device, session, most, proven))
   }
 
   changeWays(change: WaysChange): Promise<'changed' | 'outdated'> {
@@ -87,9 +94,7 @@ export class SqliteAccountStore implements AccountStore {
 
   recover(change: WaysChange, device: NewDevice, session: NewSession, most: number): Promise<DeviceAdded> {
     return this.#db.write(() => {
-      if (!isStillProven(this.#db, this.#find(change.account), change.proven))
-        return { kind: 'outdated' as const }
-      const added = this.#addDevice(device, session, most)
+      const added = this.#enter(device, session, most, change.proven)
       if (added.kind === 'added') writeWays(this.#db, change)
       return added
     })
@@ -127,6 +132,10 @@ export class SqliteAccountStore implements AccountStore {
 
   async isRevoked(account: AccountName, device: DeviceId): Promise<boolean> {
     return hasRevocation(this.#db, account, device)
+  }
+
+  async isSignedIn(device: DeviceId, now: number): Promise<boolean> {
+    return hasSession(this.#db, device, now)
   }
 
   async session(session: SessionId): Promise<StoredSession | undefined> {
@@ -199,6 +208,16 @@ export class SqliteAccountStore implements AccountStore {
   #log(account: AccountName, statement: Uint8Array, at: number): void {
     const logged = loggedAccount(this.#db, account)
     if (logged !== undefined) appendVersion(this.#db, logged, [statement], at)
+  }
+
+  #enter(device: NewDevice, session: NewSession, most: number, proven: Proven): DeviceAdded {
+    const { account, added: now } = device
+    if (!isStillProven(this.#db, this.#find(account), proven)) return { kind: 'outdated' }
+    const entered = this.#addDevice(device, session, most)
+    if (entered.kind === 'added' && proven.identity !== undefined) {
+      hold(this.#db, account, proven.identity, now)
+    }
+    return entered
   }
 
   #addDevice(device: NewDevice, session: NewSession, most: number): DeviceAdded {

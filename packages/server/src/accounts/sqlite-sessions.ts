@@ -25,6 +25,11 @@ export function findSession(db: Database, session: SessionId): StoredSession | u
   return row === undefined ? undefined : sessionOf(row)
 }
 
+export function hasSession(db: Database, device: DeviceId, now: number): boolean {
+  const running = db.prepare('SELECT 1 FROM session WHERE device = ? AND ended IS NULL AND expires > ?')
+  return running.get(device, now) !== undefined
+}
+
 export function endSessionsOf(db: Database, device: DeviceId, now: number): readonly EndedSession[] {
   return db
     .prepare('UPDATE session SET ended = ? WHERE device = ? AND ended IS NULL RETURNING id, account, device')

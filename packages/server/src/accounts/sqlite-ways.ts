@@ -1,12 +1,14 @@
 // The ways into an account in SQLite: steps of one transaction each, to be called inside `Database.write`.
 
 import { holdsFactor, holdsPasskey } from '../factors/held.ts'
+import { mayHold } from '../sso/held.ts'
 import type { Database } from '../store/database.ts'
 import type { Proven, StoredAccount, WaysChange } from './account-store.ts'
 
 /** Whether what was proven is still the account's, and still lets in. */
 export function isStillProven(db: Database, account: StoredAccount | undefined, proven: Proven): boolean {
   if (account === undefined || account.disabled !== undefined) return false
+  if (proven.identity !== undefined && !mayHold(db, account.account, proven.identity)) return false
   switch (proven.way) {
     case 'password':
       if (proven.second !== true && holdsFactor(db, account.account)) return false

@@ -13,6 +13,7 @@ import {
   type Schemas,
 } from '@sotto/wire'
 import type { Clock } from '../gates.ts'
+import type { Identification } from '../sso/identification.ts'
 import type { AccountEvents } from './account-events.ts'
 import type { AccountStore, StoredAccount, WaysChange } from './account-store.ts'
 import { readEnteringDevice } from './device-proof.ts'
@@ -27,6 +28,7 @@ type Parts = {
   readonly proofs: Proofs
   readonly sessions: Sessions
   readonly events: AccountEvents
+  readonly identification: Pick<Identification, 'take'>
   readonly clock: Clock
 }
 
@@ -75,18 +77,24 @@ export class WaysIn {
 
   /** With a proof of the recovery code alone. Refuses as the others do, and as adding a device does. */
   async recover({ credential, deviceProof, from, ...ways }: Recovery): Promise<Result<PreparedSession>> {
-    const { store, proofs, sessions, events, clock } = this.#parts
-    const checked = await this.#check(ways, proofs.take(ways.proof, ['recovery']))
+    const { store, proofs, sessions, events, clock, identification } = this.#parts
+    const proved = proofs.take(ways.proof, ['recovery'])
+    const checked = await this.#check(ways, proved)
     if (!checked.ok) return checked
     const { owner, change } = checked.value
     const { account } = owner
     const entering = { credential, proof: deviceProof, challenge: ways.proof }
     const device = await readEnteringDevice(entering, owner)
     if (!device.ok) return device
+    const ticket = proved?.ticket === undefined ? undefined : identification.take(proved.ticket)
+    if (proved?.ticket !== undefined && ticket === undefined) return refuseDevice('outdated')
     const session = sessions.prepare(account, device.value.device)
     const added = { ...device.value, added: clock.now(), addedFrom: from }
     const outcome = await store.recover(change, added, session.stored, limits.devicesPerAccount)
-    if (outcome.kind !== 'added') return refuseDevice(outcome.kind)
+    if (outcome.kind !== 'added') {
+      ticket?.giveBack()
+      return refuseDevice(outcome.kind)
+    }
     events.sessionsEnded(outcome.ended, 'session_revoked')
     events.waysChanged(account)
     await events.devicesChanged(account)

@@ -1,6 +1,7 @@
 // Who has shown a way in gets a proof and the vault or, where the account has a second factor that this way does
-// not stand for, is asked for it first and gets neither before (rules F-1, F-2). A question stays open for five
-// minutes, also after a wrong answer.
+// not stand for, is asked for it first and gets neither before (rules F-1, F-2). Where the company's provider has to
+// say who it is, that is asked for before anything else (rules SSO-4, SSO-5). A question stays open for five minutes,
+// also after a wrong answer.
 
 import { isProofOfDevice } from '@sotto/crypto/server'
 import {
@@ -14,11 +15,12 @@ import {
   refuse,
   type Schemas,
 } from '@sotto/wire'
-import type { Proven, StoredAccount } from '../accounts/account-store.ts'
+import type { AccountStore, Proven, StoredAccount } from '../accounts/account-store.ts'
 import { ExpiringMap } from '../accounts/expiring-map.ts'
 import type { Proofs } from '../accounts/proofs.ts'
 import { randomToken } from '../accounts/tokens.ts'
 import type { AccountGate, Clock } from '../gates.ts'
+import type { Identification } from '../sso/identification.ts'
 import type { FactorStore, StoredFactors } from './factor-store.ts'
 import type { Passkeys } from './passkeys.ts'
 import { type TypedCodes, wrongCode } from './typed-codes.ts'
@@ -35,6 +37,8 @@ type Parts = {
   readonly passkeys: Passkeys
   readonly proofs: Proofs
   readonly gate: Pick<AccountGate, 'accountOf' | 'signatureKeyOf'>
+  readonly accounts: Pick<AccountStore, 'isSignedIn'>
+  readonly identification: Identification
   readonly policy: FactorPolicy
   /** Told that a backup code was used. */
   readonly changed: (account: AccountName) => void
@@ -46,11 +50,16 @@ export type Shown = {
   readonly proven: Proven
   /** What the way opens. */
   readonly vault: Schemas['Proved']['vault']
+  /** By which the provider's word is shown. */
+  readonly ticket?: string | undefined
 }
+
+/** `wants`: what the question is. */
+type Pending = Shown & { readonly wants: 'provider' | 'second' }
 
 export class Admission {
   readonly #parts: Parts
-  readonly #pending: ExpiringMap<Shown>
+  readonly #pending: ExpiringMap<Pending>
   readonly #passes: ExpiringMap<AccountName>
 
   constructor(parts: Parts) {
@@ -59,20 +68,31 @@ export class Admission {
     this.#passes = new ExpiringMap(lifetime, atOnce, () => parts.clock.now())
   }
 
-  /** Refuses with `account_disabled` or `second_factor_required`. */
+  /** Refuses with `account_disabled`, `second_factor_required`, `sso_required`, `sso_failed` or `sso_mismatch`. */
   async admit(shown: Shown): Promise<Result<Schemas['Proved']>> {
     // only who has shown that the account is theirs is told (O-2)
     if (shown.owner.disabled !== undefined) {
       return refuse('account_disabled', 'Whoever runs this server has disabled the account.')
     }
-    if (!this.#wantsSecond(shown.proven)) return ok(this.#prove(shown))
-    const factors = await this.#parts.store.factors(shown.owner.account)
-    const has = kindsOf(factors)
-    if (has.length === 0) return ok(this.#prove(shown))
+    const { identification, store } = this.#parts
+    const { account } = shown.owner
+    const identity = await identification.of(account, shown.ticket)
+    if (!identity.ok) return identity
+    if (identity.value === undefined && identification.isRequired) {
+      return this.#ask({ ...shown, wants: 'provider' }, [], identification.required())
+    }
+    const proven = identity.value === undefined ? shown.proven : { ...shown.proven, identity: identity.value }
+    const identified = { ...shown, proven }
+    const has = this.#wantsSecond(proven) ? kindsOf(await store.factors(account)) : []
+    if (has.length === 0) return ok(this.#prove(identified))
+    const asked = refuse('second_factor_required', 'A second factor is needed to go on.')
+    return this.#ask({ ...identified, wants: 'second' }, has, asked)
+  }
+
+  #ask(pending: Pending, has: ReturnType<typeof kindsOf>, { error }: { readonly error: Refusal }) {
     const attempt = randomToken()
-    this.#pending.set(attempt, shown)
-    const { error } = refuse('second_factor_required', 'A second factor is needed to go on.')
-    return { ok: false, error: { ...error, secondFactor: { attempt, has } } satisfies Refusal }
+    this.#pending.set(attempt, pending)
+    return { ok: false, error: { ...error, secondFactor: { attempt, has } } } as const
   }
 
   /** Refuses with `second_factor_wrong`, `rate_limited`, or `sign_in_failed` where nothing was asked. */
@@ -80,7 +100,10 @@ export class Admission {
     const shown = this.#pending.get(attempt)
     if (shown === undefined) return refuse('sign_in_failed', 'This took too long. Sign in again.')
     const { account } = shown.owner
-    const right = await this.#check(account, attempt, answer)
+    const right =
+      shown.wants === 'provider'
+        ? await this.#checkSignedIn(account, attempt, answer)
+        : await this.#check(account, attempt, answer)
     if (!right.ok) return right
     this.#pending.take(attempt)
     const pass = randomToken()
@@ -99,6 +122,15 @@ export class Admission {
     }
     const passkey = await passkeys.finishShowing(answer.passkey)
     return passkey.ok && passkey.value.account === account ? passkey : wrongCode()
+  }
+
+  /** In the provider's stead stands nothing but a device whose session goes on (SSO-5). */
+  async #checkSignedIn(account: AccountName, attempt: string, answer: Answer): Promise<Result<unknown>> {
+    const { accounts, clock } = this.#parts
+    const device = 'device' in answer ? parseDeviceId(answer.device) : undefined
+    if (!('device' in answer) || device === undefined) return wrongCode()
+    const isGoing = await accounts.isSignedIn(device, clock.now())
+    return isGoing ? this.#checkDevice(account, attempt, answer) : wrongCode()
   }
 
   /** A device of the account that was not signed out is a factor of its own (F-2). */
@@ -125,14 +157,14 @@ export class Admission {
     }
   }
 
-  #prove({ owner, proven, vault }: Shown, second = false): Schemas['Proved'] {
+  #prove({ owner, proven, vault, ticket }: Shown, second = false): Schemas['Proved'] {
     const { account, accountKey } = owner
     const kept = proven.way === 'password' ? { ...proven, second } : proven
     return {
       account,
       accountKey: bytesToBase64url(accountKey),
       vault,
-      proof: this.#parts.proofs.issue({ account, proven: kept }),
+      proof: this.#parts.proofs.issue({ account, proven: kept, ticket }),
     }
   }
 }

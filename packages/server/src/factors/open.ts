@@ -7,6 +7,7 @@ import { Proofs } from '../accounts/proofs.ts'
 import type { ServerKeys } from '../accounts/server-keys.ts'
 import type { Config } from '../config.ts'
 import type { AccountGate, Clock } from '../gates.ts'
+import type { Identification } from '../sso/identification.ts'
 import type { Database } from '../store/database.ts'
 import { Admission } from './admission.ts'
 import { FactorChanges } from './factor-changes.ts'
@@ -27,12 +28,13 @@ type Foundation = {
 type Neighbours = {
   readonly gate: AccountGate
   readonly events: AccountEvents
+  readonly identification: Identification
   readonly origin: () => string
 }
 
 export function openFactors(
   { config, clock, database, accounts, keys }: Foundation,
-  { gate, events, origin }: Neighbours,
+  { gate, events, identification, origin }: Neighbours,
 ) {
   const policy = config.secondFactor
   const store = new SqliteFactorStore(database)
@@ -41,7 +43,10 @@ export function openFactors(
   const passkeys = new Passkeys({ store, secrets, clock, name: config.name, origin })
   const proofs = new Proofs(() => clock.now())
   const changed = (account: AccountName) => events.waysChanged(account)
-  const admission = new Admission({ store, codes, passkeys, proofs, gate, policy, changed, clock })
+  const admission = new Admission({
+    ...{ store, codes, passkeys, proofs, gate, policy, changed, clock },
+    ...{ accounts, identification },
+  })
   return {
     proofs,
     admission,

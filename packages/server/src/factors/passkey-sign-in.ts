@@ -22,8 +22,8 @@ export class PasskeySignIn {
     return this.#parts.passkeys.startShowing()
   }
 
-  /** Refuses with `sign_in_failed`. */
-  async finish(shown: Schemas['PasskeyAssertion']): Promise<Result<Schemas['Proved']>> {
+  /** Refuses with `sign_in_failed`, and as `Admission.admit` does. */
+  async finish({ ticket, ...shown }: Schemas['PasskeyFinish']): Promise<Result<Schemas['Proved']>> {
     const { store, passkeys, admission } = this.#parts
     const passkey = await passkeys.finishShowing(shown)
     if (!passkey.ok) return passkey
@@ -31,6 +31,6 @@ export class PasskeySignIn {
     const owner = await store.account(account)
     if (owner === undefined) return refuse('sign_in_failed', 'The account is gone.')
     const vault = slot === undefined ? {} : { passkey: bytesToBase64url(slot) }
-    return admission.admit({ owner, proven: { way: 'passkey', id }, vault })
+    return admission.admit({ owner, proven: { way: 'passkey', id }, vault, ticket })
   }
 }

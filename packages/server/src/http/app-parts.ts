@@ -24,6 +24,7 @@ import type { TokenDesk } from '../programs/token-desk.ts'
 import type { UserCodes } from '../programs/user-codes.ts'
 import type { RateLimiters } from '../rates.ts'
 import type { Records } from '../records/records.ts'
+import type { Sso } from '../sso/open.ts'
 import type { KeyLog } from '../transparency/key-log.ts'
 
 export type AppParts = {
@@ -39,6 +40,7 @@ export type AppParts = {
   readonly admission: Admission
   readonly factors: FactorChanges
   readonly passkeySignIn: PasskeySignIn
+  readonly sso: Sso
   readonly sessions: Sessions
   readonly devices: Devices
   readonly deviceLinks: DeviceLinks

@@ -24,6 +24,7 @@ import { programRoutes } from './routes/programs.ts'
 import { recordRoutes } from './routes/records.ts'
 import { serverInfoRoutes } from './routes/server-info.ts'
 import { sessionRoutes } from './routes/sessions.ts'
+import { ssoRoutes } from './routes/sso.ts'
 import { transparencyRoutes } from './routes/transparency.ts'
 import { wayRoutes } from './routes/ways-in.ts'
 import { installSecurityHeaders } from './security-headers.ts'
@@ -83,6 +84,7 @@ function installRoutes(app: App, parts: AppParts): void {
   wayRoutes(app, parts)
   factorRoutes(app, parts)
   passkeyRoutes(app, parts)
+  ssoRoutes(app, parts)
   deviceRoutes(app, parts)
   deviceLinkRoutes(app, parts)
   keyPackageRoutes(app, parts)

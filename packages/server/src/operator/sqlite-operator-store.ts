@@ -34,6 +34,8 @@ const heldBy = [
   ['backup_code', 'account'],
   ['passkey', 'account'],
   ['factor_change', 'account'],
+  ['account_identity', 'account'],
+  ['identity_change', 'account'],
   ['program_access', 'account'],
   ['program', 'account'],
   ['program_allowed', 'account'],

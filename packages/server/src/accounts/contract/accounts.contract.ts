@@ -1,7 +1,7 @@
 // Accounts, and whose the names are.
 
 import { expect, it } from 'vitest'
-import { create, day, name, type Open, parts, plain } from './scene.fixture.ts'
+import { byKey, create, day, name, type Open, parts, plain } from './scene.fixture.ts'
 
 export function accountContract(open: Open): void {
   it('keeps an account with its device and session', async () => {
@@ -36,5 +36,31 @@ export function accountContract(open: Open): void {
       ),
     )
     expect(race.toSorted()).toEqual(['created', 'name_taken'])
+  })
+
+  it('[SSO-3] gives an identity to the first account that is made with it, and nothing to the second', async () => {
+    const { store } = await open()
+    const identity = { issuer: 'https://acme.example/', subject: '1' }
+    const make = ({ account, device, session }: ReturnType<typeof parts>) =>
+      store.createAccount({ ...account, identity }, device, session)
+    expect(await make(parts('alice'))).toBe('created')
+    expect(await make(parts('bob'))).toBe('identity_taken')
+    expect(await store.account(name('bob'))).toBeUndefined()
+  })
+
+  it('[SSO-4] connects an account with the device that enters for an identity, or does neither', async () => {
+    const { store } = await open()
+    await create(store, 'alice')
+    await create(store, 'bob')
+    const proven = { ...byKey, identity: { issuer: 'https://acme.example/', subject: '1' } }
+    const enter = async (text: string, most: number) => {
+      const { device, session } = parts(text)
+      return (await store.addDevice(device, session, most, proven)).kind
+    }
+    expect(await enter('alice', 1)).toBe('too_many')
+    expect(await enter('bob', 9)).toBe('added')
+    expect(await enter('bob', 9)).toBe('added')
+    expect(await enter('alice', 9)).toBe('outdated')
+    expect(await store.devices(name('alice'))).toHaveLength(1)
   })
 }

@@ -5,6 +5,17 @@ import { expect, it } from 'vitest'
 import { create, day, type Open, rotation } from './scene.fixture.ts'
 
 export function sessionContract(open: Open): void {
+  it('[SSO-5] says whether a device is signed in: a session that was not ended, and has not run out', async () => {
+    const { store } = await open()
+    const { device, session } = await create(store, 'alice')
+    const [named, ends] = [device.device, session.tokenExpires]
+    expect(await store.isSignedIn(named, ends - 1)).toBe(true)
+    expect(await store.isSignedIn(named, ends)).toBe(false)
+    const revocation = new Uint8Array(8)
+    await store.revokeDevice({ account: device.account, device: named, revocation }, 9, 2000)
+    expect(await store.isSignedIn(named, 2001)).toBe(false)
+  })
+
   it('[S-2] takes a token again until its successor was used; the same successor changes nothing', async () => {
     const { store, reopen } = await open()
     const { session } = await create(store, 'alice')

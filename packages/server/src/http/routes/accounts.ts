@@ -53,6 +53,7 @@ export function accountRoutes(app: App, { registration, sessions, limiters, defe
         },
         recoveryKey: orRefuse(readBytes(body.recoveryKey, 32)),
         credential: orRefuse(readBytes(body.credential)),
+        ticket: body.ticket,
         from: networkOf(ip),
       })
       const session = orRefuse(prepared)

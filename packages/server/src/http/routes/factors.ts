@@ -56,7 +56,7 @@ function answerRoute(app: App, { admission, limiters, defence, metrics }: AppPar
       schema: {
         tags: ['sessions'],
         operationId: 'answerSecondFactor',
-        summary: 'Sign in, after `second_factor_required`: the answer to it',
+        summary: 'Sign in, after `second_factor_required` or `sso_required`: the answer to it',
         body: schemas.SecondFactor,
         response: returns(schemas.Proved),
       },

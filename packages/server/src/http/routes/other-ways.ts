@@ -42,7 +42,7 @@ export function otherWayRoutes(app: App, { otherWays, limiters, defence, metrics
     },
     async ({ body, ip }) => {
       const signature = orRefuse(readBytes(body.signature, 64))
-      const finished = await otherWays.finish(body.attempt, signature)
+      const finished = await otherWays.finish(body.attempt, signature, body.ticket)
       metrics.signedIn(finished.ok ? 'right' : 'wrong')
       const proved = orRefuse(finished)
       limiters.signInAddress.giveBack(addressKey(ip))

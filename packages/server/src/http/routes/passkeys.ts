@@ -62,7 +62,7 @@ function signInRoutes(app: App, { passkeySignIn, limiters, defence, metrics }: A
         tags: ['sessions'],
         operationId: 'finishPasskey',
         summary: 'Sign in by a passkey: a proof, and the vault slot where it has one',
-        body: schemas.PasskeyAssertion,
+        body: schemas.PasskeyFinish,
         response: returns(schemas.Proved),
       },
     },

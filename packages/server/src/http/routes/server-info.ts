@@ -6,7 +6,7 @@ import type { AppParts } from '../app-parts.ts'
 import { returns } from '../responses.ts'
 import type { App } from '../typed-app.ts'
 
-export function serverInfoRoutes(app: App, { config }: AppParts): void {
+export function serverInfoRoutes(app: App, { config, sso: { told } }: AppParts): void {
   app.get(
     '/v1/server',
     {
@@ -17,6 +17,9 @@ export function serverInfoRoutes(app: App, { config }: AppParts): void {
         response: returns(schemas.ServerInfo),
       },
     },
-    async () => ({ name: config.name, version, protocol: protocolVersion, limits: { ...config.limits } }),
+    async () => ({
+      ...{ name: config.name, version, protocol: protocolVersion, limits: { ...config.limits } },
+      ...(told === undefined ? {} : { sso: told }),
+    }),
   )
 }

@@ -69,7 +69,7 @@ function signInRoutes(app: App, { signIn, limiters, defence, metrics }: AppParts
       },
     },
     async ({ body, ip }) => {
-      const finished = await signIn.finish(body.signIn, orRefuse(readBytes(body.finish)))
+      const finished = await signIn.finish(body.signIn, orRefuse(readBytes(body.finish)), body.ticket)
       metrics.signedIn(finished.ok ? 'right' : 'wrong')
       const signedIn = orRefuse(finished)
       limiters.signInAddress.giveBack(addressKey(ip))

@@ -13,7 +13,7 @@ import { readBytes } from '../validation.ts'
 export function wayRoutes(app: App, parts: AppParts): void {
   passwordRoutes(app, parts)
   recoveryRoutes(app, parts)
-  const { waysIn, programs, sessions, limiters } = parts
+  const { waysIn, programs, sso, sessions, limiters } = parts
   app.get(
     '/v1/account',
     {
@@ -28,7 +28,13 @@ export function wayRoutes(app: App, parts: AppParts): void {
     },
     async (request) => {
       const { account } = callerOf(request)
-      return { ...orRefuse(await waysIn.own(account)), programAllowed: await programs.allowedAt(account) }
+      const own = orRefuse(await waysIn.own(account))
+      const connection = await sso.connections.own(account)
+      return {
+        ...own,
+        programAllowed: await programs.allowedAt(account),
+        ...(connection === undefined ? {} : { sso: connection }),
+      }
     },
   )
 }
