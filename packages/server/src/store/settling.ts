@@ -52,9 +52,9 @@ export class Settling {
     this.#touched.add(log)
   }
 
-  /** One bounded step; true when more is due at once. `everything` moves young entries too. */
+  /** One bounded step; true when there is more than it holds. `everything` moves young entries too. */
   async step(everything: boolean): Promise<boolean> {
-    const due = this.#due(everything)
+    const { due, isFull } = this.#due(everything)
     if (due.length === 0 && this.#touched.size === 0) return false
     const floors = await this.#db.write((unit) => this.#write(due, unit))
     this.#groups = this.#groups.slice(due.length)
@@ -64,22 +64,27 @@ export class Settling {
       log.dropTail(floor)
       log.rowsDeleted(floor)
     }
-    return this.#due(everything).length > 0
+    // What has become due meanwhile waits for the next settling: where many read along, something always has, and
+    // each step writes the cursors of all of them.
+    return isFull || (everything && this.#groups.length > 0)
   }
 
-  #due(everything: boolean): readonly HotGroup[] {
+  /** `isFull`: more is due than one step may hold. */
+  #due(everything: boolean): { readonly due: readonly HotGroup[]; readonly isFull: boolean } {
     const old = performance.now() - hotMilliseconds
     let entries = 0
     let left = this.#bytes
     let count = 0
+    let isFull = false
     for (const group of this.#groups) {
       const isDue = everything || group.written < old || left > hotBytes || isRead(group)
-      if (!isDue || (count > 0 && entries + group.entries > entriesPerStep)) break
+      isFull = isDue && count > 0 && entries + group.entries > entriesPerStep
+      if (!isDue || isFull) break
       count += 1
       entries += group.entries
       left -= group.bytes
     }
-    return this.#groups.slice(0, count)
+    return { due: this.#groups.slice(0, count), isFull }
   }
 
   #write(due: readonly HotGroup[], unit: Unit): Floors {

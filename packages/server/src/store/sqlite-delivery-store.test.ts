@@ -49,21 +49,38 @@ test('[D-10] what everybody has acknowledged leaves the journal with the next se
   const founder = new TestPeople().add('alice')
   const conversation = groupId()
   await found(store, conversation, founder)
-  for (const text of ['two', 'three']) {
-    const entry = {
-      kind: 'message',
-      id: idOf(text),
-      bytes: Buffer.from(text),
-      sender: founder.device,
-    } as const
-    await store.append({ conversation, id: entry.id }, () => ({ do: 'append', entry }))
-  }
+  for (const text of ['two', 'three']) await say(store, conversation, { by: founder, text })
   store.acknowledge(founder.device, [{ conversation, seq: 2 }])
   await store.settle()
   expect(inJournal()).toBe(1)
   store.acknowledge(founder.device, [{ conversation, seq: 3 }])
   await store.settle()
   expect(inJournal()).toBe(0)
+  await db.close()
+})
+
+test('[D-10] what everybody acknowledges while the store settles waits for the next settling, so that it comes to an end', async () => {
+  let isSettling = false
+  let settlings = 0
+  const founder = new TestPeople().add('alice')
+  const conversation = groupId()
+  const acknowledge = (seq: number) => store.acknowledge(founder.device, [{ conversation, seq }])
+  // between each look at what is due and its transaction the founder has read one more
+  const begin = (flush: () => void) => {
+    if (isSettling) acknowledge(2 + ++settlings)
+    setImmediate(flush)
+  }
+  const db = openDatabase({ dataDir: ':memory:', migrations, pace: { begin, commit: () => {} } })
+  const store = await openDeliveryStore(db, { clock: { now: () => 1 } })
+  await found(store, conversation, founder)
+  for (const text of ['two', 'three', 'four', 'five']) await say(store, conversation, { by: founder, text })
+  acknowledge(2)
+  isSettling = true
+  await store.settle()
+  expect(settlings).toBe(1)
+  expect(db.prepare('SELECT count(*) AS rows FROM journal').get()?.rows).toBe(3)
+  await store.settle(true)
+  expect(db.prepare('SELECT count(*) AS rows FROM journal').get()?.rows).toBe(0)
   await db.close()
 })
 
@@ -114,6 +131,15 @@ async function found(store: DeliveryStore, conversation: ConversationId, { accou
     joins: [{ account, device }],
   } as const
   await store.append({ conversation, id: entry.id }, () => ({ do: 'append', entry, change }))
+}
+
+async function say(
+  store: DeliveryStore,
+  conversation: ConversationId,
+  { by, text }: { readonly by: Person; readonly text: string },
+) {
+  const entry = { kind: 'message', id: idOf(text), bytes: Buffer.from(text), sender: by.device } as const
+  await store.append({ conversation, id: entry.id }, () => ({ do: 'append', entry }))
 }
 
 function idOf(text: string) {
