@@ -1,5 +1,6 @@
-// Entries on their way to connections: one that goes to many is written once, however many they are; one
-// that goes to a single connection is written where it leaves, and nowhere before.
+// Entries on their way to connections: one that goes to many is written once, however many they are, and so are
+// several that go to many together; one that goes to a single connection is written where it leaves, and nowhere
+// before.
 
 import type { Entry } from '@sotto/wire'
 import {
@@ -17,6 +18,7 @@ export class OutgoingEntry {
   receivers = 1
   readonly #entry: Entry
   #message: Buffer | undefined
+  #led: { readonly items: readonly unknown[]; readonly bytes: Buffer } | undefined
 
   constructor(entry: Entry) {
     this.#entry = entry
@@ -27,6 +29,14 @@ export class OutgoingEntry {
   get message(): Buffer {
     this.#message ??= this.#written()
     return this.#message
+  }
+
+  /** What `write` makes of items that begin with this entry; the same as last time for the same items. */
+  leading<T>(items: readonly T[], write: (items: readonly T[]) => Buffer): Buffer {
+    if (this.#led === undefined || !areSame(this.#led.items, items)) {
+      this.#led = { items, bytes: write(items) }
+    }
+    return this.#led.bytes
   }
 
   /** Writes it as it stands in a `deliver` frame; returns where it ends. */
@@ -42,6 +52,10 @@ export class OutgoingEntry {
     writeEntry(out, writeDeliverHead(out, writeHeader(out, 0, length), 1), this.#entry)
     return out
   }
+}
+
+function areSame(some: readonly unknown[], others: readonly unknown[]): boolean {
+  return some.length === others.length && some.every((one, i) => one === others[i])
 }
 
 export class EntryEncoder {

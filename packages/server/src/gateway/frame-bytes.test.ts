@@ -111,6 +111,25 @@ test.each(ways)('[G-1] other frames part entries %s, and so do many and large on
   expect(bytesOf(large.map(outgoing)).equals(messages(...halves))).toBe(true)
 })
 
+test('[G-1] several entries that go to many together are written once, and other things with them again', () => {
+  const encoder = new EntryEncoder()
+  const entries = [1, 2, 3].map((seq) => entry(seq, 20 * seq, 'message'))
+  const shared = entries.map((one) => {
+    encoder.shared(one)
+    return encoder.shared(one)
+  })
+  const all = encodeServerFrame({ kind: 'deliver', entries })
+  const some = encodeServerFrame({ kind: 'deliver', entries: entries.slice(0, 2) })
+  const notice = encodeServerFrame({ kind: 'notice', notice: 'caught-up', subject: '' })
+  const first = bytesOf([...shared])
+  expect(first.equals(messages(all))).toBe(true)
+  expect(bytesOf([...shared])).toBe(first)
+  expect(bytesOf(shared.slice(0, 2)).equals(messages(some))).toBe(true)
+  expect(bytesOf([...shared, notice]).equals(messages(all, notice))).toBe(true)
+  expect(bytesOf([...shared, { ref: 1, seq: 2, at: 3 }]).equals(bytesOf([...shared, notice]))).toBe(false)
+  expect(bytesOf([...shared]).equals(first)).toBe(true)
+})
+
 test('[G-1] `accepted` is what the general encoder writes', () => {
   for (const ref of numbers) {
     for (const seq of numbers) {

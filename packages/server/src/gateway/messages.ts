@@ -19,8 +19,13 @@ const entriesPerFrame = 128
 const bytesPerFrame = 256 * 1024
 
 export function bytesOf(items: readonly Item[]): Buffer {
-  const [only] = items
-  if (items.length === 1 && only instanceof OutgoingEntry) return only.message
+  const [first] = items
+  if (!(first instanceof OutgoingEntry)) return written(items)
+  if (items.length === 1) return first.message
+  return first.receivers === 1 ? written(items) : first.leading(items, written)
+}
+
+function written(items: readonly Item[]): Buffer {
   const out = Buffer.allocUnsafe(sizeOf(items))
   let at = 0
   for (let next = 0; next < items.length; ) {
