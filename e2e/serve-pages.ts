@@ -20,7 +20,9 @@ export async function serveGallery(): Promise<ServedPages> {
   if (loaded === null) throw new Error('The app has no build')
   const plugins = (loaded.config.plugins ?? []).flat().filter((plugin) => !isOurs(plugin))
   const input = join(root, 'gallery.html')
-  return serve({ root, plugins, build: { target: 'es2023', rolldownOptions: { input } } })
+  const served = await serve({ root, plugins, build: { target: 'es2023', rolldownOptions: { input } } })
+  // browsers have passkeys at names alone
+  return { ...served, url: served.url.replace('127.0.0.1', 'localhost') }
 }
 
 /** What looks after the service worker and the delivery of the whole app. */

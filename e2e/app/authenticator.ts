@@ -1,7 +1,9 @@
-// Chromium's virtual authenticator (CDP, domain WebAuthn), and the codes of an authenticator app.
+// Chromium's virtual authenticator (CDP, domain WebAuthn), what the settings do with it, and the codes of an
+// authenticator app.
 
-import type { CDPSession, Page } from '@playwright/test'
+import { type CDPSession, expect, type Locator, type Page } from '@playwright/test'
 import { parseTotpSecret, totpCode, totpStep } from '@sotto/crypto'
+import { password } from './person.ts'
 
 export type VirtualAuthenticator = {
   /** Takes all passkeys out, and puts them into another page's authenticator, as a synced one would. */
@@ -44,4 +46,24 @@ export async function addAuthenticatorTo(
 /** What an authenticator app shows for the secret, so many codes from now. */
 export function shownFor(secret: string, ahead = 0): string {
   return totpCode(parseTotpSecret(secret) ?? new Uint8Array(), totpStep(Date.now()) + ahead)
+}
+
+/** The backup codes on the screen, kept. */
+export async function keepCodes(page: Page): Promise<readonly string[]> {
+  const shown = page.getByTestId('backup-codes').getByRole('listitem')
+  await expect(shown).toHaveCount(10)
+  const codes = await shown.allTextContents()
+  await page.getByRole('checkbox', { name: 'I have saved it' }).check()
+  await page.getByRole('button', { name: 'Done' }).click()
+  return codes
+}
+
+/** From the settings' page about security, as far as what is said of it. */
+export async function makePasskey(page: Page, name: string): Promise<Locator> {
+  await page.getByRole('button', { name: 'Add a passkey' }).click()
+  const dialog = page.getByRole('dialog', { name: 'Add a passkey' })
+  await dialog.getByRole('textbox', { name: 'Name of the passkey' }).fill(name)
+  await dialog.getByRole('textbox', { name: 'Your password' }).fill(password)
+  await dialog.getByRole('button', { name: 'Make the passkey' }).click()
+  return dialog
 }

@@ -1,6 +1,7 @@
-// Somebody locks the app: in every tab, over a reload, until the passphrase opens it; and leaves it alone.
+// Somebody locks the app: in every tab, over a reload, until the passphrase or the passkey opens it; and leaves it alone.
 
 import { expect, type Page, test } from '@playwright/test'
+import { addAuthenticatorTo, keepCodes, makePasskey } from './authenticator.ts'
 import { acquainted, newPerson, type Person } from './person.ts'
 import { type Sotto, startSotto } from './sotto.ts'
 
@@ -70,4 +71,42 @@ test('[AL-4] whoever has forgotten it erases the device and signs in again', asy
   await expect(page.getByRole('heading', { name: 'Sign in' })).toBeVisible()
   await alice.signIn()
   await expect(alice.row('bob')).toBeVisible()
+})
+
+test('[AL-5] a passkey opens the device with one touch, and its loss is told for what it is', async () => {
+  const { page } = alice
+  const { cdp, id } = await addAuthenticatorTo(page)
+  await page.goto(`${alice.url}/settings/security`)
+  await makePasskey(page, 'Phone')
+  await keepCodes(page)
+  await page.getByRole('link', { name: 'This device' }).click()
+  await page.getByRole('button', { name: 'Turn on the app lock' }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByRole('radio', { name: 'Passkey' }).click()
+  await dialog.getByRole('button', { name: 'Turn on the app lock' }).click()
+  await dialog.getByRole('button', { name: 'Done' }).click()
+  await expect(page.getByText('One touch: Phone')).toBeVisible()
+
+  await page.reload()
+  await locked(page)
+  const open = page.getByRole('button', { name: 'Open with your passkey' })
+  await expect(open).toBeFocused()
+  await expect(page.getByRole('textbox')).toHaveCount(0)
+  await page.keyboard.press('Enter')
+  await expect(page.getByText('One touch: Phone')).toBeVisible()
+
+  await alice.context.setOffline(true)
+  await page.getByRole('button', { name: 'Lock now' }).click()
+  await locked(page)
+  await open.click()
+  await expect(page.getByText('One touch: Phone')).toBeVisible()
+  await alice.context.setOffline(false)
+
+  await cdp.send('WebAuthn.clearCredentials', { authenticatorId: id })
+  await page.getByRole('button', { name: 'Lock now' }).click()
+  await open.click()
+  await expect(page.getByRole('alert')).toContainText('Your account is not lost')
+  await page.getByRole('button', { name: 'Is the passkey gone?' }).click()
+  await page.getByRole('button', { name: 'Erase and sign in again' }).click()
+  await expect(page.getByRole('heading', { name: 'Sign in' })).toBeVisible()
 })

@@ -58,6 +58,10 @@ const check =
   (name: RegExp): Act =>
   (page) =>
     page.getByRole('checkbox', { name }).check()
+const radio =
+  (name: string): Act =>
+  (page) =>
+    page.getByRole('radio', { name }).click()
 const keys =
   (...chords: readonly string[]): Act =>
   async (page) => {
@@ -140,10 +144,29 @@ const screens: Record<string, Screen> = {
     shows: 'Erase what is stored here?',
   },
   'a locked app': { world: 'locked', acts: [button('Open')], shows: 'Enter the passphrase.' },
+  'locked by a passkey and a passphrase': { world: 'locked-both', shows: 'Open with your passkey' },
+  'locked by a passkey': { world: 'locked-passkey', shows: 'Is the passkey gone?' },
   'turning on the lock': {
     path: '/settings/this-device',
     acts: [button('Turn on the app lock'), sees('Lock by itself')],
     shows: 'Lock by itself',
+  },
+  'turning on the lock by a passkey': {
+    world: 'factors',
+    path: '/settings/this-device',
+    acts: [button('Turn on the app lock'), radio('Passkey')],
+    shows: /unless you have set a passphrase as well/,
+  },
+  'a lock by a passkey, without one': {
+    path: '/settings/this-device',
+    acts: [button('Turn on the app lock'), radio('Passkey')],
+    shows: 'Add one under Security',
+  },
+  'turning off the lock': {
+    world: 'lock-on',
+    path: '/settings/this-device',
+    acts: [button('Turn off the app lock'), button('By the passkey instead')],
+    shows: 'By the passphrase instead',
   },
   'the lock turned on': { world: 'lock-on', path: '/settings/this-device', shows: 'Lock now' },
   'nothing yet': { world: 'empty', shows: /^Welcome, alice|^No conversations yet/ },

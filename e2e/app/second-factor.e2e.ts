@@ -1,8 +1,8 @@
 // Second factors and passkeys, in real browsers against a real server: an authenticator app and backup codes, and
 // passkeys through Chromium's virtual authenticator.
 
-import { type Browser, expect, type Locator, type Page, test } from '@playwright/test'
-import { addAuthenticatorTo, shownFor } from './authenticator.ts'
+import { type Browser, expect, type Page, test } from '@playwright/test'
+import { addAuthenticatorTo, keepCodes, makePasskey, shownFor } from './authenticator.ts'
 import { newPerson, Person, password } from './person.ts'
 import { type Sotto, startSotto } from './sotto.ts'
 import { expectNoViolations } from './violations.ts'
@@ -30,16 +30,6 @@ async function toSecondStep(browser: Browser, name: string): Promise<Person> {
   return person
 }
 
-/** The backup codes on the screen, kept. */
-async function keepCodes(page: Page): Promise<readonly string[]> {
-  const shown = page.getByTestId('backup-codes').getByRole('listitem')
-  await expect(shown).toHaveCount(10)
-  const codes = await shown.allTextContents()
-  await page.getByRole('checkbox', { name: 'I have saved it' }).check()
-  await page.getByRole('button', { name: 'Done' }).click()
-  return codes
-}
-
 /** Through the dialog that is open; answers with the secret and the backup codes. */
 async function setUpApp(page: Page) {
   const dialog = page.getByRole('dialog', { name: 'Set up an authenticator app' })
@@ -62,15 +52,6 @@ async function signOut(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Sign out', exact: true }).click()
   await page.getByRole('alertdialog').getByRole('button', { name: 'Sign out' }).click()
   await expect(page.getByText('You signed out.')).toBeVisible()
-}
-
-async function makePasskey(page: Page, name: string): Promise<Locator> {
-  await page.getByRole('button', { name: 'Add a passkey' }).click()
-  const dialog = page.getByRole('dialog', { name: 'Add a passkey' })
-  await dialog.getByRole('textbox', { name: 'Name of the passkey' }).fill(name)
-  await dialog.getByRole('textbox', { name: 'Your password' }).fill(password)
-  await dialog.getByRole('button', { name: 'Make the passkey' }).click()
-  return dialog
 }
 
 test('an authenticator app: a wrong code, a code used twice, a backup code, and its end', async ({

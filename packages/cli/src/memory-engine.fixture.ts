@@ -80,7 +80,7 @@ export class MemoryEngine implements Engine {
       session: { state: 'signed-in', account: name('alice'), device, server: 'http://localhost:7688' },
       connection: { state: 'online', since: 0, caughtUp: true, waiting: 0, receiptsWaiting: 0 },
       conversations: [],
-      lock: { on: false, afterMinutes: 0 },
+      lock: { on: false, afterMinutes: 0, passphrase: false, prfInput: new Uint8Array() },
       conversation: null,
       security: null,
       timeline: { conversation: conversationId(1), items: [], hasOlder: false, hasNewer: false },

@@ -50,6 +50,7 @@ const ownCodes = {
   /** The app lock is on: nothing can be read or done before it is opened. */
   locked: 'after-change',
   wrong_passphrase: 'after-change',
+  wrong_passkey: 'after-change',
   no_lock: 'after-change',
   too_many_pins: 'after-change',
   bad_time: 'after-change',

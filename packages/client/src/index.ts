@@ -40,6 +40,8 @@ export type {
 } from './api/programs.ts'
 export type {
   ConnectionSnapshot,
+  LockKey,
+  LockPasskey,
   LockSnapshot,
   PasskeyAsked,
   SecondFactorGiven,

@@ -58,6 +58,13 @@ export {
   startLogin,
   startRegistration,
 } from './account/opaque-client.ts'
+export {
+  type LockPasskey,
+  lockByPasskey,
+  lockPrfInput,
+  passkeyOfLock,
+  unlockByPasskey,
+} from './account/passkey-lock.ts'
 export { type ProgramAccess, signProgramAccess } from './account/program-access.ts'
 export {
   formatRecoveryCode,

@@ -23,7 +23,11 @@ function set(call: Call, action: 'on' | 'change'): Promise<void> {
     const secret = { variable: 'SOTTO_NEW_PASSPHRASE', question, fresh: true } as const
     const passphrase = await readSecret({ keyboard, screen, env }, secret)
     const given = { passphrase, afterMinutes }
-    await ask(engine, 'setLock', present === undefined ? given : { ...given, present })
+    await ask(
+      engine,
+      'setLock',
+      present === undefined ? given : { ...given, present: { passphrase: present } },
+    )
     call.output.result({ account, lock: true }, () => 'This profile opens with its passphrase from now on.')
   })
 }

@@ -42,7 +42,16 @@ export type LockSnapshot = {
   readonly on: boolean
   /** Locks after so many minutes in which nobody was at it; 0 for never, until the app is started again. */
   readonly afterMinutes: number
+  /** What opens it: one of these, or either. `passkey`: a credential id, base64url. */
+  readonly passphrase: boolean
+  readonly passkey?: string
+  /** What a passkey's PRF is evaluated at for it. */
+  readonly prfInput: Uint8Array
 }
+
+/** `id`: of the credential, base64url; `prf`: the 32 bytes that its PRF gave for `prfInput` of the lock. */
+export type LockPasskey = { readonly id: string; readonly prf: Uint8Array }
+export type LockKey = { readonly passphrase: string } | { readonly passkey: LockPasskey }
 
 export type SessionTopics = {
   lock: { params: undefined; snapshot: LockSnapshot }
@@ -72,16 +81,18 @@ export type SecondFactorGiven = { readonly code: string } | { readonly passkey: 
 
 export type SessionCommands = {
   /**
-   * Seals what this device has stored under a passphrase of at least 8 characters, or (with the `present` one) under
-   * another. `afterMinutes`: 0 to 1440. `wrong_passphrase`, `weak_password`.
+   * Seals what this device has stored under a passphrase of at least 8 characters, or under a passkey; with the lock on,
+   * and by what opens it at present, under another one, or under the other as well. `afterMinutes`: 0 to 1440.
+   * `wrong_passphrase`, `wrong_passkey`, `weak_password`.
    */
-  setLock: { params: { passphrase: string; present?: string; afterMinutes: number }; value: null }
+  setLock: { params: LockKey & { present?: LockKey; afterMinutes: number }; value: null }
   lockAfter: { params: { afterMinutes: number }; value: null }
-  removeLock: { params: { passphrase: string }; value: null }
+  /** `only`: takes this way from a lock that has two. */
+  removeLock: { params: LockKey & { only?: 'passphrase' | 'passkey' }; value: null }
   /** Locks now: connections end, and what is in memory is let go of. `no_lock`. */
   lock: { params: undefined; value: null }
-  /** `wrong_passphrase`. */
-  unlock: { params: { passphrase: string }; value: null }
+  /** `wrong_passphrase`, `wrong_passkey`; `no_lock` where it has no such way. */
+  unlock: { params: LockKey; value: null }
   /** Somebody is at it: puts off the lock. */
   stay: { params: undefined; value: null }
   /**

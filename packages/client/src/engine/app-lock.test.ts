@@ -34,13 +34,13 @@ describe('the app lock', () => {
     must(await alice.engine.call('setLock', { passphrase, afterMinutes }))
 
   it('[AL-1] [AL-2] leaves nothing that opens the store without the passphrase, over restarts', async () => {
-    expect(await lockOf(alice)).toEqual({ on: false, afterMinutes: 0 })
+    expect(await lockOf(alice)).toMatchObject({ on: false, afterMinutes: 0 })
     expect(codeOf(await alice.engine.call('lock'))).toBe('no_lock')
     expect(codeOf(await alice.engine.call('setLock', { passphrase: 'short', afterMinutes: 0 }))).toBe(
       'weak_password',
     )
     await turnOn()
-    expect(await lockOf(alice)).toEqual({ on: true, afterMinutes: 0 })
+    expect(await lockOf(alice)).toMatchObject({ on: true, afterMinutes: 0 })
     expect(await plainKey(alice)).toBeUndefined()
     await alice.restart()
     expect(await state(alice)).toBe('locked')
@@ -74,10 +74,10 @@ describe('the app lock', () => {
 
   it('[AL-3] keeps after how many minutes it locks, within a day', async () => {
     await turnOn(5)
-    expect(await lockOf(alice)).toEqual({ on: true, afterMinutes: 5 })
+    expect(await lockOf(alice)).toMatchObject({ on: true, afterMinutes: 5 })
     must(await alice.engine.call('lock'))
     must(await alice.engine.call('unlock', { passphrase }))
-    expect(await lockOf(alice)).toEqual({ on: true, afterMinutes: 5 })
+    expect(await lockOf(alice)).toMatchObject({ on: true, afterMinutes: 5 })
     for (const [asked, kept] of [
       [1e9, 1440],
       [-1, 0],
@@ -95,7 +95,7 @@ describe('the app lock', () => {
       alice.engine.call('setLock', {
         passphrase: next,
         afterMinutes: 0,
-        ...(present === undefined ? {} : { present }),
+        ...(present === undefined ? {} : { present: { passphrase: present } }),
       })
     expect(codeOf(await change())).toBe('wrong_passphrase')
     expect(codeOf(await change('not this one'))).toBe('wrong_passphrase')
@@ -130,6 +130,65 @@ describe('the app lock', () => {
     expect(await alice.disk.secrets.get('sotto-database-lock')).toBeUndefined()
     await alice.signIn(alice.account)
     expect(await state(alice)).toBe('signed-in')
-    expect(await lockOf(alice)).toEqual({ on: false, afterMinutes: 0 })
+    expect(await lockOf(alice)).toMatchObject({ on: false, afterMinutes: 0 })
+  })
+
+  const passkey = (fill = 9) => ({ passkey: { id: 'BwcHBwcHBwc', prf: new Uint8Array(32).fill(fill) } })
+
+  it('[AL-5] opens by a passkey alone, over restarts, and by no other', async () => {
+    must(await alice.engine.call('setLock', { ...passkey(), afterMinutes: 5 }))
+    expect(await lockOf(alice)).toMatchObject({ on: true, passphrase: false, passkey: 'BwcHBwcHBwc' })
+    expect(await plainKey(alice)).toBeUndefined()
+    await alice.restart()
+    expect(await state(alice)).toBe('locked')
+    expect(await lockOf(alice)).toMatchObject({ on: true, passphrase: false, passkey: 'BwcHBwcHBwc' })
+    expect(codeOf(await alice.engine.call('unlock', passkey(8)))).toBe('wrong_passkey')
+    expect(codeOf(await alice.engine.call('unlock', { passphrase }))).toBe('no_lock')
+    expect(await state(alice)).toBe('locked')
+    must(await alice.engine.call('unlock', passkey()))
+    expect(await lockOf(alice)).toMatchObject({ on: true, afterMinutes: 5 })
+    expect(await alice.texts(conversation)).toContain(`I am ${bob.account}`)
+  })
+
+  it('[AL-5] has two ways when both were set, each by what opens it already, and loses one at a time', async () => {
+    await turnOn()
+    expect(codeOf(await alice.engine.call('setLock', { ...passkey(), afterMinutes: 0 }))).toBe(
+      'wrong_passphrase',
+    )
+    must(await alice.engine.call('setLock', { ...passkey(), present: { passphrase }, afterMinutes: 0 }))
+    for (const key of [passkey(), { passphrase }]) {
+      must(await alice.engine.call('lock'))
+      must(await alice.engine.call('unlock', key))
+    }
+    expect(codeOf(await alice.engine.call('removeLock', { ...passkey(1), only: 'passphrase' }))).toBe(
+      'wrong_passkey',
+    )
+    // the passkey is gone: the passphrase takes it out
+    must(await alice.engine.call('removeLock', { passphrase, only: 'passkey' }))
+    expect(await lockOf(alice)).toMatchObject({ on: true, passphrase: true })
+    expect((await lockOf(alice)).passkey).toBeUndefined()
+    must(await alice.engine.call('lock'))
+    expect(codeOf(await alice.engine.call('unlock', passkey()))).toBe('no_lock')
+    must(await alice.engine.call('unlock', { passphrase }))
+    must(await alice.engine.call('removeLock', { passphrase, only: 'passphrase' }))
+    expect(await lockOf(alice)).toMatchObject({ on: false, passphrase: false })
+    await alice.restart()
+    expect(await state(alice)).toBe('signed-in')
+  })
+
+  it('[AL-2] [AL-5] is on where turning it off was cut short between its two ways', async () => {
+    await turnOn()
+    must(await alice.engine.call('setLock', { ...passkey(), present: { passphrase }, afterMinutes: 0 }))
+    const secrets = alice.disk.secrets
+    await secrets.delete('sotto-database-lock')
+    await secrets.set('sotto-database-key', new Uint8Array(32))
+    await alice.restart()
+    expect(await state(alice)).toBe('locked')
+    must(await alice.engine.call('unlock', passkey()))
+    must(await alice.engine.call('removeLock', passkey()))
+    await alice.restart()
+    expect(await state(alice)).toBe('signed-in')
+    must(await alice.engine.call('signOut'))
+    expect(await secrets.get('sotto-database-passkey-lock')).toBeUndefined()
   })
 })

@@ -83,8 +83,10 @@ export class SottoEngine implements Engine {
     if (this.#db !== undefined) return
     try {
       const opened = await openDatabase(this.#platform, (error) => this.#storeFailed(error))
-      if (opened === 'locked') this.#become({ state: 'locked' })
-      else await this.#open(opened)
+      if (opened === 'locked') {
+        await this.#lock.found()
+        this.#become({ state: 'locked' })
+      } else await this.#open(opened)
     } catch (error) {
       if (!(error instanceof StoreError)) throw error
       this.#db = undefined

@@ -22,6 +22,7 @@ function browserWith(refusals: readonly PasskeyRefusal[] = [], hasPrf = true): P
     canUse: () => true,
     make: async () => answer({ made, ...given }),
     show: async () => answer({ passkey, ...given }),
+    evaluate: async () => answer({ id: passkey.id, prf }),
   }
 }
 

@@ -1,18 +1,26 @@
 // Where components find the browser's passkeys; tests give their own.
 
-import { canUsePasskeys, makePasskey, type PasskeyRefusal, showPasskey } from '@sotto/client/browser'
+import {
+  canUsePasskeys,
+  evaluatePasskey,
+  makePasskey,
+  type PasskeyRefusal,
+  showPasskey,
+} from '@sotto/client/browser'
 import { createContext, useContext } from 'react'
 
 export type PasskeyDoor = {
   readonly canUse: () => boolean
   readonly make: typeof makePasskey
   readonly show: typeof showPasskey
+  readonly evaluate: typeof evaluatePasskey
 }
 
 export const PasskeyContext = createContext<PasskeyDoor>({
   canUse: canUsePasskeys,
   make: makePasskey,
   show: showPasskey,
+  evaluate: evaluatePasskey,
 })
 
 export const usePasskeys = (): PasskeyDoor => useContext(PasskeyContext)
@@ -23,6 +31,7 @@ const words = {
   cancelled: 'account.passkey.cancelled',
   known: 'account.passkey.known',
   unfit: 'account.passkey.unfit',
+  'no-prf': 'account.passkey.noPrf',
 } as const
 
 /** What kept a passkey from being made or shown. */

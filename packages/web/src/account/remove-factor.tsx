@@ -3,6 +3,7 @@
 import type { PasskeySnapshot } from '@sotto/client'
 import { useTranslation } from 'react-i18next'
 import { useCommand } from '../engine/use-command.ts'
+import { useTopic } from '../engine/use-topic.ts'
 import { Dialog } from '../ui/dialog.tsx'
 import { SecretQuestion } from './secret-question.tsx'
 
@@ -17,6 +18,9 @@ export function RemoveFactor({ passkey, onClose }: Props) {
   const app = useCommand('removeAuthenticator')
   const key = useCommand('removePasskey')
   const { busy, failure } = passkey === undefined ? app : key
+  const lock = useTopic('lock', undefined)
+  const opensLock = passkey !== undefined && lock?.passkey === passkey.id
+  const text = t(passkey === undefined ? 'account.authenticator.removeText' : 'account.passkey.removeText')
 
   async function remove(password: string) {
     const outcome =
@@ -34,7 +38,7 @@ export function RemoveFactor({ passkey, onClose }: Props) {
       onClose={onClose}
     >
       <SecretQuestion
-        text={t(passkey === undefined ? 'account.authenticator.removeText' : 'account.passkey.removeText')}
+        text={opensLock ? `${text} ${t('account.passkey.removeLock')}` : text}
         label={t('account.keyFile.password')}
         missing={t('auth.needPassword')}
         action={t('account.factors.remove')}

@@ -115,6 +115,9 @@ export const enAccount = {
     cancelled: 'No passkey was shown. Try again, or sign in in another way.',
     known: 'This device or security key has a passkey of your account already.',
     unfit: 'This browser can’t use a passkey here.',
+    noPrf:
+      'This passkey can’t open anything by itself, because its maker has not built that in. Use another one.',
+    removeLock: 'It also opens the app lock of this device: set a passphrase or another passkey there first.',
   },
   second: {
     title: 'Second step',

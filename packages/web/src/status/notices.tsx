@@ -5,6 +5,7 @@ import type { ConversationSummary, EngineEvent } from '@sotto/client'
 import type { ConversationId } from '@sotto/wire'
 import { Link } from '@tanstack/react-router'
 import clsx from 'clsx'
+import type { TFunction } from 'i18next'
 import { X } from 'lucide-react'
 import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -50,7 +51,7 @@ export function Notices({ open, home }: Props) {
   )
 }
 
-type T = ReturnType<typeof useTranslation>['t']
+type T = TFunction<'app'>
 
 function announcement({ message, conversationName }: Arrival, t: T): string {
   const text = plainPreview(message.text, 200)

@@ -3,6 +3,7 @@
 // anew takes longer than looking at it.
 
 import '../ui/app.css'
+import type { FactorsSnapshot } from '@sotto/client'
 import { createMemoryHistory } from '@tanstack/react-router'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
@@ -30,8 +31,26 @@ const worlds: Record<string, (now: number) => World> = {
   'signed-out': () => ({ ...emptyWorld(), session: { state: 'signed-out' } }),
   'session-ended': () => ({ ...emptyWorld(), session: { state: 'signed-out', reason: 'session-ended' } }),
   starting: () => ({ ...emptyWorld(), session: { state: 'starting' } }),
-  locked: () => ({ ...emptyWorld(), session: { state: 'locked' } }),
-  'lock-on': (now) => ({ ...livedInWorld(now), lock: { on: true, afterMinutes: 5 } }),
+  locked: () => ({
+    ...emptyWorld(),
+    session: { state: 'locked' },
+    lock: { on: true, afterMinutes: 0, passphrase: true },
+  }),
+  'locked-both': () => ({
+    ...emptyWorld(),
+    session: { state: 'locked' },
+    lock: { on: true, afterMinutes: 0, passphrase: true, passkey: 'BBBB' },
+  }),
+  'locked-passkey': () => ({
+    ...emptyWorld(),
+    session: { state: 'locked' },
+    lock: { on: true, afterMinutes: 0, passphrase: false, passkey: 'BBBB' },
+  }),
+  'lock-on': (now) => ({
+    ...livedInWorld(now),
+    account: { recovery: 'ready', alerts: [], factors: twoPasskeys(now) },
+    lock: { on: true, afterMinutes: 5, passphrase: true, passkey: 'BBBB' },
+  }),
   offline: (now) => ({
     ...livedInWorld(now),
     connection: { state: 'offline', since: now - 60_000, caughtUp: false, waiting: 2, receiptsWaiting: 0 },
@@ -53,19 +72,7 @@ const worlds: Record<string, (now: number) => World> = {
   'dead-code': (now) => ({ ...livedInWorld(now), account: { recovery: 'outdated', alerts: [] } }),
   factors: (now) => ({
     ...livedInWorld(now),
-    account: {
-      recovery: 'ready',
-      alerts: [],
-      factors: {
-        ...noFactors,
-        authenticator: true,
-        backupCodes: 7,
-        passkeys: [
-          { id: 'AAAA', name: 'Blue security key', added: now - 9e9, opens: false, synced: false },
-          { id: 'BBBB', name: 'Phone', added: now - 8e9, used: now - 7e7, opens: true, synced: true },
-        ],
-      },
-    },
+    account: { recovery: 'ready', alerts: [], factors: twoPasskeys(now) },
   }),
   programs: (now) => ({ ...livedInWorld(now), programs: somePrograms }),
   'no-factors': (now) => ({
@@ -119,6 +126,18 @@ const worlds: Record<string, (now: number) => World> = {
     }
     return world
   },
+}
+
+function twoPasskeys(now: number): FactorsSnapshot {
+  return {
+    ...noFactors,
+    authenticator: true,
+    backupCodes: 7,
+    passkeys: [
+      { id: 'AAAA', name: 'Blue security key', added: now - 9e9, opens: false, synced: false },
+      { id: 'BBBB', name: 'Phone', added: now - 8e9, used: now - 7e7, opens: true, synced: true },
+    ],
+  }
 }
 
 function show(): void {

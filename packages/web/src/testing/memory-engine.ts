@@ -115,7 +115,7 @@ function snapshotOf(world: World, topic: keyof Topics, params: unknown, window: 
     case 'session':
       return world.session
     case 'lock':
-      return world.lock
+      return { ...world.lock, prfInput: new Uint8Array(18) }
     case 'connection':
       return world.connection
     case 'conversations':

@@ -14,6 +14,7 @@ const noPasskeys: PasskeyDoor = {
   canUse: () => false,
   make: async () => unfit,
   show: async () => unfit,
+  evaluate: async () => unfit,
 }
 
 export function renderApp(world: World, path = '/', passkeys = noPasskeys) {

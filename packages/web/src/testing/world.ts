@@ -44,7 +44,7 @@ export type World = {
   rooms: Room[]
   blocks: AccountName[]
   devices: DeviceSnapshot[]
-  lock: LockSnapshot
+  lock: Omit<LockSnapshot, 'prfInput'>
   directory: DirectorySnapshot
   account: AccountSnapshot
   archive: ArchiveSnapshot
@@ -66,7 +66,7 @@ export function emptyWorld(name = 'alice'): World {
     devices: [
       { device: deviceId(1), name: 'Chrome on Linux', added: 0, lastSeen: 0, current: true, isNew: false },
     ],
-    lock: { on: false, afterMinutes: 0 },
+    lock: { on: false, afterMinutes: 0, passphrase: false },
     directory: { state: 'good', size: 1 },
     account: { recovery: 'ready', alerts: [] },
     archive: { state: 'complete', done: 0, total: 0, waiting: 0 },

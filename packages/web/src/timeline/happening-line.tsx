@@ -1,6 +1,7 @@
 // A quiet line in the timeline: who came, who left, what is missing, what the server should not have shown.
 
 import type { HappeningSnapshot, HistoryPolicy } from '@sotto/client'
+import type { TFunction } from 'i18next'
 import { TriangleAlert } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { joinNames } from '../i18n/i18n.ts'
@@ -41,7 +42,7 @@ export function HappeningLine({ happening, account, onAskForMissing }: Props) {
   )
 }
 
-type Translate = ReturnType<typeof useTranslation>['t']
+type Translate = TFunction<'app'>
 
 function policyWords(t: Translate, by: string, history: HistoryPolicy, language: string): string {
   switch (history.kind) {

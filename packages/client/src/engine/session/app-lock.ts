@@ -1,14 +1,15 @@
-// The app lock while the engine runs (spec/accounts.md AL-1 to AL-3): commands about it, and the locking when nobody is
+// The app lock while the engine runs (spec/accounts.md AL-1 to AL-3, AL-5): commands about it, and the locking when nobody is
 // at it. What is locked is closed first: no key of the profile stays in memory on purpose.
 
+import { lockPrfInput } from '@sotto/crypto'
 import type { Commands } from '../../api/engine.ts'
 import type { Outcome } from '../../api/outcome.ts'
-import type { LockSnapshot } from '../../api/session.ts'
+import type { LockKey, LockSnapshot } from '../../api/session.ts'
 import { failure } from '../../errors.ts'
 import type { Clock, Platform } from '../../ports.ts'
 import type { LockCommand } from '../commands.ts'
 import type { Database } from '../store/database.ts'
-import { isLockOn, lockKey, removeLock, unlockKey } from '../store/lock.ts'
+import { isLockOn, type LockWays, lockKey, readLockWays, removeLock, unlockKey } from '../store/lock.ts'
 import { readLockAfter, writeLockAfter } from '../store/settings.ts'
 
 /** What the lock needs of whoever holds the profile. */
@@ -29,7 +30,7 @@ const done = { ok: true, value: null } as const
 export class AppLock {
   readonly #parts: Lockable
   readonly #idle: IdleTimer
-  #isOn = false
+  #ways: LockWays = none
 
   constructor(parts: Lockable) {
     this.#parts = parts
@@ -37,19 +38,29 @@ export class AppLock {
   }
 
   snapshot(): LockSnapshot {
-    return { on: this.#isOn, afterMinutes: this.#idle.minutes }
+    return {
+      on: isOn(this.#ways),
+      afterMinutes: this.#idle.minutes,
+      ...this.#ways,
+      prfInput: lockPrfInput,
+    }
+  }
+
+  /** Of a profile that is found locked: what opens it. */
+  async found(): Promise<void> {
+    this.#ways = await readLockWays(this.#parts.platform)
   }
 
   /** After the database was opened. `lock` is asked for when nobody was at it for as long as was chosen. */
   async begin(db: Database, lock: () => void): Promise<void> {
-    this.#isOn = await isLockOn(this.#parts.platform)
-    this.#idle.start(this.#isOn ? await readLockAfter(db) : 0, lock)
+    this.#ways = await readLockWays(this.#parts.platform)
+    this.#idle.start(isOn(this.#ways) ? await readLockAfter(db) : 0, lock)
     this.#parts.changed()
   }
 
   end(): void {
     this.#idle.stop()
-    this.#isOn = false
+    this.#ways = none
   }
 
   stay(): void {
@@ -64,7 +75,7 @@ export class AppLock {
       case 'lockAfter':
         return this.#after(params as Commands['lockAfter']['params'], lock)
       case 'removeLock':
-        return this.#remove(params as Commands['removeLock']['params'])
+        return this.#remove(params as Commands['removeLock']['params'], lock)
       case 'lock':
         return this.lock()
       case 'unlock':
@@ -81,10 +92,11 @@ export class AppLock {
 
   async #set(given: Commands['setLock']['params'], lock: () => void): Promise<Outcome<null>> {
     const { platform } = this.#parts
-    const { passphrase: next, present, afterMinutes } = given
+    const { present, afterMinutes } = given
+    const next = keyOf(given)
     const db = this.#parts.database()
     if (db === undefined) return notOpen
-    if ([...next].length < leastPassphrase) {
+    if ('passphrase' in next && [...next.passphrase].length < leastPassphrase) {
       return failure('weak_password', `A passphrase has at least ${leastPassphrase} characters.`)
     }
     const locked = await lockKey(platform, { next, ...(present === undefined ? {} : { present }) })
@@ -102,21 +114,33 @@ export class AppLock {
     return done
   }
 
-  async #remove({ passphrase }: Commands['removeLock']['params']): Promise<Outcome<null>> {
-    const removed = await removeLock(this.#parts.platform, passphrase)
+  async #remove(given: Commands['removeLock']['params'], lock: () => void): Promise<Outcome<null>> {
+    const db = this.#parts.database()
+    if (db === undefined) return notOpen
+    const removed = await removeLock(this.#parts.platform, keyOf(given), given.only)
     if (!removed.ok) return removed
-    this.end()
-    this.#parts.changed()
+    await this.begin(db, lock)
     return done
   }
 
-  async #unlock({ passphrase }: Commands['unlock']['params']): Promise<Outcome<null>> {
+  async #unlock(given: Commands['unlock']['params']): Promise<Outcome<null>> {
     if (this.#parts.database() !== undefined) return done
-    const key = await unlockKey(this.#parts.platform, passphrase)
+    const key = await unlockKey(this.#parts.platform, keyOf(given))
     if (!key.ok) return key
     await this.#parts.open(key.value)
     return done
   }
+}
+
+const none: LockWays = { passphrase: false }
+
+function isOn({ passphrase, passkey }: LockWays): boolean {
+  return passphrase || passkey !== undefined
+}
+
+/** Alone, out of all that came with it. */
+function keyOf(given: LockKey): LockKey {
+  return 'passkey' in given ? { passkey: given.passkey } : { passphrase: given.passphrase }
 }
 
 const notOpen = failure('not_signed_in', 'Sign in first.')

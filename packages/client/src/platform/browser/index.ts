@@ -3,6 +3,7 @@
 export { connectEngine } from './connect-engine.ts'
 export {
   canUsePasskeys,
+  evaluatePasskey,
   makePasskey,
   type PasskeyRefusal,
   showPasskey,

@@ -3,10 +3,13 @@
 
 import { base64urlToBytes, bytesToBase64url } from '@sotto/wire'
 import type { MadePasskey, PasskeyWanted } from '../../api/account.ts'
-import type { PasskeyAsked, ShownPasskey } from '../../api/session.ts'
+import type { LockPasskey, PasskeyAsked, ShownPasskey } from '../../api/session.ts'
 
-/** `cancelled`: by the person, or nothing was there to choose; `known`: this authenticator has one already. */
-export type PasskeyRefusal = 'cancelled' | 'known' | 'unfit'
+/**
+ * `cancelled`: by the person, or nothing was there to choose; `known`: this authenticator has one already; `no-prf`: it
+ * can be shown, and opens nothing.
+ */
+export type PasskeyRefusal = 'cancelled' | 'known' | 'unfit' | 'no-prf'
 export type PasskeyOutcome<T> =
   | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly why: PasskeyRefusal }
@@ -69,6 +72,24 @@ export async function showPasskey(asked: PasskeyAsked): Promise<PasskeyOutcome<S
   }
 }
 
+type Wanted = { readonly ids: readonly string[]; readonly prfInput: Uint8Array }
+
+/** What the PRF of one of these passkeys gives. No server is asked, and what it signs is for nobody. */
+export async function evaluatePasskey({ ids, prfInput }: Wanted): Promise<PasskeyOutcome<LockPasskey>> {
+  try {
+    const shown = await navigator.credentials.get({
+      publicKey: { ...evaluation(prfInput), allowCredentials: ids.map(descriptorOf) },
+    })
+    if (!isCredential(shown)) return unfit
+    const prf = outputOf(shown)
+    return prf === undefined
+      ? { ok: false, why: 'no-prf' }
+      : { ok: true, value: { id: textOf(shown.rawId), prf } }
+  } catch (error) {
+    return refusalOf(error)
+  }
+}
+
 const unfit = { ok: false, why: 'unfit' } as const
 
 function creationOf(wanted: PasskeyWanted): PublicKeyCredentialCreationOptions {
@@ -78,7 +99,7 @@ function creationOf(wanted: PasskeyWanted): PublicKeyCredentialCreationOptions {
     rp: { id: rpId, name: rpName },
     user: { id: bytesOf(user), name: account, displayName: account },
     pubKeyCredParams: algorithms.map((alg) => ({ type: 'public-key', alg })),
-    excludeCredentials: exclude.map((id) => ({ type: 'public-key', id: bytesOf(id) })),
+    excludeCredentials: exclude.map(descriptorOf),
     authenticatorSelection: {
       residentKey: 'required',
       requireResidentKey: true,
@@ -108,12 +129,24 @@ async function prfOf(
   if (prf?.enabled !== true) return undefined
   const atOnce = outputOf(made)
   if (atOnce !== undefined) return atOnce
-  // what it signs is for nobody: only the PRF is wanted
-  const challenge = bytesToBase64url(crypto.getRandomValues(new Uint8Array(32)))
-  const request = requestOf({ attempt: '', challenge, rpId, prfInput })
   const allowCredentials = [{ type: 'public-key' as const, id: made.rawId }]
-  const shown = await navigator.credentials.get({ publicKey: { ...request, allowCredentials } })
+  const publicKey = { ...evaluation(prfInput), rpId, allowCredentials }
+  const shown = await navigator.credentials.get({ publicKey })
   return isCredential(shown) ? outputOf(shown) : undefined
+}
+
+/** What it signs is for nobody: only the PRF is wanted. Without an RP id it is the page's host, which every passkey has. */
+function evaluation(prfInput: Uint8Array): PublicKeyCredentialRequestOptions {
+  return {
+    challenge: crypto.getRandomValues(new Uint8Array(32)),
+    userVerification: 'required',
+    timeout: patience,
+    extensions: evaluating(prfInput),
+  }
+}
+
+function descriptorOf(id: string): PublicKeyCredentialDescriptor {
+  return { type: 'public-key', id: bytesOf(id) }
 }
 
 function outputOf(credential: PublicKeyCredential): Uint8Array | undefined {
