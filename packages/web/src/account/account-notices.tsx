@@ -49,19 +49,25 @@ function Alerts({ alerts }: Pick<AccountSnapshot, 'alerts'>) {
   return (
     <div
       role="alert"
-      className="flex flex-wrap items-center justify-center gap-x-3 gap-y-1 border-b border-line bg-danger-soft px-4 py-2 text-sm text-danger-text"
+      className="flex justify-center gap-3 border-b border-line bg-danger-soft px-4 py-2.5 text-sm text-danger-text"
     >
-      <ShieldAlert aria-hidden="true" className="size-4 shrink-0" />
-      <span className="min-w-0">
-        {alerts.map(({ what, at }) => t(`account.alert.${what}`, { when: times.format(at) })).join(' ')}{' '}
-        {t('account.alert.unless')}
-      </span>
-      <Link to="/settings/$part" params={{ part: 'security' }} className={action}>
-        {t('account.alert.review')}
-      </Link>
-      <button type="button" className={action} disabled={busy} onClick={() => void run()}>
-        {t('account.alert.dismiss')}
-      </button>
+      <ShieldAlert aria-hidden="true" className="mt-0.5 size-4 shrink-0" />
+      <div className="flex min-w-0 flex-col gap-1.5">
+        <ul className="font-medium">
+          {alerts.map(({ what, at }) => (
+            <li key={what}>{t(`account.alert.${what}`, { when: times.format(at) })}</li>
+          ))}
+        </ul>
+        <p>{t('account.alert.unless')}</p>
+        <div className="flex flex-wrap gap-x-5 gap-y-1">
+          <Link to="/settings/$part" params={{ part: 'security' }} className={action}>
+            {t('account.alert.review')}
+          </Link>
+          <button type="button" className={action} disabled={busy} onClick={() => void run()}>
+            {t('account.alert.dismiss')}
+          </button>
+        </div>
+      </div>
     </div>
   )
 }
