@@ -1,6 +1,6 @@
 // What tests of whole engines take: apart from the entry of the contract suites, because it starts servers.
 
-export { SoftAuthenticator } from '@sotto/server/testing'
+export { addDevices, SoftAuthenticator } from '@sotto/server/testing'
 export type { Death } from './batch-counter.ts'
 export { befriend, type Harness, type HarnessOptions, startHarness } from './harness.ts'
 export { isArchived } from './is-archived.ts'

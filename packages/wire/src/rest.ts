@@ -154,6 +154,8 @@ export const schemas = {
     programAllowed: Time,
     sso: Type.Optional(OwnConnection),
   }),
+  /** Leaves the token to be used. */
+  KnownDevices: Type.Object({ deviceToken: Token }, strict),
   /** `proof`: the device's signature over this sign-in (A-20). */
   AddDevice: Type.Object({ deviceToken: Token, credential: Small, proof: Small }, strict),
   /** A session of one device. `accessToken` is a JWT of 30 minutes; `refreshToken` lives 7 days (S-2). */

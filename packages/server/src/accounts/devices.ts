@@ -47,16 +47,26 @@ export class Devices {
 
   /**
    * Adds a device, or begins a new session of one that the account has. Uses the token up. Refuses with
-   * `unauthenticated` (the token), `bad_request`, `forbidden`, `already_exists` or `too_many`.
+   * `unauthenticated` (the token), `bad_request`, `forbidden`, `already_exists` or `too_many`, which leaves the
+   * token to be used (rule S-6).
    */
   async add({ deviceToken, credential, proof, from }: DeviceOffer): Promise<Result<PreparedSession>> {
-    const proved = this.#parts.proofs.take(deviceToken, ['password', 'key', 'passkey'])
+    const { store, proofs } = this.#parts
+    const ways = ['password', 'key', 'passkey'] as const
+    const full = await isFull(store, proofs.look(deviceToken, ways)?.account, credential)
+    if (full) return refuseDevice('too_many')
+    const proved = proofs.take(deviceToken, ways)
     if (proved === undefined) return refuseDevice('outdated')
-    const { account } = proved
-    const owner = await this.#parts.store.account(account)
+    const owner = await store.account(proved.account)
     if (owner === undefined) return refuse('forbidden', 'The account is gone.')
     const device = await readEnteringDevice({ credential, proof, challenge: deviceToken }, owner)
     return device.ok ? this.#addTo({ ...device.value, addedFrom: from }, proved) : device
+  }
+
+  /** The devices of who has shown that they may enter, before they are in. Refuses with `unauthenticated`. */
+  async known(deviceToken: string): Promise<Result<Schemas['OwnDevices']>> {
+    const proved = this.#parts.proofs.look(deviceToken, ['password', 'key', 'passkey', 'recovery'])
+    return proved === undefined ? refuseDevice('outdated') : ok(await this.list(proved.account, undefined))
   }
 
   async list(account: AccountName, current: DeviceId | undefined): Promise<Schemas['OwnDevices']> {
@@ -124,6 +134,19 @@ export class Devices {
     await events.devicesChanged(account)
     return ok(session)
   }
+}
+
+/** Whether there is no room for this device; one that is there already comes back to its own place. */
+export async function isFull(
+  store: Pick<AccountStore, 'devices'>,
+  account: AccountName | undefined,
+  credential: Uint8Array,
+): Promise<boolean> {
+  const devices = account === undefined ? [] : await store.devices(account)
+  return (
+    devices.length >= limits.devicesPerAccount &&
+    devices.every((one) => Buffer.compare(one.credential, credential) !== 0)
+  )
 }
 
 export function refuseDevice(kind: Exclude<DeviceAdded['kind'], 'added'>) {

@@ -1,8 +1,6 @@
-import { deviceIdOf, type MlsDevice, newSignatureKeyPair } from '@sotto/crypto'
+import { deviceIdOf, type MlsDevice } from '@sotto/crypto'
 import { bytesToBase64url, limits } from '@sotto/wire'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { allMigrations } from '../server.ts'
-import { openDatabase } from '../store/database.ts'
 import {
   addDevice,
   deviceToken,
@@ -16,8 +14,8 @@ import {
   trySignIn,
 } from '../test-person.fixture.ts'
 import { bodyOf, codeOf, startTestServer, type TestServer } from '../test-server.fixture.ts'
-import type { SessionId } from './account-store.ts'
-import { SqliteAccountStore } from './sqlite-account-store.ts'
+import { addDevices } from '../testing/add-devices.ts'
+import { randomToken } from './tokens.ts'
 
 let server: TestServer
 beforeAll(async () => {
@@ -204,33 +202,28 @@ describe('adding a device', () => {
     expect((await proven.call('GET', '/v1/devices')).status).toBe(200)
   })
 
-  it('[L-1] refuses more devices than an account may have', async () => {
+  it('[L-1] [S-6] refuses more devices than an account may have, and leaves the proof to be used', async () => {
     const carol = await signUp(server, 'carol')
     await server.stop()
-    await addToStore(server.config.dataDir, limits.devicesPerAccount - 1)
+    const lost = newDevice(carol.account, carol.accountKey)
+    const others = Array.from({ length: limits.devicesPerAccount - 2 }, () =>
+      newDevice(carol.account, carol.accountKey),
+    )
+    const rows = [lost, ...others].map(({ credential, signaturePublicKey: signatureKey }) => {
+      return { device: deviceIdOf(signatureKey), credential, signatureKey, added: 1 }
+    })
+    await addDevices(server.config.dataDir, carol.account, rows)
     await server.restart()
     const one = newDevice(name('carol'), carol.accountKey)
-    expect(codeOf(await addDevice(server, await deviceToken(server, 'carol'), one))).toBe('too_many')
+    const token = await deviceToken(server, 'carol')
+    expect(codeOf(await addDevice(server, token, one))).toBe('too_many')
     const again = await addDevice(server, await deviceToken(server, 'carol'), carol.device)
     expect(again.status).toBe(200)
+    // and who wanted to enter may look, make room, and enter
+    const known = (deviceToken: string) => server.call('POST', '/v1/devices/known', { json: { deviceToken } })
+    expect(bodyOf('OwnDevices', await known(token)).devices).toHaveLength(limits.devicesPerAccount)
+    await signOut(server, { ...carol, device: lost })
+    expect((await addDevice(server, token, one)).status).toBe(200)
+    for (const used of [token, randomToken()]) expect(codeOf(await known(used))).toBe('unauthenticated')
   })
 })
-
-/** So many devices of carol, without signing in for each. */
-async function addToStore(dataDir: string, count: number): Promise<void> {
-  const database = openDatabase({ dataDir, migrations: allMigrations })
-  const store = new SqliteAccountStore(database)
-  for (let number = 0; number < count; number++) {
-    const { signaturePublicKey: signatureKey } = newSignatureKeyPair()
-    const device = deviceIdOf(signatureKey)
-    const account = name('carol')
-    const session = { session: `s${number}` as SessionId, created: 0, tokenExpires: 1 }
-    await store.addDevice(
-      { device, account, credential: signatureKey, signatureKey, added: 0 },
-      { ...session, account, device, tokenHash: signatureKey },
-      limits.devicesPerAccount,
-      { way: 'key' },
-    )
-  }
-  await database.close()
-}

@@ -17,7 +17,7 @@ import type { Identification } from '../sso/identification.ts'
 import type { AccountEvents } from './account-events.ts'
 import type { AccountStore, StoredAccount, WaysChange } from './account-store.ts'
 import { readEnteringDevice } from './device-proof.ts'
-import { refuseDevice } from './devices.ts'
+import { isFull, refuseDevice } from './devices.ts'
 import type { Proof, Proofs } from './proofs.ts'
 import type { ServerKeys } from './server-keys.ts'
 import type { PreparedSession, Sessions } from './sessions.ts'
@@ -78,6 +78,8 @@ export class WaysIn {
   /** With a proof of the recovery code alone. Refuses as the others do, and as adding a device does. */
   async recover({ credential, deviceProof, from, ...ways }: Recovery): Promise<Result<PreparedSession>> {
     const { store, proofs, sessions, events, clock, identification } = this.#parts
+    const full = await isFull(store, proofs.look(ways.proof, ['recovery'])?.account, credential)
+    if (full) return refuseDevice('too_many')
     const proved = proofs.take(ways.proof, ['recovery'])
     const checked = await this.#check(ways, proved)
     if (!checked.ok) return checked

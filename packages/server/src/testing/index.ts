@@ -5,6 +5,7 @@ export { defaultDefence } from '../defence/config.ts'
 export type { WrittenEntry } from '../store/delivery-store.ts'
 export { StoreError } from '../store/errors.ts'
 export type { CommitPace } from '../store/group-commit.ts'
+export { addDevices } from './add-devices.ts'
 export { askOperator, type OperatorAnswer } from './ask-operator.ts'
 export { envelope } from './envelopes.ts'
 export {

@@ -37,6 +37,7 @@ export const routes = {
   userCode: '/v1/programs/codes/look',
   answerUserCode: '/v1/programs/codes/answer',
   devices: '/v1/devices',
+  knownDevices: '/v1/devices/known',
   revocations: '/v1/devices/revocations',
   deviceName: (device: DeviceId) => `/v1/devices/${device}/name`,
   keyPackages: '/v1/key-packages',

@@ -19,6 +19,7 @@ import {
   makeIdentity,
   plainly,
 } from './identity.ts'
+import { enterWithRoom } from './make-room.ts'
 import { makeNextPassword, makeRecovery, signatureOf, tellPassword, tellRecovery } from './new-ways.ts'
 import { type Proved, proveByCode, proveByKeys, proveByPassword } from './prove.ts'
 import { SecondFactor } from './second-factor.ts'
@@ -85,7 +86,8 @@ async function renew(platform: Platform, to: Checked, given: Proof): Promise<Out
     credential: bytesToBase64url(made.credential),
     deviceProof: signatureOfDevice(made, proof),
   }
-  const session = await rest.get('Session', { method: 'POST', path: routes.recovered, json })
+  const call = { method: 'POST', path: routes.recovered, json } as const
+  const session = await enterWithRoom(platform, made, proof, () => rest.get('Session', call))
   const entered = checkSession(made, session)
   if (entered.ok) return { ok: true, value: { ...entered.value, recovery: secret } }
   return entered.error.code === 'offline'

@@ -21,6 +21,7 @@ import {
   makeIdentity,
   plainly,
 } from './identity.ts'
+import { enterWithRoom } from './make-room.ts'
 import { makePassword, makeRecovery } from './new-ways.ts'
 import { askWithWork } from './proof-of-work.ts'
 import { type Proved, proveByPassword } from './prove.ts'
@@ -122,7 +123,11 @@ export async function addDevice(
     credential: bytesToBase64url(identity.credential),
     proof: signatureOfDevice(identity, proof),
   }
-  return checkSession(identity, await rest.get('Session', { method: 'POST', path: routes.devices, json }))
+  const call = { method: 'POST', path: routes.devices, json } as const
+  return checkSession(
+    identity,
+    await enterWithRoom(platform, identity, proof, () => rest.get('Session', call)),
+  )
 }
 
 /** The device's own word that it is the one that enters (A-20), as base64url. `proof`: of this sign-in. */

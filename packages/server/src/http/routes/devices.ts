@@ -33,6 +33,20 @@ export function deviceRoutes(app: App, { devices, sessions, programs, limiters }
       )
     },
   )
+  app.post(
+    '/v1/devices/known',
+    {
+      onRequest: limitByAddress(limiters.refresh),
+      schema: {
+        tags: ['devices'],
+        operationId: 'knownDevices',
+        summary: 'The devices of the account, with the proof by which another is about to be added (S-6)',
+        body: schemas.KnownDevices,
+        response: returns(schemas.OwnDevices),
+      },
+    },
+    async ({ body }) => orRefuse(await devices.known(body.deviceToken)),
+  )
   app.get(
     '/v1/devices',
     {
