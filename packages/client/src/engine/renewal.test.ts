@@ -15,14 +15,18 @@ describe('a conversation that nobody can mend', () => {
   })
   afterAll(() => harness.close())
 
-  /** Messages are served as invitations that lead nowhere; counts the requests that come of it. */
-  function breakNext(person: Person, conversation: ConversationId): { asked: number } {
+  /** What others send is served as invitations that lead nowhere; counts the requests that come of it. */
+  function breakNext(
+    person: Person,
+    conversation: ConversationId,
+    kind: 'message' | 'commit' = 'message',
+  ): { asked: number } {
     const counter = { asked: 0 }
     person.line.lie = {
       frame: (frame: ServerFrame) => {
         if (frame.kind !== 'deliver') return [frame]
         const entries = frame.entries.map((entry) =>
-          entry.conversation === conversation && entry.kind === 'message' && entry.bytes.length > 0
+          entry.conversation === conversation && entry.kind === kind && entry.bytes.length > 0
             ? ({ ...entry, kind: 'welcome' } as const)
             : entry,
         )
@@ -50,10 +54,26 @@ describe('a conversation that nobody can mend', () => {
     return () => counter.asked
   }
 
+  /** Nobody answers, and somebody's clock is set on instead of a minute going by. */
+  async function asksInVain(person: Person, asked: () => number): Promise<void> {
+    for (const times of [1, 2, 3]) {
+      await until(() => asked() >= times, `asks ${times} times`)
+      person.goOffline()
+      person.jump(60_000)
+      await person.goOnline()
+    }
+  }
+
+  function generationOf(person: Person, conversation: ConversationId): number {
+    const sql = `SELECT json_extract(record, '$.generation') AS generation FROM conversations WHERE id = ?`
+    return Number(person.disk.look('sotto', sql, [conversation])[0]?.generation)
+  }
+
   it('[C-8] of two begins anew after three requests that nobody answers, and keeps what was written', async () => {
     const talk = await befriend(alice, bob)
     const asked = await becomesLost(bob, talk, alice)
     await bob.queue(talk, 'written while lost')
+    await asksInVain(bob, asked)
     await until(async () => (await bob.messages(talk)).at(-1)?.state === 'sent', 'begun anew')
     expect(asked()).toBe(3)
     await alice.queue(talk, 'written while away')
@@ -62,6 +82,26 @@ describe('a conversation that nobody can mend', () => {
     await bob.sees(talk, 'written while away')
     await alice.send(talk, 'together again')
     await bob.sees(talk, 'together again')
+  })
+
+  it('[C-8] of two begins anew also for what only the other one writes', async () => {
+    const talk = await befriend(carol, bob)
+    // so that it is not he who lets it in
+    bob.goOffline()
+    const another = await harness.anotherDevice(carol)
+    await another.send(talk, 'beyond what bob knows')
+    // nobody hears that he is lost, and he has nothing to say
+    const counter = breakNext(bob, talk, 'commit')
+    bob.line.lie.divert = (request) =>
+      request.url.endsWith('/rejoin')
+        ? { ...request, method: 'GET', url: new URL('/healthz', request.url).href }
+        : undefined
+    await bob.goOnline()
+    await asksInVain(bob, () => counter.asked)
+    bob.line.lie = {}
+    await until(() => generationOf(carol, talk) === 1, 'carol is in what bob began')
+    await carol.send(talk, 'do you read me')
+    await bob.sees(talk, 'do you read me')
   })
 
   it('[C-8] of several begins anew with all of them, and under its name', async () => {
