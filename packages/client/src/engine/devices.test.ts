@@ -109,6 +109,29 @@ describe('several devices of an account', () => {
       })
   })
 
+  it('[C-4] are let in also when they come between the question for an account’s devices and the change that adds it', async () => {
+    const [gina, hugo] = [await harness.newPerson('gina'), await harness.newPerson('hugo')]
+    const group = await bob.group('Late', [hugo])
+    let isAsked = false
+    bob.line.lie.instead = (frame) => {
+      if (frame.kind !== 'commit') return undefined
+      isAsked = true
+      return [{ kind: 'refused', ref: frame.ref, code: 'unavailable', message: 'Not now.', retryAfter: 100 }]
+    }
+    const added = bob.engine.call('addMembers', { conversation: group, members: [gina.account] })
+    await until(() => isAsked, 'the change is made')
+    // nobody of the account itself is there to let it in
+    gina.goOffline()
+    const late = await harness.anotherDevice(gina)
+    await until(() => isOnline(late), 'online')
+    bob.line.lie = {}
+    must(await added)
+    await until(async () => (await countOf(bob, group)) === 4, 'all devices')
+    await bob.send(group, 'for the late one, too')
+    await late.sees(group, 'for the late one, too')
+    await gina.goOnline()
+  })
+
   it('are in a conversation that begins later', async () => {
     const carol = await harness.newPerson('carol')
     const carolToo = await harness.anotherDevice(carol)

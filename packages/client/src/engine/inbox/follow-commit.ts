@@ -26,10 +26,11 @@ export async function followCommit(live: Live, turn: Turn, { entry, applied }: F
   // whoever made it and whoever follows it stand together: what could not be verified was not a fork (C-10)
   turn.record.unreadable = 0
   sightMembers(live, turn, applied.added)
-  const by = holderOf(applied.committer).account
+  const { account: by, device } = holderOf(applied.committer)
   const step = updateRoster(turn, applied.state, entry.at)
   writeHappenings(turn, entry, [...rosterHappenings(turn, step, by), ...takeGroupData(turn, applied, by)])
   clearChores(turn, applied)
+  if (device === live.identity.device) lookAfter(turn, step.came)
   await watchForRevoked(live, turn, applied.added)
 }
 
@@ -50,7 +51,7 @@ export function followCreation(
   record.kind = kind
   record.history = readGroupData(currentGroupData(applied.state)).history
   updateRoster(turn, applied.state, entry.at)
-  record.chores = { ...record.chores, check: [live.identity.account] }
+  lookAfter(turn, [live.identity.account])
   writeHappenings(turn, entry, [{ kind: 'created', by: live.identity.account }])
   turn.after(() => live.emit({ type: 'conversation', conversation: record.id }))
 }
@@ -72,6 +73,11 @@ async function leaveBehind(live: Live, turn: Turn, { entry, applied }: Followed)
   const by = holderOf(applied.committer).account
   await wasRemoved(live, turn)
   writeHappenings(turn, entry, [{ kind: 'removed', by, who: [live.identity.account] }])
+}
+
+/** A device that they signed in on after their key packages were given out is not among those that were added. */
+function lookAfter({ record }: Turn, accounts: readonly AccountName[]): void {
+  record.chores = { ...record.chores, check: [...new Set([...record.chores.check, ...accounts])] }
 }
 
 function rosterHappenings(turn: Turn, { came, went }: RosterStep, by: AccountName): readonly Happened[] {

@@ -93,7 +93,7 @@ export class DeviceWatch {
     const live = this.#live
     await live.actors.of(conversation).run(async (turn) => {
       const { record } = turn
-      if (record.group !== 'live') return
+      if (record.group !== 'live' && record.group !== 'creating') return
       const { check } = record.chores
       if (!check.includes(account)) record.chores = { ...record.chores, check: [...check, account] }
       turn.after(() => {
