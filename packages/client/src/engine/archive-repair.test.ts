@@ -1,4 +1,4 @@
-import type { HappeningSnapshot, SessionSnapshot } from '@sotto/client'
+import type { ConversationDetails, HappeningSnapshot, SessionSnapshot } from '@sotto/client'
 import {
   befriend,
   type Harness,
@@ -31,6 +31,29 @@ describe('what a device lacks', () => {
     await bob.send(talk, 'to both')
     for (const each of [one, other]) await each.sees(talk, 'to both')
     return { one, other, talk }
+  }
+
+  type Waiting = { readonly id: ConversationId; readonly of: Person }
+
+  /** A group with somebody who is away now, and who has told the archive of it. */
+  async function waitingGroup(name: string): Promise<Waiting> {
+    const one = await harness.newPerson(name)
+    await befriend(one, bob)
+    const id = await bob.group('While away', [one])
+    await bob.send(id, 'hello')
+    await one.sees(id, 'hello')
+    await isArchived(one)
+    one.goOffline()
+    return { id, of: one }
+  }
+
+  /** A new device of theirs that knows the group from the archive; the server lies to it from the first moment. */
+  async function newcomer({ id, of }: Waiting, lie: Person['line']['lie']): Promise<Person> {
+    const person = await harness.newDevice()
+    person.line.lie = lie
+    await person.signIn(of.account)
+    await person.sees(id, 'hello')
+    return person
   }
 
   it('[AR-8] comes from the account’s other device, is told once, and named no more', async () => {
@@ -203,6 +226,52 @@ describe('what a device lacks', () => {
     await bob.goOnline()
   })
 
+  it('[AR-15] because its account was taken out meanwhile says so, keeps what was said, and gives up what it wrote', async () => {
+    const group = await waitingGroup('mona')
+    must(await bob.engine.call('removeMembers', { conversation: group.id, members: [group.of.account] }))
+    const other = await newcomer(group, isBusy)
+    await other.queue(group.id, 'too late')
+    await isToldTruth(other)
+    await until(async () => (await other.messages(group.id)).at(-1)?.state === 'failed', 'given up')
+    expect(await stateOf(other, group.id)).toBe('removed')
+    expect(await other.texts(group.id)).toEqual(['hello', 'too late'])
+    const more = { conversation: group.id, text: 'more', until: 'queued' } as const
+    expect(await other.engine.call('send', more)).toMatchObject({ error: { code: 'unknown_conversation' } })
+    expect(other.disk.look('sotto', 'SELECT 1 FROM intents UNION SELECT 1 FROM outbox')).toEqual([])
+    // what the server alone says comes into no record: each device finds out by itself
+    await isArchived(other)
+    const third = await newcomer(group, isBusy)
+    const sql = `SELECT json_extract(kept, '$.facts.state') AS state FROM archive_heads WHERE conversation = ?`
+    expect(third.disk.look('sotto', sql, [group.id])).toEqual([{ state: 'active' }])
+    await isToldTruth(third)
+    await until(async () => (await stateOf(third, group.id)) === 'removed', 'it finds out, too')
+  })
+
+  it('[AR-15] and is told falsely that its account was taken out reads on, and is back with the truth', async () => {
+    const group = await waitingGroup('nora')
+    bob.goOffline()
+    const other = await newcomer(group, inNothing)
+    await until(async () => (await stateOf(other, group.id)) === 'removed', 'it is told so')
+    expect(await other.texts(group.id)).toEqual(['hello'])
+    await isToldTruth(other)
+    await until(async () => (await stateOf(other, group.id)) === 'active', 'it is told the truth')
+    await other.queue(group.id, 'I was here all the time')
+    await bob.goOnline()
+    await bob.sees(group.id, 'I was here all the time')
+  })
+
+  it('[AR-15] [C-8] and is told falsely that its account was taken out goes on when a member lets it in', async () => {
+    const group = await waitingGroup('olga')
+    bob.goOffline()
+    const other = await newcomer(group, inNothing)
+    await until(async () => (await stateOf(other, group.id)) === 'removed', 'it is told so')
+    await bob.goOnline()
+    await until(async () => (await stateOf(other, group.id)) === 'active', 'let in')
+    await other.send(group.id, 'I was here all the time')
+    await bob.sees(group.id, 'I was here all the time')
+    expect(await other.texts(group.id)).toEqual(['hello', 'I was here all the time'])
+  })
+
   it('[D-10] [AR-8] because it was away for longer than the server keeps entries comes with its next start', async () => {
     const { one, other, talk } = await twoDevices('heidi')
     other.goOffline()
@@ -222,6 +291,37 @@ describe('what a device lacks', () => {
 
 function sessionOf(person: Person): Promise<SessionSnapshot> {
   return person.look('session', undefined)
+}
+
+function stateOf(
+  person: Person,
+  conversation: ConversationId,
+): Promise<ConversationDetails['state'] | undefined> {
+  return new Promise((resolve) => {
+    const stop = person.engine.watch('conversation', { conversation }, (details) => {
+      queueMicrotask(() => stop())
+      resolve(details?.state)
+    })
+  })
+}
+
+const isMembership = ({ url }: { readonly url: string }) => url.endsWith('/v1/conversations')
+
+/** The server says that the account takes part in nothing. */
+const inNothing: Person['line']['lie'] = {
+  answer: (request, response) =>
+    isMembership(request) ? { kind: 'answer', status: 200, json: { conversations: [] } } : response,
+}
+
+/** The server does not say what the account takes part in. */
+const isBusy: Person['line']['lie'] = {
+  answer: (request, response) => (isMembership(request) ? { kind: 'unreachable' } : response),
+}
+
+async function isToldTruth(person: Person): Promise<void> {
+  person.line.lie = {}
+  person.goOffline()
+  await person.goOnline()
 }
 
 function missingIn(person: Person, conversation: ConversationId): readonly HappeningSnapshot['what'][] {

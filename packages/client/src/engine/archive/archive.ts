@@ -9,9 +9,11 @@ import type { ArchiveSnapshot } from '../../api/archive.ts'
 import type { Outcome } from '../../api/outcome.ts'
 import { type Failure, retryOfFailure } from '../../errors.ts'
 import { StoreError } from '../../ports.ts'
-import { checkAwaited } from '../conversations/awaited.ts'
+import { Alarm } from '../alarm.ts'
+import { Awaited } from '../conversations/awaited.ts'
 import { type Live, warn } from '../live.ts'
 import { backoffDelay, fraction } from '../network/backoff.ts'
+import { Readiness } from '../readiness.ts'
 import { Doubts } from './doubts.ts'
 import { type Archives, readSegments } from './fetch.ts'
 import { Indexing } from './indexing.ts'
@@ -29,8 +31,6 @@ const retries = { least: 2_000, most: 300_000 }
 const conversationsAtOnce = 24
 /** So often in a row another device may be first before the server is doubted. */
 const mostConflicts = 6
-/** What lets this device into a conversation may be on its way while the archive already tells of it. */
-const untilChecked = 60_000
 /** How long other devices may take before what they could still bring is named as missing. */
 const patience = 45_000
 
@@ -41,18 +41,16 @@ export class Archive {
   readonly #archives: Archives
   readonly #listener: Listener
   readonly #indexing: Indexing
+  readonly #awaited: Awaited
+  readonly #alarm: Alarm
+  readonly #readiness = new Readiness()
   readonly #conflicts = new Map<ConversationId, number>()
   #running: Promise<void> | undefined
   #stopped = false
-  #cancelTimer = () => {}
-  #dueAt: number | undefined
   #attempt = 0
-  #isChecking = false
   #mustListen = true
   #mustAskAnew = true
   #namesAt = 0
-  #becomeReady = () => {}
-  #ready = this.#newReadiness()
 
   constructor(live: Live) {
     this.#live = live
@@ -61,11 +59,13 @@ export class Archive {
     this.#archives = { live, records, doubts: new Doubts(live) }
     this.#listener = new Listener(this.#archives)
     this.#indexing = new Indexing(live, () => this.#stopped)
+    this.#awaited = new Awaited(live, (error) => this.#failed(error))
+    this.#alarm = new Alarm(live.platform.clock, () => this.#start())
   }
 
   /** Settles when conversations and their newest items are here, as far as they can be had on this connection. */
   get ready(): Promise<void> {
-    return this.#ready
+    return this.#readiness.reached
   }
 
   /** What an earlier life has left to do, and needs no server. */
@@ -79,18 +79,15 @@ export class Archive {
   }
 
   connected(): void {
-    if (this.#mustListen && this.#running === undefined) {
-      this.#becomeReady()
-      this.#ready = this.#newReadiness()
-    }
+    if (this.#mustListen && this.#running === undefined) this.#readiness.beginAnew()
     this.#namesAt = this.#live.platform.clock.now() + patience
     this.#askAgain()
   }
 
   disconnected(): void {
-    this.#cancel()
-    this.#becomeReady()
-    this.#ready = this.#newReadiness()
+    this.#alarm.cancel()
+    this.#awaited.disconnected()
+    this.#readiness.beginAnew()
   }
 
   /** Somebody of the account has written: `by` is the device. */
@@ -108,7 +105,7 @@ export class Archive {
   /** Everything that was not given is asked for once more. */
   async tryAgain(): Promise<void> {
     this.#askAgain()
-    await this.#ready
+    await this.ready
   }
 
   async snapshot(): Promise<ArchiveSnapshot> {
@@ -126,8 +123,9 @@ export class Archive {
 
   async stop(): Promise<void> {
     this.#stopped = true
-    this.#cancel()
-    this.#becomeReady()
+    this.#alarm.cancel()
+    this.#awaited.disconnected()
+    this.#readiness.reach()
     await this.#running
     await this.#indexing.settled()
   }
@@ -141,32 +139,12 @@ export class Archive {
     this.#schedule(0)
   }
 
-  #newReadiness(): Promise<void> {
-    return new Promise((resolve) => {
-      this.#becomeReady = resolve
-    })
-  }
-
   get #mayGoOn(): boolean {
     return !this.#stopped && this.#live.gateway.online
   }
 
-  #cancel(): void {
-    this.#cancelTimer()
-    this.#dueAt = undefined
-  }
-
   #schedule(delay: number): void {
-    if (!this.#mayGoOn) return
-    const { clock } = this.#live.platform
-    const at = clock.now() + delay
-    if (this.#dueAt !== undefined && this.#dueAt <= at) return
-    this.#cancelTimer()
-    this.#dueAt = at
-    this.#cancelTimer = clock.after(delay, () => {
-      this.#dueAt = undefined
-      this.#start()
-    })
+    if (this.#mayGoOn) this.#alarm.set(delay)
   }
 
   #start(): void {
@@ -187,7 +165,7 @@ export class Archive {
     } catch (error) {
       this.#failed(error)
     } finally {
-      this.#becomeReady()
+      this.#readiness.reach()
       this.#live.signals.touch('archive')
     }
   }
@@ -215,8 +193,8 @@ export class Archive {
         return heard
       }
       this.#mustAskAnew = false
-      this.#becomeReady()
-      this.#checkLater()
+      this.#readiness.reach()
+      if (this.#mayGoOn) this.#awaited.checkSoon()
       this.#live.signals.touch('archive')
     }
     await this.#indexing.run()
@@ -225,20 +203,6 @@ export class Archive {
     if (!kept.ok) return kept
     await this.#nameGaps()
     return this.#fetchOlder()
-  }
-
-  #checkLater(): void {
-    if (this.#isChecking) return
-    this.#isChecking = true
-    const { gateway, platform } = this.#live
-    const { since } = gateway.status
-    platform.clock.after(untilChecked, () => {
-      this.#isChecking = false
-      if (!this.#mayGoOn) return
-      // on another connection its Welcome may still be on the way
-      if (gateway.status.since !== since || !gateway.status.caughtUp) return this.#checkLater()
-      checkAwaited(this.#live).catch((error) => this.#failed(error))
-    })
   }
 
   async #keepAll(): Promise<Outcome<null>> {

@@ -113,7 +113,9 @@ export function markWritten(turn: Turn, plan: Plan, version: number): void {
 }
 
 export function factsOf(record: ConversationRecord): Facts {
-  const { kind, state, name, peer, members, begunBy, begunAt, generation, readPos, group } = record
+  const { kind, name, peer, begunBy, begunAt, generation, readPos, group } = record
+  // what the server alone says is told to nobody (AR-15)
+  const { state, members } = record.outside ?? record
   const at = group === 'live' || group === 'gone' ? record.cursor : 0
   return { at, kind, state, name, peer, members, begunBy, begunAt, generation, readPos }
 }

@@ -5,7 +5,7 @@
 import type { ConversationId } from '@sotto/wire'
 import type { MessageSnapshot } from '../../api/messages.ts'
 import { haveLeft, wasRemoved } from '../conversations/have-left.ts'
-import { type ConversationRecord, newRecord } from '../conversations/record.ts'
+import { type ConversationRecord, newRecord, putOutside } from '../conversations/record.ts'
 import { titleOf } from '../conversations/title.ts'
 import type { Turn } from '../conversations/turn.ts'
 import type { Live } from '../live.ts'
@@ -33,7 +33,11 @@ export async function takeHead(live: Live, turn: Turn, { head, version, isNew }:
   const known = await readKnown(live.db, record.id)
   const limit = await takeDeletion(turn, head)
   const wasAwaited = record.awaited
-  if (isFromArchive(record)) takeFacts(turn, { head, limit })
+  if (isFromArchive(record)) {
+    const isStillOutside = record.outside !== undefined && head.facts.at <= (known?.facts.at ?? 0)
+    takeFacts(turn, { head, limit })
+    if (isStillOutside && record.awaited) putOutside(record, live.identity.account)
+  }
   // nothing that was written here meanwhile can go out any more
   if (wasAwaited && record.group === 'gone')
     await (record.state === 'left' ? haveLeft : wasRemoved)(live, turn)
@@ -157,6 +161,7 @@ function takeFacts(turn: Turn, { head, limit }: { readonly head: Head; readonly 
   const isOver = state === 'left' || state === 'removed'
   record.group = isOver ? 'gone' : 'none'
   record.awaited = !isOver
+  record.outside = undefined
   if (limit === 0 || head.items.some((item) => item.type === 'message')) record.listed = true
 }
 

@@ -14,6 +14,8 @@ export async function haveLeft(live: Live, turn: Turn): Promise<void> {
   turn.write('DELETE FROM pending_commits WHERE conversation = ?', record.id)
   record.group = 'gone'
   record.state = 'left'
+  record.awaited = false
+  record.outside = undefined
   record.members = record.members.filter((member) => member.account !== live.identity.account)
   turn.after(() => {
     live.errands.of(record.id).parting = false
@@ -24,12 +26,19 @@ export async function haveLeft(live: Live, turn: Turn): Promise<void> {
 
 export async function wasRemoved(live: Live, turn: Turn): Promise<void> {
   const { record } = turn
-  const error = { code: 'not_member', message: 'You are no longer in this conversation.' } as const
   turn.dropGroup()
   dropHandover(turn)
   record.group = 'gone'
+  record.awaited = false
+  record.outside = undefined
   if (record.state !== 'left') record.state = 'removed'
   record.members = record.members.filter((member) => member.account !== live.identity.account)
+  await giveUpWishes(live, turn)
+}
+
+/** Nothing that was wished or written here can come to the others any more. */
+export async function giveUpWishes(live: Live, turn: Turn): Promise<void> {
+  const error = { code: 'not_member', message: 'You are no longer in this conversation.' } as const
   for (const { id, intent } of await readIntents(turn)) {
     if (intent.kind === 'leave' || intent.kind === 'decline') finishIntent(live, turn, id)
     else failIntents(live, turn, { ids: [id], error })

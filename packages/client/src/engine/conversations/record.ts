@@ -58,6 +58,8 @@ export type ConversationRecord = {
   since: number
   /** Known from the archive: this device waits to be let in. */
   awaited: boolean
+  /** What the archive says of an awaited one, while the server says that the account is not in it (AR-15). */
+  outside: Pick<ConversationRecord, 'state' | 'members'> | undefined
   /** The furthest cursor there was, while the server tells other entries for places before it; else 0. */
   furthest: number
   /** The highest epoch of this generation that this device has reached: there is no way back behind it. */
@@ -102,6 +104,7 @@ type Kept = Pick<
   | 'cursor'
   | 'since'
   | 'awaited'
+  | 'outside'
   | 'furthest'
   | 'epoch'
   | 'widened'
@@ -140,6 +143,7 @@ export function newRecord(
     cursor: 0,
     since: 0,
     awaited: false,
+    outside: undefined,
     furthest: 0,
     epoch: 0,
     widened: 0,
@@ -177,6 +181,19 @@ export function findPlace(record: ConversationRecord): void {
   record.unreadable = 0
 }
 
+/** On the server's word alone: what the archive says stays known, for when that word turns out wrong (AR-15). */
+export function putOutside(record: ConversationRecord, own: AccountName): void {
+  const { state, members } = record
+  record.outside = { state, members }
+  record.state = 'removed'
+  record.members = members.filter((member) => member.account !== own)
+}
+
+export function takeBack(record: ConversationRecord): void {
+  Object.assign(record, record.outside)
+  record.outside = undefined
+}
+
 const enoughForDoubt = 3
 
 /** So many messages of one epoch that can't be verified may come from somebody who was told of another change (C-10). */
@@ -200,6 +217,7 @@ export function readRecord(row: SqlRow): ConversationRecord {
     missing: kept.missing,
     since: kept.since ?? 0,
     awaited: kept.awaited ?? false,
+    outside: kept.outside,
     furthest: kept.furthest ?? 0,
     epoch: kept.epoch ?? 0,
     widened: kept.widened ?? 0,
@@ -229,6 +247,7 @@ const keptFields = [
   'cursor',
   'since',
   'awaited',
+  'outside',
   'furthest',
   'epoch',
   'widened',

@@ -130,7 +130,8 @@ async function partingStep(
 ): Promise<Task | undefined> {
   const { record } = turn
   const parting = intents.find(({ intent }) => intent.kind === 'leave' || intent.kind === 'decline')
-  if (parting === undefined || record.awaited) return undefined
+  const isAwaited = record.awaited && record.outside === undefined
+  if (parting === undefined || isAwaited) return undefined
   const { intent, id } = parting
   if (intent.kind === 'decline') return { do: 'decline', notice: record.cursor }
   if (intent.kind !== 'leave') return undefined

@@ -16,7 +16,13 @@ import { evictStranger } from '../conversations/evict.ts'
 import { readGroupData } from '../conversations/group-data.ts'
 import { generationOf } from '../conversations/group-id.ts'
 import { watchForRevoked } from '../conversations/plan-devices.ts'
-import { accountsOf, type ConversationRecord, findPlace, noChores } from '../conversations/record.ts'
+import {
+  accountsOf,
+  type ConversationRecord,
+  findPlace,
+  noChores,
+  takeBack,
+} from '../conversations/record.ts'
 import { sightMembers, updateRoster } from '../conversations/roster.ts'
 import { compareSoon } from '../conversations/standing.ts'
 import type { Turn } from '../conversations/turn.ts'
@@ -142,6 +148,7 @@ async function takeOver(live: Live, turn: Turn, welcomed: Welcomed): Promise<voi
   compareUploader(live, turn, entry, welcome.committer)
   const own = live.identity.account
   const by = holderOf(welcome.committer).account
+  takeBack(record)
   const before = accountsOf(record)
   // a stranger who brings this device back is somebody who adds it, and is named
   const wasIn = record.listed && before.includes(own) && before.includes(by)

@@ -6,9 +6,11 @@ import { archiveKey, recordKeys } from '@sotto/crypto'
 import type { Outcome } from '../../api/outcome.ts'
 import { type Failure, retryOfFailure } from '../../errors.ts'
 import { StoreError } from '../../ports.ts'
+import { Alarm } from '../alarm.ts'
 import { RecordClient } from '../archive/record-client.ts'
 import { type Live, warn } from '../live.ts'
 import { backoffDelay } from '../network/backoff.ts'
+import { Readiness } from '../readiness.ts'
 import { SyncedDoubts } from './doubts.ts'
 import { gatherJudgements } from './judge.ts'
 import { nextUnmute } from './memory.ts'
@@ -28,19 +30,17 @@ const longestWait = 86_400_000
 export class Synced {
   readonly #live: Live
   readonly #parts: Synceds
+  readonly #alarm: Alarm
+  readonly #readiness = new Readiness()
   #stamp: number
   #running: Promise<void> | undefined
   #again = false
   #stopped = false
-  #cancelTimer = () => {}
-  #dueAt: number | undefined
   #draftSince: number | undefined
   #cancelUnmute = () => {}
   #attempt = 0
   #conflicts = 0
   #mustListen = true
-  #becomeReady = () => {}
-  #ready = this.#newReadiness()
 
   /** `stamp`: the highest that this device knows. */
   constructor(live: Live, stamp: number) {
@@ -55,12 +55,13 @@ export class Synced {
       },
     }
     this.#parts = { live, records, doubts: new SyncedDoubts(live), stamps }
+    this.#alarm = new Alarm(live.platform.clock, () => void this.#start())
     live.people.onSighting(() => this.#schedule(sightingPause))
   }
 
   /** Settles when what there is at the server is here, as far as it can be had on this connection. */
   get ready(): Promise<void> {
-    return this.#ready
+    return this.#readiness.reached
   }
 
   /** Above every stamp that this device knows, and not before its clock. */
@@ -77,9 +78,8 @@ export class Synced {
   }
 
   disconnected(): void {
-    this.#cancel()
-    this.#becomeReady()
-    this.#ready = this.#newReadiness()
+    this.#alarm.cancel()
+    this.#readiness.beginAnew()
   }
 
   /** Somebody of the account has written: `by` is the device. */
@@ -94,7 +94,7 @@ export class Synced {
     const now = this.#live.platform.clock.now()
     this.#draftSince ??= now
     const latest = Math.max(0, this.#draftSince + draftPause.most - now)
-    this.#cancel()
+    this.#alarm.cancel()
     this.#schedule(Math.min(draftPause.least, latest))
   }
 
@@ -107,38 +107,18 @@ export class Synced {
 
   async stop(): Promise<void> {
     this.#stopped = true
-    this.#cancel()
+    this.#alarm.cancel()
     this.#cancelUnmute()
-    this.#becomeReady()
+    this.#readiness.reach()
     await this.#running
-  }
-
-  #newReadiness(): Promise<void> {
-    return new Promise((resolve) => {
-      this.#becomeReady = resolve
-    })
   }
 
   get #mayGoOn(): boolean {
     return !this.#stopped && this.#live.gateway.online
   }
 
-  #cancel(): void {
-    this.#cancelTimer()
-    this.#dueAt = undefined
-  }
-
   #schedule(delay: number): void {
-    if (!this.#mayGoOn) return
-    const { clock } = this.#live.platform
-    const at = clock.now() + delay
-    if (this.#dueAt !== undefined && this.#dueAt <= at) return
-    this.#cancelTimer()
-    this.#dueAt = at
-    this.#cancelTimer = clock.after(delay, () => {
-      this.#dueAt = undefined
-      void this.#start()
-    })
+    if (this.#mayGoOn) this.#alarm.set(delay)
   }
 
   #start(): Promise<void> {
@@ -161,7 +141,7 @@ export class Synced {
         if (!(error instanceof StoreError)) warn(this.#live, 'internal', 'Something went wrong here.')
       }
     }
-    this.#becomeReady()
+    this.#readiness.reach()
   }
 
   async #pass(): Promise<Outcome<null>> {
