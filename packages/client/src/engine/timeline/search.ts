@@ -18,7 +18,7 @@ export type Search = {
 }
 
 // CROSS JOIN keeps the order of the tables, and with it that of the hits. An item's number in the index ends with
-// its id (store/schema.ts).
+// its id (store/tables/full-text.ts).
 export const searchQuery = `
   SELECT items.*, conversations.name AS title, conversations.peer AS peer,
     snippet(items_text, 0, '', '', '…', 12) AS snippet
