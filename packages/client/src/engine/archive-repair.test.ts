@@ -1,4 +1,4 @@
-import type { ConversationDetails, HappeningSnapshot, SessionSnapshot } from '@sotto/client'
+import type { HappeningSnapshot, SessionSnapshot } from '@sotto/client'
 import {
   befriend,
   type Harness,
@@ -293,16 +293,8 @@ function sessionOf(person: Person): Promise<SessionSnapshot> {
   return person.look('session', undefined)
 }
 
-function stateOf(
-  person: Person,
-  conversation: ConversationId,
-): Promise<ConversationDetails['state'] | undefined> {
-  return new Promise((resolve) => {
-    const stop = person.engine.watch('conversation', { conversation }, (details) => {
-      queueMicrotask(() => stop())
-      resolve(details?.state)
-    })
-  })
+async function stateOf(person: Person, conversation: ConversationId) {
+  return (await person.look('conversation', { conversation }))?.state
 }
 
 const isMembership = ({ url }: { readonly url: string }) => url.endsWith('/v1/conversations')
