@@ -49,5 +49,6 @@ export type {
   ShownPasskey,
 } from './api/session.ts'
 export type { Settings, Theme } from './api/settings.ts'
+export type { ConnectionToProvider, Identified, Provider } from './api/sso.ts'
 export { createEngine } from './engine/create-engine.ts'
 export { type Failure, type FailureCode, retryOfFailure } from './errors.ts'

@@ -66,6 +66,7 @@ export {
   unlockByPasskey,
 } from './account/passkey-lock.ts'
 export { type ProgramAccess, signProgramAccess } from './account/program-access.ts'
+export { newProviderSecret } from './account/provider-secret.ts'
 export {
   formatRecoveryCode,
   generateRecoverySecret,

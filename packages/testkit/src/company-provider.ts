@@ -25,6 +25,7 @@ export async function startCompanyProvider(redirectUri: string): Promise<Company
     claims: { openid: ['sub'], profile: ['preferred_username'] },
     conformIdTokenClaims: false,
     cookies: { keys: ['a key for tests only'] },
+    ttl: { AccessToken: 600, Grant: 600, IdToken: 600, Interaction: 600, Session: 600 },
     findAccount: (_context, sub) => ({
       accountId: sub,
       claims: () => ({ sub, preferred_username: `${sub}@example.org` }),

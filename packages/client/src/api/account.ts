@@ -1,6 +1,7 @@
 // The own account: how it is opened, and the word of what happened to it.
 
 import type { AccountName } from '@sotto/wire'
+import type { ConnectionToProvider } from './sso.ts'
 
 /** The ways into the own account, as far as this device has been told. */
 export type AccountSnapshot = {
@@ -21,11 +22,15 @@ export type AccountSnapshot = {
       | 'passkey-removed'
       | 'backup-codes-made'
       | 'backup-code-used'
+      | 'sso-connected'
+      | 'sso-disconnected'
       | 'program-allowed'
     readonly at: number
   }[]
   /** Second factors, once the server has told them. */
   readonly factors?: FactorsSnapshot
+  /** Where the server has a provider. */
+  readonly sso?: ConnectionToProvider
   /** It is time to ask for these groups of the recovery code, counted from 1. */
   readonly reminder?: readonly number[]
 }

@@ -13,6 +13,7 @@ import type { PeopleCommands, PeopleTopics } from './people.ts'
 import type { ProgramsCommands } from './programs.ts'
 import type { SessionCommands, SessionTopics } from './session.ts'
 import type { SettingsCommands, SettingsTopics } from './settings.ts'
+import type { SsoCommands } from './sso.ts'
 
 /** What can be watched: each topic's parameters and the snapshot its listeners get, at once and on every change. */
 export type Topics = AccountTopics &
@@ -34,7 +35,8 @@ export type Commands = AccountCommands &
   PeopleCommands &
   ProgramsCommands &
   SessionCommands &
-  SettingsCommands
+  SettingsCommands &
+  SsoCommands
 
 /** What happens once: for notifications, bots and tests. */
 export type EngineEvent =

@@ -100,12 +100,14 @@ export type SessionCommands = {
    * `forget`: erases the history of somebody else that is kept here; without it that is refused (`other_account`).
    */
   signUp: {
-    params: { server: string; account: string; password: string; forget?: boolean }
+    params: { server: string; account: string; password: string; ticket?: string; forget?: boolean }
     value: { account: AccountName; device: DeviceId; recoveryCode: string }
   }
   /**
    * `forget`: as in `signUp`. `second_factor_required` when the password is right and the account has a second
    * factor, whose kinds `secondFactor` of the failure names: the same call is made again with one of them.
+   * `ticket`: of `finishSso`, here and in the other ways in; `sso_required` where the server wants one,
+   * `sso_mismatch` where it is of somebody else. It connects an account that was not connected.
    */
   signIn: {
     params: {
@@ -113,6 +115,7 @@ export type SessionCommands = {
       account: string
       password: string
       secondFactor?: SecondFactorGiven
+      ticket?: string
       forget?: boolean
     }
     value: { account: AccountName; device: DeviceId }
@@ -123,7 +126,7 @@ export type SessionCommands = {
    * `prf`: what the passkey's PRF gave for `prfInput`; without it `passkey_needs_password`. `forget`: as in `signUp`.
    */
   signInWithPasskey: {
-    params: { server: string; passkey: ShownPasskey; prf?: Uint8Array; forget?: boolean }
+    params: { server: string; passkey: ShownPasskey; prf?: Uint8Array; ticket?: string; forget?: boolean }
     value: { account: AccountName; device: DeviceId }
   }
   /**
@@ -138,6 +141,7 @@ export type SessionCommands = {
       code: string
       password: string
       secondFactor?: SecondFactorGiven
+      ticket?: string
       forget?: boolean
     }
     value: { account: AccountName; device: DeviceId; recoveryCode: string }
@@ -151,6 +155,7 @@ export type SessionCommands = {
       filePassword: string
       password?: string
       secondFactor?: SecondFactorGiven
+      ticket?: string
       forget?: boolean
     }
     value: { account: AccountName; device: DeviceId }

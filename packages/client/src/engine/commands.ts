@@ -14,6 +14,7 @@ import {
   startPasskey,
 } from './account/change-factors.ts'
 import { changePassword, exportKeys, newRecoveryCode } from './account/change-ways.ts'
+import { connectSso, disconnectSso } from './account/provider-connection.ts'
 import { askForMissing } from './archive/ask-for-missing.ts'
 import { acceptRequest, markRead } from './conversations/attend.ts'
 import {
@@ -53,6 +54,9 @@ const sessionCommands = [
   'recover',
   'signInWithKeys',
   'askForPasskey',
+  'findProvider',
+  'startSso',
+  'finishSso',
   'signInWithPasskey',
   'askForSignIn',
   'awaitSignIn',
@@ -95,6 +99,8 @@ const handlers: Handlers = {
   addPasskey: ({ live }, params) => addPasskey(live, params),
   removePasskey: ({ live }, params) => removePasskey(live, params),
   renamePasskey: ({ live }, params) => renamePasskey(live, params),
+  connectSso: ({ live }, params) => connectSso(live, params),
+  disconnectSso: ({ live }, params) => disconnectSso(live, params),
   answerReminder: ({ live }, { groups }) => live.ways.answerReminder(groups),
   postponeReminder: ({ live }) => live.ways.postponeReminder(),
   dismissAlerts: ({ live }) => live.ways.dismissAlerts(),

@@ -11,7 +11,8 @@ import { isSessionCommand, runCommand, type SessionCommand } from './commands.ts
 import { backoffDelay } from './network/backoff.ts'
 import { countWaiting } from './outbox/waiting.ts'
 import { AppLock } from './session/app-lock.ts'
-import { askForPasskey, signInWithPasskey } from './session/by-passkey.ts'
+import { ask, isAsk } from './session/asks.ts'
+import { signInWithPasskey } from './session/by-passkey.ts'
 import { recover, signInWithKeys } from './session/come-back.ts'
 import { signIn, signUp } from './session/enter.ts'
 import { type Going, goLive } from './session/go-live.ts'
@@ -175,6 +176,7 @@ export class SottoEngine implements Engine {
   }
 
   async #runSession(command: SessionCommand, params: unknown): Promise<Outcome<unknown>> {
+    if (isAsk(command)) return ask(this.#platform, command, params)
     switch (command) {
       case 'signUp':
         return this.#enter(signUp, params as Commands['signUp']['params'])
@@ -184,8 +186,6 @@ export class SottoEngine implements Engine {
         return this.#enter(recover, params as Commands['recover']['params'])
       case 'signInWithKeys':
         return this.#enter(signInWithKeys, params as Commands['signInWithKeys']['params'])
-      case 'askForPasskey':
-        return askForPasskey(this.#platform, (params as Commands['askForPasskey']['params']).server)
       case 'signInWithPasskey':
         return this.#enter(signInWithPasskey, params as Commands['signInWithPasskey']['params'])
       case 'askForSignIn':

@@ -22,6 +22,8 @@ const truths: { readonly [C in keyof Commands]?: string } = {
   addPasskey: 'the passkey was not added. Try again when you are connected.',
   removePasskey: 'the passkey is good as before. Try again when you are connected.',
   renamePasskey: 'the passkey is called as before. Try again when you are connected.',
+  connectSso: 'your account was not connected. Try again when you are connected.',
+  disconnectSso: 'your account is connected as before. Try again when the server can be reached.',
   lookAtCode: 'the code can’t be looked up. Try again when you are connected.',
   admitDevice: 'nothing was signed in. Try again when you are connected.',
   admitProgram: 'the program was given nothing. Try again when you are connected.',

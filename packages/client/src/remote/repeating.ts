@@ -12,6 +12,11 @@ const commands = {
   signInWithKeys: 'once',
   askForPasskey: 'repeat',
   signInWithPasskey: 'once',
+  findProvider: 'repeat',
+  startSso: 'repeat',
+  finishSso: 'once',
+  connectSso: 'once',
+  disconnectSso: 'repeat',
   // What waits for an answer goes with the engine that asked.
   askForSignIn: 'repeat',
   awaitSignIn: 'once',

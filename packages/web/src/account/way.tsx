@@ -10,7 +10,8 @@ type Props = {
   readonly action: string
   /** For who doesn't see what the action stands beside. */
   readonly label?: string
-  readonly onOpen: () => void
+  /** Nothing can be done where there is none. */
+  readonly onOpen?: () => void
 }
 
 export function Way({ icon: Icon, name, text, action, label, onOpen }: Props) {
@@ -21,9 +22,11 @@ export function Way({ icon: Icon, name, text, action, label, onOpen }: Props) {
         <span className="block font-medium">{name}</span>
         <span className="block text-sm text-ink-soft">{text}</span>
       </span>
-      <Button small onClick={onOpen} {...(label === undefined ? {} : { 'aria-label': label })}>
-        {action}
-      </Button>
+      {onOpen !== undefined && (
+        <Button small onClick={onOpen} {...(label === undefined ? {} : { 'aria-label': label })}>
+          {action}
+        </Button>
+      )}
     </li>
   )
 }

@@ -4,6 +4,7 @@ import { FileKey2, KeyRound, LifeBuoy } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useTopic } from '../engine/use-topic.ts'
+import { SsoSection } from '../sso/sso-section.tsx'
 import { FactorsSection } from './factors-section.tsx'
 import { NewCode } from './new-code.tsx'
 import { PasswordChange } from './password-change.tsx'
@@ -49,6 +50,7 @@ export function WaysSection() {
       </ul>
       <p className="text-sm text-ink-quiet">{t('account.settings.final')}</p>
       {account?.factors !== undefined && <FactorsSection factors={account.factors} />}
+      <SsoSection />
       {open === 'password' && <PasswordChange onClose={close} />}
       {open === 'code' && <NewCode onClose={close} />}
       {open === 'file' && <SaveKeyFile onClose={close} />}

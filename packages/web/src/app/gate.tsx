@@ -1,6 +1,7 @@
 // Decides what the whole page is: starting, signing up or in, the recovery code, a store that can't be
 // used, or the app itself.
 
+import type { Identified } from '@sotto/client'
 import { useRouterState } from '@tanstack/react-router'
 import { useEffect, useMemo, useState } from 'react'
 import { AccountContext, type SignedIn } from '../engine/use-account.ts'
@@ -12,6 +13,8 @@ import { RecoveryContext, type RecoveryPhase } from '../session/recovery.ts'
 import { RecoveryScreen } from '../session/recovery-screen.tsx'
 import { StoreFailedScreen } from '../session/store-failed-screen.tsx'
 import { Shell } from '../shell/shell.tsx'
+import { ArrivalScreen } from '../sso/arrival-screen.tsx'
+import { ShownIdentityContext, useShownIdentity } from '../sso/shown-identity.ts'
 import { Mark } from '../ui/mark.tsx'
 import { RowSkeleton } from '../ui/skeleton.tsx'
 
@@ -21,13 +24,17 @@ const authModes: readonly AuthMode[] = ['sign-in', 'sign-up', 'recover', 'key-fi
 export function Gate() {
   const [present, set] = useState<RecoveryPhase>({ phase: 'none' })
   const recovery = useMemo(() => ({ present, set }), [present])
+  const [identity, setIdentity] = useState<Identified>()
+  const shown = useMemo(() => ({ identity, set: setIdentity }), [identity])
   return (
     <RecoveryContext value={recovery}>
-      {present.phase === 'shown' ? (
-        <RecoveryScreen {...present} onDone={() => set({ phase: 'none' })} />
-      ) : (
-        <BySession entering={present.phase === 'coming' ? present.mode : undefined} />
-      )}
+      <ShownIdentityContext value={shown}>
+        {present.phase === 'shown' ? (
+          <RecoveryScreen {...present} onDone={() => set({ phase: 'none' })} />
+        ) : (
+          <BySession entering={present.phase === 'coming' ? present.mode : undefined} />
+        )}
+      </ShownIdentityContext>
     </RecoveryContext>
   )
 }
@@ -42,6 +49,7 @@ function BySession({ entering }: { readonly entering: AuthMode | undefined }) {
     case 'starting':
       return <Starting />
     case 'signed-out':
+      if (path === '/sso') return <ArrivalScreen />
       return <AuthScreen mode={modeFor(path)} reason={session.reason} kept={kept} />
     case 'locked':
       return <LockScreen />
@@ -53,7 +61,11 @@ function BySession({ entering }: { readonly entering: AuthMode | undefined }) {
 }
 
 function SignedInApp({ session }: { readonly session: SignedIn }) {
-  useEffect(() => localStorage.setItem(knownKey, 'yes'), [])
+  const { set } = useShownIdentity()
+  useEffect(() => {
+    localStorage.setItem(knownKey, 'yes')
+    set(undefined)
+  }, [set])
   return (
     <AccountContext value={session}>
       <Inside />

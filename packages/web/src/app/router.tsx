@@ -42,6 +42,13 @@ const authorize = createRoute({
   component: lazyRouteComponent(() => import('../programs/authorize-screen.tsx')),
 })
 
+const sso = createRoute({
+  getParentRoute: () => root,
+  path: '/sso',
+  validateSearch: (search: Record<string, unknown>) => search,
+  component: lazyRouteComponent(() => import('../sso/connect-screen.tsx')),
+})
+
 const panels = ['details', 'security'] as const
 
 type ConversationSearch = {
@@ -80,6 +87,7 @@ const tree = root.addChildren([
   settings.addChildren([settingsPart]),
   device,
   authorize,
+  sso,
   conversation,
 ])
 

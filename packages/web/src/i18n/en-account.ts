@@ -145,6 +145,8 @@ export const enAccount = {
     'passkey-removed': 'A passkey was removed from your account, {{when}}.',
     'backup-codes-made': 'New backup codes were made, {{when}}.',
     'backup-code-used': 'Somebody signed in with a backup code, {{when}}.',
+    'sso-connected': 'Your account was connected with a sign-in at your company, {{when}}.',
+    'sso-disconnected': 'Your account was disconnected from your company’s sign-in, {{when}}.',
     'program-allowed': 'A program was given access to your account, {{when}}.',
     unless: 'If that was not you, change your password and sign out your other devices.',
     review: 'Open settings',

@@ -9,6 +9,7 @@ import { enMarks } from './en-marks.ts'
 import { enSession } from './en-session.ts'
 import { enSettings } from './en-settings.ts'
 import { enShell } from './en-shell.ts'
+import { enSso } from './en-sso.ts'
 import { enSecurity, enTrust } from './en-trust.ts'
 
 export const en = {
@@ -25,5 +26,6 @@ export const en = {
   programs: enPrograms,
   security: enSecurity,
   settings: enSettings,
+  sso: enSso,
   trust: enTrust,
 } as const

@@ -5,6 +5,10 @@ import { Link } from '@tanstack/react-router'
 import { Info } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { useCommand } from '../engine/use-command.ts'
+import { BeforeForm } from '../sso/before-form.tsx'
+import { ProviderButton } from '../sso/provider-button.tsx'
+import { useShownIdentity, useTicket } from '../sso/shown-identity.ts'
+import { useProvider } from '../sso/use-provider.ts'
 import { AuthFrame } from './auth-frame.tsx'
 import { AskToForget, type PasswordGiven, useForgetting } from './forgetting.tsx'
 import { KeyFileForm, type KeyFileGiven } from './key-file-form.tsx'
@@ -31,11 +35,19 @@ const forms = { 'sign-up': SignUp, 'sign-in': SignIn, recover: Recover, 'key-fil
 
 export function AuthScreen({ mode, reason, kept }: Props) {
   const Form = forms[mode]
+  const provider = useProvider()
+  const { identity } = useShownIdentity()
+  const isEntrance = mode === 'sign-in' || mode === 'sign-up'
   return (
     <AuthFrame>
       <Title mode={mode} />
       {reason !== undefined && <Reason reason={reason} kept={kept} />}
-      <Form kept={kept} />
+      <BeforeForm provider={provider}>
+        <Form key={identity?.ticket} kept={kept} />
+        {provider !== undefined && identity === undefined && isEntrance && (
+          <ProviderButton provider={provider} />
+        )}
+      </BeforeForm>
       <Others mode={mode} />
     </AuthFrame>
   )
@@ -116,12 +128,13 @@ function Others({ mode }: Pick<Props, 'mode'>) {
 }
 
 function SignUp({ kept }: Pick<Props, 'kept'>) {
+  const ticket = useTicket()
   const recovery = useRecovery()
   const { run, busy, failure } = useCommand('signUp')
   const server = window.location.origin
   const forgetting = useForgetting(async (credentials) => {
     recovery.set({ phase: 'coming', mode: 'sign-up' })
-    const outcome = await run({ server, ...credentials })
+    const outcome = await run({ server, ...credentials, ...ticket })
     if (outcome.ok) {
       const { account: name, recoveryCode } = outcome.value
       recovery.set({ phase: 'shown', account: name, server, code: recoveryCode })
@@ -141,9 +154,10 @@ function SignUp({ kept }: Pick<Props, 'kept'>) {
 }
 
 function SignIn({ kept }: Pick<Props, 'kept'>) {
+  const ticket = useTicket()
   const { run, busy, failure } = useCommand('signIn')
   const server = window.location.origin
-  const step = useSecondStep<PasswordGiven>((credentials) => run({ server, ...credentials }))
+  const step = useSecondStep<PasswordGiven>((credentials) => run({ server, ...credentials, ...ticket }))
   const forgetting = useForgetting(step.enter)
   const shown = forgetting.asking === undefined ? ofFirstStep(failure) : undefined
   return (
@@ -164,12 +178,13 @@ function SignIn({ kept }: Pick<Props, 'kept'>) {
 }
 
 function Recover({ kept }: Pick<Props, 'kept'>) {
+  const ticket = useTicket()
   const { run, busy, failure } = useCommand('recover')
   const recovery = useRecovery()
   const server = window.location.origin
   const step = useSecondStep<RecoverGiven>(async (given) => {
     recovery.set({ phase: 'coming', mode: 'recover' })
-    const outcome = await run({ server, ...given })
+    const outcome = await run({ server, ...given, ...ticket })
     if (outcome.ok) {
       const { account, recoveryCode } = outcome.value
       recovery.set({ phase: 'shown', account, server, code: recoveryCode })
@@ -192,9 +207,10 @@ function Recover({ kept }: Pick<Props, 'kept'>) {
 }
 
 function KeyFile({ kept }: Pick<Props, 'kept'>) {
+  const ticket = useTicket()
   const { run, busy, failure } = useCommand('signInWithKeys')
   const server = window.location.origin
-  const step = useSecondStep<KeyFileGiven>((given) => run({ server, ...given }))
+  const step = useSecondStep<KeyFileGiven>((given) => run({ server, ...given, ...ticket }))
   const forgetting = useForgetting(step.enter)
   return (
     <>

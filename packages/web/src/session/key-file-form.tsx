@@ -4,6 +4,7 @@ import { type FormEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Choice } from '../account/form-parts.tsx'
 import type { CommandState } from '../engine/use-command.ts'
+import { useShownIdentity } from '../sso/shown-identity.ts'
 import { Button } from '../ui/button.tsx'
 import { FileField } from '../ui/file-field.tsx'
 import { FormError } from '../ui/form-error.tsx'
@@ -32,7 +33,8 @@ const longestFile = 64 * 1024
 
 export function KeyFileForm({ onSubmit, busy, failure }: Props) {
   const { t } = useTranslation()
-  const [name, setName] = useState('')
+  const { identity } = useShownIdentity()
+  const [name, setName] = useState<string>(identity?.account ?? '')
   const [file, setFile] = useState<File>()
   const [filePassword, setFilePassword] = useState('')
   const [reset, setReset] = useState(false)

@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next'
 import { usePasskeys } from '../account/passkey-door.ts'
 import { useShowPasskey } from '../account/use-passkey.ts'
 import { useCommand } from '../engine/use-command.ts'
+import { useTicket } from '../sso/shown-identity.ts'
 import { Button } from '../ui/button.tsx'
 import { FormError } from '../ui/form-error.tsx'
 import { AskToForget, useForgetting } from './forgetting.tsx'
@@ -16,6 +17,7 @@ export function PasskeyButton({ kept }: Props) {
   const { t } = useTranslation()
   const { run, busy, failure, clear } = useCommand('signInWithPasskey')
   const passkeyDoor = usePasskeys()
+  const ticket = useTicket()
   const { show, problem } = useShowPasskey()
   const server = window.location.origin
   // whose it is shows only when it has been shown
@@ -23,7 +25,7 @@ export function PasskeyButton({ kept }: Props) {
     clear()
     const shown = await show()
     if (shown === undefined) return nothingShown
-    return run({ server, ...shown, ...(forget === true ? { forget } : {}) })
+    return run({ server, ...shown, ...ticket, ...(forget === true ? { forget } : {}) })
   })
   if (!passkeyDoor.canUse()) return null
   return (

@@ -3,6 +3,7 @@
 import { type FormEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { CommandState } from '../engine/use-command.ts'
+import { useShownIdentity } from '../sso/shown-identity.ts'
 import { Button } from '../ui/button.tsx'
 import { TextField } from '../ui/field.tsx'
 import { FormError } from '../ui/form-error.tsx'
@@ -29,7 +30,8 @@ const codeFailures = new Set(['mistyped_code', 'wrong_code'])
 
 export function RecoverForm({ onSubmit, busy, failure }: Props) {
   const { t } = useTranslation()
-  const [name, setName] = useState('')
+  const { identity } = useShownIdentity()
+  const [name, setName] = useState<string>(identity?.account ?? '')
   const [code, setCode] = useState('')
   const [password, setPassword] = useState('')
   const [tries, setTries] = useState(0)

@@ -3,6 +3,7 @@
 import { type FormEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { CommandState } from '../engine/use-command.ts'
+import { useShownIdentity } from '../sso/shown-identity.ts'
 import { Button } from '../ui/button.tsx'
 import { FormError } from '../ui/form-error.tsx'
 import { NameField } from './name-field.tsx'
@@ -17,7 +18,8 @@ type Props = {
 
 export function SignInForm({ onSubmit, busy, failure }: Props) {
   const { t } = useTranslation()
-  const [name, setName] = useState('')
+  const { identity } = useShownIdentity()
+  const [name, setName] = useState<string>(identity?.account ?? '')
   const [password, setPassword] = useState('')
   const [tries, setTries] = useState(0)
   const form = useErrorFocus(tries, failure)

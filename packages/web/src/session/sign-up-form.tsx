@@ -4,6 +4,7 @@ import { parseAccountName } from '@sotto/wire'
 import { type FormEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { CommandState } from '../engine/use-command.ts'
+import { useShownIdentity } from '../sso/shown-identity.ts'
 import { Button } from '../ui/button.tsx'
 import { TextField } from '../ui/field.tsx'
 import { FormError } from '../ui/form-error.tsx'
@@ -22,7 +23,8 @@ const nameFailures = new Set(['bad_name', 'name_taken'])
 
 export function SignUpForm({ onSubmit, busy, failure }: Props) {
   const { t } = useTranslation()
-  const [name, setName] = useState('')
+  const { identity } = useShownIdentity()
+  const [name, setName] = useState<string>(identity?.suggested ?? '')
   const [password, setPassword] = useState('')
   const [tries, setTries] = useState(0)
   const form = useErrorFocus(tries, failure)

@@ -22,6 +22,8 @@ declare global {
   }
 }
 
+const acme = { name: 'Acme Ltd', required: false }
+
 const worlds: Record<string, (now: number) => World> = {
   'lived-in': livedInWorld,
   empty: () => ({
@@ -73,6 +75,20 @@ const worlds: Record<string, (now: number) => World> = {
   factors: (now) => ({
     ...livedInWorld(now),
     account: { recovery: 'ready', alerts: [], factors: twoPasskeys(now) },
+  }),
+  provider: () => ({ ...emptyWorld(), session: { state: 'signed-out' }, provider: acme }),
+  'provider-required': () => ({
+    ...emptyWorld(),
+    session: { state: 'signed-out' },
+    provider: { ...acme, required: true },
+  }),
+  connected: (now) => ({
+    ...livedInWorld(now),
+    account: { recovery: 'ready', alerts: [], factors: noFactors, sso: { ...acme, connected: true } },
+  }),
+  'not-connected': (now) => ({
+    ...livedInWorld(now),
+    account: { recovery: 'ready', alerts: [], factors: noFactors, sso: { ...acme, connected: false } },
   }),
   programs: (now) => ({ ...livedInWorld(now), programs: somePrograms }),
   'no-factors': (now) => ({

@@ -53,6 +53,11 @@ type Ways = Pick<
   | 'renamePasskey'
   | 'askForPasskey'
   | 'signInWithPasskey'
+  | 'findProvider'
+  | 'startSso'
+  | 'finishSso'
+  | 'connectSso'
+  | 'disconnectSso'
 >
 
 const done = { ok: true, value: null } as const
@@ -67,6 +72,10 @@ export function waysOn({ world, change, signIn }: Setting): Ways {
   const asked = ({ reminder: _over, ...rest }: AccountSnapshot): AccountSnapshot => rest
   const factors = (more: Partial<FactorsSnapshot>) =>
     set({ ...world.account, factors: { ...(world.account.factors ?? noFactors), ...more, missing: false } })
+  const connected = (is: boolean) => {
+    const { sso } = world.account
+    return sso === undefined ? done : set({ ...world.account, sso: { ...sso, connected: is } })
+  }
   const passkeys = () => world.account.factors?.passkeys ?? []
   return {
     recover: (params) => ({ ok: true, value: { ...signIn(params), recoveryCode } }),
@@ -118,8 +127,25 @@ export function waysOn({ world, change, signIn }: Setting): Ways {
       factors({ passkeys: passkeys().map((one) => (one.id === id ? { ...one, name } : one)) }),
     askForPasskey: () => ({ ok: true, value: asking }),
     signInWithPasskey: ({ server }) => ({ ok: true, value: signIn({ account: world.own, server }) }),
+    findProvider: () => ({
+      ok: true,
+      value: world.provider === undefined ? {} : { provider: world.provider },
+    }),
+    startSso: () => ({ ok: true, value: { address: 'https://login.example/authorize', secret: 'secret' } }),
+    finishSso: ({ secret }) => (secret === 'secret' ? { ok: true, value: world.identified } : notBegun),
+    connectSso: () => connected(true),
+    disconnectSso: () => connected(false),
   }
 }
+
+const notBegun = {
+  ok: false,
+  error: {
+    code: 'sso_failed',
+    message:
+      'This was begun too long ago, in another browser, or has been answered. Nothing was done; begin again.',
+  },
+} as const
 
 const wrongCode = {
   ok: false,

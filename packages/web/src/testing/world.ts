@@ -8,10 +8,12 @@ import type {
   DeviceSnapshot,
   DirectorySnapshot,
   HistoryPolicy,
+  Identified,
   LockSnapshot,
   MessageSnapshot,
   OwnPrograms,
   PersonSnapshot,
+  Provider,
   SessionSnapshot,
   Settings,
   TimelineItem,
@@ -47,6 +49,9 @@ export type World = {
   lock: Omit<LockSnapshot, 'prfInput'>
   directory: DirectorySnapshot
   account: AccountSnapshot
+  provider: Provider | undefined
+  /** Who the provider says that somebody is. */
+  identified: Identified
   archive: ArchiveSnapshot
   programs: OwnPrograms
   settings: Settings
@@ -69,6 +74,11 @@ export function emptyWorld(name = 'alice'): World {
     lock: { on: false, afterMinutes: 0, passphrase: false },
     directory: { state: 'good', size: 1 },
     account: { recovery: 'ready', alerts: [] },
+    provider: undefined,
+    identified: {
+      ...{ ticket: 'ticket', issuer: 'https://login.example/', subject: '7' },
+      expires: Number.MAX_SAFE_INTEGER,
+    },
     archive: { state: 'complete', done: 0, total: 0, waiting: 0 },
     programs: { access: [], registered: [] },
     settings: {},

@@ -47,7 +47,7 @@ export async function addAuthenticator(
     const proved = await prove(live, password)
     if (!proved.ok) return proved
     const { proof } = proved.value
-    const signature = sign(live, proof, { kind: 'add-authenticator', secret, codes })
+    const signature = signChange(live, proof, { kind: 'add-authenticator', secret, codes })
     const json = { proof, secret: bytesToBase64url(secret), code, codes, signature }
     return bare(live).tell({ method: 'PUT', path: routes.authenticator, json })
   })
@@ -62,7 +62,7 @@ export function removeAuthenticator(
     const proved = await prove(live, password)
     if (!proved.ok) return proved
     const { proof } = proved.value
-    const signature = sign(live, proof, { kind: 'remove-authenticator' })
+    const signature = signChange(live, proof, { kind: 'remove-authenticator' })
     return bare(live).tell({ method: 'DELETE', path: routes.authenticator, json: { proof, signature } })
   })
 }
@@ -76,7 +76,7 @@ export async function newBackupCodes(
     const proved = await prove(live, password)
     if (!proved.ok) return proved
     const { proof } = proved.value
-    const json = { proof, codes, signature: sign(live, proof, { kind: 'new-codes', codes }) }
+    const json = { proof, codes, signature: signChange(live, proof, { kind: 'new-codes', codes }) }
     return bare(live).tell({ method: 'PUT', path: routes.backupCodes, json })
   })
   return changed.ok ? { ok: true, value: { backupCodes: codes } } : changed
@@ -119,7 +119,7 @@ export async function addPasskey(
       name: bytesToBase64url(sealPasskeyName(rootKey, id, named.value)),
       ...(slot && { slot: bytesToBase64url(slot) }),
       ...(codes && { codes }),
-      signature: sign(live, proof, signed),
+      signature: signChange(live, proof, signed),
     }
     return bare(live).tell({ method: 'PUT', path: routes.passkeys, json })
   })
@@ -135,7 +135,7 @@ export function removePasskey(
     if (!proved.ok) return proved
     const { proof } = proved.value
     const bytes = base64urlToBytes(id) ?? new Uint8Array()
-    const signature = sign(live, proof, { kind: 'remove-passkey', id: bytes })
+    const signature = signChange(live, proof, { kind: 'remove-passkey', id: bytes })
     return bare(live).tell({ method: 'DELETE', path: routes.passkey(id), json: { proof, signature } })
   })
 }
@@ -175,7 +175,8 @@ async function change(
   return changed
 }
 
-function sign({ identity }: Live, proof: string, change: FactorChange): string {
+/** The account key's word for it, as base64url. */
+export function signChange({ identity }: Live, proof: string, change: FactorChange): string {
   const accountKey = accountSigningKey(identity.rootKey)
   const signature = signFactorChange({ account: identity.account, proof, change }, accountKey)
   erase(accountKey.secretKey)

@@ -11,7 +11,7 @@ import type { FactorTimes, ToldFactors } from './own-factors.ts'
 
 export type Told = Schemas['OwnAccount']
 export type Times = Pick<Told, 'passwordChanged' | 'recoveryChanged' | 'recovered' | 'programAllowed'> &
-  Partial<FactorTimes>
+  Partial<FactorTimes & { readonly ssoConnected: number; readonly ssoDisconnected: number }>
 
 /** The code that was made here: when to ask for it, and how often that went well. */
 export type KeptCode = {

@@ -26,6 +26,7 @@ import {
   writeUnsure,
 } from './kept.ts'
 import { type FactorTimes, factorAlerts, factorsSnapshot, type ToldFactors } from './own-factors.ts'
+import { connectionOf, providerAlerts, providerTimes } from './provider-told.ts'
 import { checkGroups, firstReminder, postponed } from './reminder.ts'
 
 type Parts = {
@@ -74,6 +75,12 @@ export class OwnWays {
     return (await this.#fetchFactors())?.changed
   }
 
+  /** Whether the account is connected with the provider; undefined while that can't be known. */
+  async isConnected(): Promise<boolean | undefined> {
+    const answer = await this.#fetch()
+    return answer.ok ? answer.value.sso?.connected : undefined
+  }
+
   /** Before the server is told of a new code: whether it took it will be known if the answer is lost. */
   expectCode(secret: RecoverySecret): Promise<void> {
     return this.#parts.db.write([writeUnsure(secret)])
@@ -98,7 +105,7 @@ export class OwnWays {
 
   async snapshot(): Promise<AccountSnapshot> {
     const kept = await readKept(this.#parts.db)
-    const { code, factors } = kept
+    const { code, factors, told } = kept
     const now = this.#parts.platform.clock.now()
     this.#wakeAt(code?.due, now)
     const isDue = code !== undefined && code.due <= now
@@ -106,6 +113,7 @@ export class OwnWays {
       recovery: standingOf(kept),
       alerts: alertsOf(kept),
       ...(factors === undefined ? {} : { factors: factorsSnapshot(this.#parts.identity.rootKey, factors) }),
+      ...(told?.sso === undefined ? {} : { sso: connectionOf(told.sso) }),
       ...(isDue ? { reminder: code.groups } : {}),
     }
   }
@@ -209,10 +217,11 @@ function standingOf({ told, unsure }: Kept): AccountSnapshot['recovery'] {
 }
 
 function timesOf(
-  { passwordChanged, recoveryChanged, recovered, programAllowed }: Told,
+  { passwordChanged, recoveryChanged, recovered, programAllowed, sso }: Told,
   factors: ToldFactors | undefined,
 ): Times {
-  return { passwordChanged, recoveryChanged, recovered, programAllowed, ...factors?.changed }
+  const changed = { ...factors?.changed, ...providerTimes(sso) }
+  return { passwordChanged, recoveryChanged, recovered, programAllowed, ...changed }
 }
 
 type Knowledge = {
@@ -235,7 +244,8 @@ function alertsOf({ told, factors, seen }: Knowledge): readonly Alert[] {
   }
   if (told.programAllowed > seen.programAllowed)
     alerts.push({ what: 'program-allowed', at: told.programAllowed })
-  return factors === undefined ? alerts : [...alerts, ...factorAlerts(factors.changed, seen)]
+  if (factors !== undefined) alerts.push(...factorAlerts(factors.changed, seen))
+  return [...alerts, ...providerAlerts(told.sso, seen)]
 }
 
 const alertTexts = {
@@ -248,6 +258,8 @@ const alertTexts = {
   'passkey-removed': 'A passkey was removed from your account.',
   'backup-codes-made': 'New backup codes were made for your account.',
   'backup-code-used': 'Somebody signed in to your account with a backup code.',
+  'sso-connected': 'Your account was connected with somebody at your company’s sign-in.',
+  'sso-disconnected': 'Your account was disconnected from your company’s sign-in.',
   'program-allowed': 'A program was given access to your account.',
 } as const
 

@@ -19,7 +19,7 @@ type Entrance = Commands['signInWithPasskey']['params']
 /** A challenge for whichever passkey the person has. */
 export async function askForPasskey(
   { transport }: Pick<Platform, 'transport'>,
-  server: string,
+  { server }: Commands['askForPasskey']['params'],
 ): Promise<Outcome<Commands['askForPasskey']['value']>> {
   const rest = new RestClient(transport, serverAt(server))
   const asked = await rest.get('PasskeyAsked', { method: 'POST', path: routes.askForPasskey })
@@ -37,7 +37,9 @@ export async function signInWithPasskey(
 async function enter(platform: Platform, given: Entrance, kept?: Identity): Promise<Outcome<Entered>> {
   const server = serverAt(given.server)
   const rest = new RestClient(platform.transport, server)
-  const proved = await rest.get('Proved', { method: 'POST', path: routes.finishPasskey, json: given.passkey })
+  const { ticket } = given
+  const json = { ...given.passkey, ...(ticket === undefined ? {} : { ticket }) }
+  const proved = await rest.get('Proved', { method: 'POST', path: routes.finishPasskey, json })
   if (!proved.ok) return proved.error.code === 'sign_in_failed' ? unknownPasskey() : proved
   const { vault, proof, accountKey } = proved.value
   const account = parseAccountName(proved.value.account)

@@ -55,7 +55,7 @@ async function comeBack(platform: Platform, given: Recovery): Promise<Outcome<En
   const long = checkNewPassword(given.password)
   if (!long.ok) return long
   const to = checked.value
-  const second = new SecondFactor({ given: given.secondFactor })
+  const second = new SecondFactor({ given: given.secondFactor, ticket: given.ticket })
   const proved = await proveByCode(platform, to, code.value, second)
   if (proved.ok) return renew(platform, to, { ...proved.value, password: given.password })
   if (proved.error.code !== 'sign_in_failed') return proved
@@ -128,7 +128,7 @@ async function enterWithKeys(platform: Platform, given: KeyEntrance): Promise<Ou
   if (!opened.ok) return opened.error.code === 'wrong_key' ? wrongFilePassword() : noKeyFile()
   const keys = opened.value
   if (keys.account !== to.account) return failure('other_keys', `This key file is ${keys.account}’s.`)
-  const second = new SecondFactor({ given: given.secondFactor })
+  const second = new SecondFactor({ given: given.secondFactor, ticket: given.ticket })
   if (given.password !== undefined) {
     const set = await setPassword(platform, to, { ...keys, password: given.password, second })
     if (!set.ok) return set

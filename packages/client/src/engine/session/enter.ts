@@ -30,6 +30,8 @@ import { SecondFactor } from './second-factor.ts'
 export type Entrance = Address & {
   readonly password: string
   readonly secondFactor?: SecondFactorGiven
+  /** Of the company's provider. */
+  readonly ticket?: string
 }
 
 export async function signUp(platform: Platform, entrance: Entrance): Promise<Outcome<Entered>> {
@@ -46,7 +48,8 @@ export async function signIn(
   kept?: Identity,
 ): Promise<Outcome<Entered>> {
   const device = kept !== undefined && isSameAccount(kept, entrance) ? kept : undefined
-  const second = new SecondFactor({ given: entrance.secondFactor, device })
+  const { secondFactor: given, ticket } = entrance
+  const second = new SecondFactor({ given, ticket, device })
   const entered = await logIn(platform, entrance, second, device)
   const isGone = !entered.ok && device !== undefined && refusals.includes(entered.error.code)
   return plainly(entrance, isGone ? await logIn(platform, entrance, second) : entered)
@@ -89,6 +92,7 @@ async function register(platform: Platform, entrance: Entrance): Promise<Outcome
       },
       recoveryKey: bytesToBase64url(recovery.key),
       credential: bytesToBase64url(made.credential),
+      ...(entrance.ticket === undefined ? {} : { ticket: entrance.ticket }),
     },
   })
   const entered = checkSession(made, session)

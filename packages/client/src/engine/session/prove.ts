@@ -50,7 +50,7 @@ export async function proveByPassword(
   const finished = await rest.get('SignedIn', {
     method: 'POST',
     path: routes.finishSignIn,
-    json: { signIn: started.value.signIn, finish: bytesToBase64url(finish) },
+    json: { signIn: started.value.signIn, finish: bytesToBase64url(finish), ...second.shown },
   })
   const signedIn = await second.after(rest, account, finished)
   if (!signedIn.ok) return signedIn.error.code === 'sign_in_failed' ? wrongPassword() : signedIn
@@ -121,7 +121,7 @@ async function answer({ transport, clock }: Doors, { server, account }: Checked,
   const finished = await rest.get('Proved', {
     method: 'POST',
     path: routes.finishProof,
-    json: { attempt, signature },
+    json: { attempt, signature, ...showing.second.shown },
   })
   const proved = await showing.second.after(rest, account, finished)
   return proved.ok ? ({ ok: true, value: { proved: proved.value, serverKey } } as const) : proved

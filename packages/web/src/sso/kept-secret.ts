@@ -1,0 +1,14 @@
+// The secret of a run to the provider, kept by this tab until the browser comes back to it, and read once.
+
+const key = 'sotto.sso'
+
+export function keepSecret(secret: string): void {
+  sessionStorage.setItem(key, secret)
+}
+
+/** Empty where this tab has begun none: the server refuses that as it does any other wrong one. */
+export function takeSecret(): string {
+  const secret = sessionStorage.getItem(key) ?? ''
+  sessionStorage.removeItem(key)
+  return secret
+}
