@@ -130,6 +130,27 @@ const screens: Record<string, Screen> = {
     acts: [check(/forgotten my password/), button('Sign in with the file')],
     shows: 'Choose your key file.',
   },
+  'sign in, beside the company’s sign-in': {
+    world: 'provider',
+    path: '/sign-in',
+    shows: 'Sign in with Acme Ltd',
+  },
+  'sign up, where the company is asked first': {
+    world: 'provider-required',
+    path: '/sign-up',
+    shows: /This server asks Acme Ltd first/,
+  },
+  'back from the company’s sign-in, refused': {
+    world: 'provider',
+    path: '/sso?code=1&state=2',
+    shows: /begun too long ago/,
+  },
+  'connected with the company’s sign-in': {
+    world: 'connected',
+    path: '/settings/security',
+    acts: [button('Disconnect from Acme Ltd')],
+    shows: /belongs to no account here any more/,
+  },
   'told of what another device did': { world: 'account-alerts', shows: /signed in with your recovery code/ },
   'asked for the recovery code': {
     world: 'reminder',

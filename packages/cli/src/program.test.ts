@@ -168,6 +168,21 @@ describe('the shapes of JSON are exact', () => {
     ])
   })
 
+  test('[SSO-5] where the company’s sign-in is wanted, a password alone is told to take another device', async () => {
+    const wanted = { signIn: () => refused('sso_required', {}) }
+    for (const env of [{}, { SOTTO_CODE: '123456' }]) {
+      const engine = new MemoryEngine({ session: { state: 'signed-out' } }, wanted)
+      expect((await run(['signin', 'alice', '--json'], { engine, env })).lines).toMatchObject([
+        {
+          error: {
+            code: 'sso_required',
+            message: expect.stringContaining('sotto signin without a password'),
+          },
+        },
+      ])
+    }
+  })
+
   test('second-factor: looked at, added with a secret of one’s own, renewed and removed', async () => {
     const passkey = { id: 'AAAA', name: 'blue key', added: 1, opens: true, synced: false }
     const factors = {

@@ -9,6 +9,8 @@ export type CompanyProvider = {
   readonly issuer: string
   readonly clientId: string
   readonly clientSecret: string
+  /** Another address for its client: for a server whose port shows only when it runs. */
+  sendBackTo(redirectUri: string): void
   /** Nobody is answered any more. */
   stop(): Promise<void>
 }
@@ -19,9 +21,8 @@ export async function startCompanyProvider(redirectUri: string): Promise<Company
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   const [clientId, clientSecret] = ['sotto', 'a secret for tests only']
-  const client = { client_id: clientId, client_secret: clientSecret, redirect_uris: [redirectUri] }
+  const client = { client_id: clientId, client_secret: clientSecret }
   const configuration: Configuration = {
-    clients: [client],
     claims: { openid: ['sub'], profile: ['preferred_username'] },
     conformIdTokenClaims: false,
     cookies: { keys: ['a key for tests only'] },
@@ -31,12 +32,18 @@ export async function startCompanyProvider(redirectUri: string): Promise<Company
       claims: () => ({ sub, preferred_username: `${sub}@example.org` }),
     }),
   }
-  server.on('request', new Provider(issuer, configuration).callback())
+  const answering = (uri: string) =>
+    new Provider(issuer, { ...configuration, clients: [{ ...client, redirect_uris: [uri] }] }).callback()
+  let answer = answering(redirectUri)
+  server.on('request', (request, response) => void answer(request, response))
+  const sendBackTo = (uri: string) => {
+    answer = answering(uri)
+  }
   const stop = () => {
     server.closeAllConnections()
     return new Promise<void>((resolve) => server.close(() => resolve()))
   }
-  return { issuer, clientId, clientSecret, stop }
+  return { issuer, clientId, clientSecret, sendBackTo, stop }
 }
 
 /** Signs in at the provider's pages as `login`, agrees, and answers with the query that the browser is sent back with. */

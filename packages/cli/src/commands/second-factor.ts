@@ -9,20 +9,23 @@ import { readPassword, readSecret, type Secret } from '../terminal/input.ts'
 import type { Style } from '../terminal/style.ts'
 import { type Call, promptingOf, type Run } from './command.ts'
 
+const instead =
+  'A terminal can’t be shown to it: run sotto signin without a password, and type the code on such a device.'
 const code: Secret = { variable: 'SOTTO_CODE', question: 'Code', fresh: false }
 
-/** Enters an account; with a code, where the account has a second factor. */
+/** Enters an account; with a code, where the account has a second factor. A company's provider it can't be shown to. */
 export async function withCode<T>(
   call: Call,
   enter: (given: { secondFactor?: SecondFactorGiven }) => Promise<T>,
 ): Promise<T> {
   const given = call.world.env.SOTTO_CODE ?? ''
-  if (given !== '') return enter({ secondFactor: { code: given } })
   try {
-    return await enter({})
+    return await enter(given === '' ? {} : { secondFactor: { code: given } })
   } catch (error) {
-    const asked = error instanceof ExpectedFailure ? error.problem.secondFactor : undefined
-    if (asked === undefined) throw error
+    if (!(error instanceof ExpectedFailure)) throw error
+    const { code: why, message, secondFactor: asked } = error.problem
+    if (why === 'sso_required') throw new ExpectedFailure({ code: why, message: `${message} ${instead}` })
+    if (asked === undefined || given !== '') throw error
     return enter({ secondFactor: { code: await askForCode(call, asked.has) } })
   }
 }

@@ -23,7 +23,7 @@ export const texts = {
     name: 'signin',
     synopsis: '[NAME]',
     summary: 'add this profile as a device of an account',
-    details: `Shows a code to type on a device that is signed in already, at the address that is shown (or open the link, or\nscan it): no password is typed here. With NAME nobody else’s account is entered. With SOTTO_PASSWORD, or\n--password, NAME is signed in by the password instead, and by a code from SOTTO_CODE where the account has a second\nfactor.\n\n  --password           ask for the password here\n  --device-name NAME   what the account’s devices call this one, such as "News bot"${forget}\n\nJSON: first {"code","address","link","expires"} where a code is shown, then {"account","device"}`,
+    details: `Shows a code to type on a device that is signed in already, at the address that is shown (or open the link, or\nscan it): no password is typed here. With NAME nobody else’s account is entered. With SOTTO_PASSWORD, or\n--password, NAME is signed in by the password instead, and by a code from SOTTO_CODE where the account has a second\nfactor; not where the server wants the company’s sign-in, which a terminal can’t show.\n\n  --password           ask for the password here\n  --device-name NAME   what the account’s devices call this one, such as "News bot"${forget}\n\nJSON: first {"code","address","link","expires"} where a code is shown, then {"account","device"}`,
     examples: [
       'sotto signin',
       'sotto signin alice --server https://sotto.example.org',

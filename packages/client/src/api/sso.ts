@@ -26,7 +26,7 @@ export type SsoCommands = {
   findProvider: { params: { server: string }; value: { readonly provider?: Provider } }
   /** Where to send the browser; `secret` stays in it until it comes back. Good for ten minutes. */
   startSso: { params: { server: string }; value: { readonly address: string; readonly secret: string } }
-  /** `answer`: the query with which the browser came back. `sso_failed`. */
+  /** `secret`: empty where this browser has begun nothing. `answer`: the query with which it came back. `sso_failed`. */
   finishSso: { params: { server: string; secret: string; answer: string }; value: Identified }
   /** Connects the own account. `sso_failed`, `sso_mismatch`. */
   connectSso: {

@@ -121,6 +121,7 @@ describe('a provider that is a choice', () => {
     const taken = { server, secret: foreign.secret, answer }
     expect(codeOf(await theirs.engine.call('finishSso', taken))).toBe('sso_failed')
     must(await mine.engine.call('finishSso', { server, secret: begun.secret, answer }))
+    expect(codeOf(await theirs.engine.call('finishSso', { server, secret: '', answer }))).toBe('sso_failed')
     const again = { server, secret: begun.secret, answer }
     expect(codeOf(await mine.engine.call('finishSso', again))).toBe('sso_failed')
   })

@@ -24,7 +24,7 @@ export const enSso = {
   connect: 'Connect with {{name}}',
   connectTitle: 'Connect your account',
   connectText:
-    'From then on your sign-in at {{name}} belongs to {{account}}’s account here, and to no other. It can’t open your messages.',
+    'From then on your sign-in at {{name}} belongs to {{account}}’s account here, and to no other. {{name}} can’t open your messages.',
   disconnect: 'Disconnect',
   disconnectFrom: 'Disconnect from {{name}}',
   disconnectText:

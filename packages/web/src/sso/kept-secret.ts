@@ -6,7 +6,7 @@ export function keepSecret(secret: string): void {
   sessionStorage.setItem(key, secret)
 }
 
-/** Empty where this tab has begun none: the server refuses that as it does any other wrong one. */
+/** Empty where this tab has begun none. */
 export function takeSecret(): string {
   const secret = sessionStorage.getItem(key) ?? ''
   sessionStorage.removeItem(key)

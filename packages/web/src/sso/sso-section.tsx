@@ -23,8 +23,8 @@ function Connection({ connection }: { readonly connection: ConnectionToProvider 
   const { begin, failure } = useBegin()
   const [asking, setAsking] = useState(false)
   return (
-    <div className="flex flex-col gap-3">
-      <h3 className="font-semibold">{t('sso.section')}</h3>
+    <div className="mt-6 flex flex-col gap-3">
+      <h2 className="text-sm font-semibold text-ink-quiet">{t('sso.section')}</h2>
       <ul className="divide-y divide-line rounded-lg border border-line">
         <Way
           icon={Building2}

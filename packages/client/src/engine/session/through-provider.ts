@@ -5,6 +5,7 @@ import { newProviderSecret } from '@sotto/crypto'
 import { bytesToBase64url, parseAccountName } from '@sotto/wire'
 import type { Commands } from '../../api/engine.ts'
 import type { Outcome } from '../../api/outcome.ts'
+import { fromRefusal } from '../../errors.ts'
 import type { Platform } from '../../ports.ts'
 import { RestClient } from '../network/rest-client.ts'
 import { routes } from '../network/routes.ts'
@@ -39,6 +40,7 @@ export async function finishSso(
   { transport }: Pick<Platform, 'transport'>,
   { server: typed, secret, answer }: Commands['finishSso']['params'],
 ): Promise<Outcome<Commands['finishSso']['value']>> {
+  if (secret === '') return begunElsewhere()
   const server = serverAt(typed)
   const rest = new RestClient(transport, server)
   const json = { secret, answer }
@@ -56,4 +58,13 @@ export async function finishSso(
       ...(idea === undefined ? {} : { suggested: idea }),
     },
   }
+}
+
+/** Somebody was sent here by a run that this browser has not begun: the answer goes nowhere. */
+function begunElsewhere() {
+  return fromRefusal({
+    code: 'sso_failed',
+    message:
+      'This was begun too long ago, in another browser, or has been answered. Nothing was done; begin again.',
+  })
 }
