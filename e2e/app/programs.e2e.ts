@@ -1,4 +1,5 @@
-// A terminal that is signed in by a browser, and a program that is given access in one, each with its own code.
+// A terminal and a browser that are signed in by another browser, and a program that is given access in one, each with
+// its own code.
 
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
@@ -102,6 +103,33 @@ test('[DL-5] sotto signin in a terminal, let in by a browser: what was written o
   expect(history.lines.map((line) => line.text)).toEqual(expect.arrayContaining(['hello', 'hello yourself']))
   await page.getByRole('button', { name: 'Yes, it was me' }).click()
   await bob.close()
+})
+
+test('[DL-5] a browser that shows a code is let in by another one, without a password typed in it', async ({
+  browser,
+}) => {
+  const desk = await browser.newPage()
+  await desk.goto(`${sotto.url}/sign-in`)
+  await desk.getByRole('link', { name: 'Sign in with another device' }).click()
+  await expect(desk.getByRole('img', { name: /^QR code/ })).toBeVisible()
+  const shown = desk.getByRole('status', { name: 'Code' })
+  const first = await shown.textContent()
+  await desk.getByRole('link', { name: 'Sign in with your password' }).click()
+  await desk.getByRole('link', { name: 'Sign in with another device' }).click()
+  await expect(shown).not.toHaveText(first ?? '')
+  const code = (await shown.textContent()) ?? ''
+
+  const { page } = alice
+  await page.goto('about:blank')
+  await page.goto(`${sotto.url}/device#${code}`)
+  await page.getByRole('button', { name: 'Continue' }).click()
+  await page.getByRole('textbox', { name: 'Your password' }).fill(password)
+  await page.getByRole('button', { name: 'Sign it in' }).click()
+  await expect(page.getByText('It is signed in', { exact: true })).toBeVisible()
+  await desk.getByRole('link').filter({ hasText: 'bob' }).click()
+  await expect(desk.getByRole('article').filter({ hasText: 'hello yourself' })).toBeVisible()
+  await page.getByRole('button', { name: 'Yes, it was me' }).click()
+  await desk.context().close()
 })
 
 test('[DL-1] a link with the code in it, refused: nobody is signed in', async () => {

@@ -100,6 +100,11 @@ type Screen = {
 }
 
 const screens: Record<string, Screen> = {
+  'a code for another device to type': {
+    world: 'signed-out',
+    path: '/other-device',
+    shows: 'Waiting for your other device…',
+  },
   'sign up': { world: 'signed-out', path: '/sign-up', shows: 'Create your account' },
   'sign up, refused': {
     world: 'signed-out',

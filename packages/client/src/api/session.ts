@@ -182,6 +182,8 @@ export type SessionCommands = {
     params: { ticket: string; account?: string; forget?: boolean }
     value: { account: AccountName; device: DeviceId }
   }
+  /** Nobody waits for the answer any more: `awaitSignIn` is `interrupted`. */
+  stopAskingForSignIn: { params: { ticket: string }; value: null }
   /**
    * Signs this device out for good and wipes its store, also when the server can't be reached. `told`: the server
    * has the account's word for it; otherwise that word alone is kept, and brought to the server as soon as it can

@@ -60,6 +60,7 @@ const sessionCommands = [
   'signInWithPasskey',
   'askForSignIn',
   'awaitSignIn',
+  'stopAskingForSignIn',
   'signOut',
   'setActive',
   'reconnect',

@@ -192,6 +192,8 @@ export class SottoEngine implements Engine {
         return this.#askForSignIn(params as Commands['askForSignIn']['params'])
       case 'awaitSignIn':
         return this.#awaitSignIn(params as Commands['awaitSignIn']['params'])
+      case 'stopAskingForSignIn':
+        return this.#links.stop((params as Commands['stopAskingForSignIn']['params']).ticket)
       case 'signOut':
         return this.#alone(() => this.#signOut())
       case 'setActive':

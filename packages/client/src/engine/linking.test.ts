@@ -147,6 +147,16 @@ describe('signing in by another device', { timeout: 120_000 }, () => {
     expect(must(await waiting).device).toBe(device)
   })
 
+  it('[DL-1] is over when the person who asked goes another way: nobody enters by it any more', async () => {
+    const { terminal, asked, wait } = await asking()
+    const waiting = wait()
+    must(await terminal.engine.call('stopAskingForSignIn', { ticket: asked.ticket }))
+    expect(codeOf(await waiting)).toBe('interrupted')
+    await admit(alice, asked.code)
+    expect(codeOf(await wait())).toBe('link_expired')
+    expect(codeOf(await terminal.engine.call('devices'))).toBe('not_signed_in')
+  })
+
   it('[DL-1] is over when nobody answers in time, and at once when the program ends', async () => {
     const { terminal, wait } = await asking()
     const waiting = wait()

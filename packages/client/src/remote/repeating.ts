@@ -20,6 +20,7 @@ const commands = {
   // What waits for an answer goes with the engine that asked.
   askForSignIn: 'repeat',
   awaitSignIn: 'once',
+  stopAskingForSignIn: 'repeat',
   lookAtCode: 'repeat',
   admitDevice: 'once',
   admitProgram: 'once',

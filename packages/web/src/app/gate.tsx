@@ -19,7 +19,7 @@ import { Mark } from '../ui/mark.tsx'
 import { RowSkeleton } from '../ui/skeleton.tsx'
 
 const knownKey = 'sotto.known'
-const authModes: readonly AuthMode[] = ['sign-in', 'sign-up', 'recover', 'key-file']
+const authModes: readonly AuthMode[] = ['sign-in', 'sign-up', 'recover', 'key-file', 'other-device']
 
 export function Gate() {
   const [present, set] = useState<RecoveryPhase>({ phase: 'none' })

@@ -23,6 +23,7 @@ const signIn = createRoute({ getParentRoute: () => root, path: '/sign-in', compo
 const signUp = createRoute({ getParentRoute: () => root, path: '/sign-up', component: GoHome })
 const recover = createRoute({ getParentRoute: () => root, path: '/recover', component: GoHome })
 const keyFile = createRoute({ getParentRoute: () => root, path: '/key-file', component: GoHome })
+const otherDevice = createRoute({ getParentRoute: () => root, path: '/other-device', component: GoHome })
 const settings = createRoute({
   getParentRoute: () => root,
   path: '/settings',
@@ -84,6 +85,7 @@ const tree = root.addChildren([
   signUp,
   recover,
   keyFile,
+  otherDevice,
   settings.addChildren([settingsPart]),
   device,
   authorize,

@@ -53,6 +53,16 @@ export const enSession = {
     needName: 'Enter your name.',
     needPassword: 'Enter your password.',
   },
+  otherDevice: {
+    title: 'Sign in with another device',
+    text: 'Scan this with a device where you are signed in. Or open Settings there, then Devices, Sign in another device, and type the code.',
+    qr: 'QR code that opens Sotto on your other device',
+    code: 'Code',
+    until: 'Good until {{time}}, for one sign-in. Nobody who calls you or writes to you needs it.',
+    asking: 'Asking for a code…',
+    waiting: 'Waiting for your other device…',
+    again: 'Show a new code',
+  },
   recovery: {
     title: 'Save your recovery code',
     text: 'If you forget your password, this code is the only way back to your messages. Without both they are gone for good. It is shown once; nobody else has it, and nobody can send it again.',

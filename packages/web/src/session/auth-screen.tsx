@@ -12,6 +12,7 @@ import { useProvider } from '../sso/use-provider.ts'
 import { AuthFrame } from './auth-frame.tsx'
 import { AskToForget, type PasswordGiven, useForgetting } from './forgetting.tsx'
 import { KeyFileForm, type KeyFileGiven } from './key-file-form.tsx'
+import { OtherDevice } from './other-device.tsx'
 import { PasskeyButton } from './passkey-button.tsx'
 import { RecoverForm, type RecoverGiven } from './recover-form.tsx'
 import { useRecovery } from './recovery.ts'
@@ -20,7 +21,7 @@ import { SignInForm } from './sign-in-form.tsx'
 import { SignUpForm } from './sign-up-form.tsx'
 
 type SignedOut = Extract<SessionSnapshot, { state: 'signed-out' }>
-export type AuthMode = 'sign-up' | 'sign-in' | 'recover' | 'key-file'
+export type AuthMode = 'sign-up' | 'sign-in' | 'recover' | 'key-file' | 'other-device'
 type Kept = SignedOut['kept']
 type Props = {
   readonly mode: AuthMode
@@ -31,7 +32,13 @@ type Props = {
 
 const linkClass = 'font-medium text-accent-text underline-offset-4 hover:underline'
 
-const forms = { 'sign-up': SignUp, 'sign-in': SignIn, recover: Recover, 'key-file': KeyFile } as const
+const forms = {
+  'sign-up': SignUp,
+  'sign-in': SignIn,
+  recover: Recover,
+  'key-file': KeyFile,
+  'other-device': OtherDevice,
+} as const
 
 export function AuthScreen({ mode, reason, kept }: Props) {
   const Form = forms[mode]
@@ -58,6 +65,7 @@ const words = {
   'sign-in': ['auth.signInTitle', 'auth.signInText'],
   recover: ['account.recover.title', 'account.recover.text'],
   'key-file': ['account.keys.title', 'account.keys.text'],
+  'other-device': ['otherDevice.title', 'otherDevice.text'],
 } as const
 
 function Title({ mode }: Pick<Props, 'mode'>) {
@@ -91,6 +99,13 @@ function Reason({ reason, kept }: ReasonProps) {
 /** The way to the other forms. */
 function Others({ mode }: Pick<Props, 'mode'>) {
   const { t } = useTranslation()
+  if (mode === 'other-device') {
+    return (
+      <Link to="/sign-in" replace className={linkClass}>
+        {t('account.recover.back')}
+      </Link>
+    )
+  }
   if (mode === 'recover' || mode === 'key-file') {
     return (
       <div className="flex flex-col items-start gap-2 text-base">
@@ -109,6 +124,9 @@ function Others({ mode }: Pick<Props, 'mode'>) {
     <div className="flex flex-col items-start gap-2 text-base">
       {!fresh && (
         <>
+          <Link to="/other-device" replace className={linkClass}>
+            {t('otherDevice.title')}
+          </Link>
           <Link to="/recover" replace className={linkClass}>
             {t('account.recover.link')}
           </Link>

@@ -31,6 +31,7 @@ type ProgramTable = Pick<
   CommandTable,
   | 'askForSignIn'
   | 'awaitSignIn'
+  | 'stopAskingForSignIn'
   | 'lookAtCode'
   | 'admitDevice'
   | 'admitProgram'
@@ -55,6 +56,7 @@ export function programsOn({ world, change }: Setting): ProgramTable {
   return {
     askForSignIn: ({ server }) => ({ ok: true, value: askedAt(server) }),
     awaitSignIn: () => ({ ok: true, value: { account: world.own, device: deviceId(1) } }),
+    stopAskingForSignIn: () => done,
     lookAtCode: ({ code }) => {
       const asked = askedBy(code.replace(/[^0-9a-z]/gi, ''))
       return asked === undefined ? unknownCode : { ok: true, value: asked }

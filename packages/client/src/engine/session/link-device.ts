@@ -80,14 +80,25 @@ export class DeviceLinks {
       : failure('other_account', `The other device is ${account}’s. Nothing was signed in.`)
   }
 
+  /** Whoever waits for its answer waits no more. */
+  stop(ticket: string): Outcome<null> {
+    this.#waiting.delete(ticket)
+    this.#wakeAll()
+    return { ok: true, value: null }
+  }
+
   close(): void {
     this.#closed = true
+    this.#wakeAll()
+  }
+
+  #wakeAll(): void {
     for (const wake of this.#wake) wake()
   }
 
   async #poll({ server, ticket, interval }: Waiting): Promise<Outcome<Uint8Array>> {
     const rest = new RestClient(this.#platform.transport, server)
-    while (!this.#closed) {
+    while (!this.#closed && this.#waiting.has(ticket)) {
       const state = await rest.get('LinkState', { method: 'POST', path: routes.pollLink, json: { ticket } })
       if (!state.ok && state.error.code === 'not_found') return expired()
       if (!state.ok && !passing.includes(state.error.code)) return state
