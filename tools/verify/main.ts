@@ -11,7 +11,16 @@ import { checkLicences } from './licences.ts'
 import { checkLockFile, type LockedPackage } from './lock-file.ts'
 import { reportSizes } from './sizes.ts'
 import { listFiles, readTree } from './tree.ts'
-import { checkCoverage, type Finished, projectsAmong, runTool, typecheck } from './typecheck.ts'
+import {
+  alike,
+  type Checked,
+  checkCoverage,
+  type Finished,
+  partOf,
+  projectsAmong,
+  runTool,
+  typecheck,
+} from './typecheck.ts'
 
 const root = resolve(import.meta.dirname, '..', '..')
 
@@ -21,6 +30,8 @@ const { values } = parseArgs({ options: { report: { type: 'string' } } })
 const files = listFiles(root)
 const projects = projectsAmong(files)
 const sources = readTree(root)
+const groups = alike(root, projects)
+const checks = new Map<readonly string[], Promise<Checked>>()
 const covered = new Set<string>()
 const outcomes: { name: string; ok: boolean }[] = []
 let house: House | undefined
@@ -69,9 +80,12 @@ function judged(complaints: readonly Complaint[]): Finished {
 }
 
 async function types(project: string): Promise<Finished> {
-  const checked = await typecheck(root, project, join(root, 'node_modules', '.cache', 'verify'))
+  const group = groups.find((one) => one.includes(project)) ?? [project]
+  const check = checks.get(group) ?? typecheck(root, group, join(root, 'node_modules', '.cache', 'verify'))
+  checks.set(group, check)
+  const checked = await check
   for (const file of checked.files) covered.add(file)
-  return checked
+  return partOf(checked, group, project)
 }
 
 function coverage(): Finished {
