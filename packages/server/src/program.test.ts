@@ -1,5 +1,14 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { chmodSync, mkdtempSync, rmSync, statSync, truncateSync, unlinkSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  unlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { createServer, type Server } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -68,6 +77,15 @@ const sentences = (err: string) =>
   err.split('\n').filter((line) => line !== '' && !/Warning|--trace-warnings/.test(line))
 
 describe('the program', () => {
+  it('keeps what Node has compiled for its next start, also if it is killed', async () => {
+    const cache = join(dataDir, 'compiled')
+    const program = run(['--port', '0', '--data', dataDir], { NODE_COMPILE_CACHE: cache })
+    await program.said(/Ctrl-C/)
+    const compiled = () => readdirSync(cache, { recursive: true, encoding: 'utf8' })
+    await expect.poll(() => compiled().length, { timeout: 60_000 }).toBeGreaterThan(100)
+    program.child.kill('SIGKILL')
+  })
+
   it('says where it runs and what to do next, and stops cleanly', async () => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) {
       const program = run(['--port', '0', '--data', dataDir])

@@ -1,6 +1,7 @@
 // The server as a program: reads its configuration, says in plain words what happened and what to do next,
 // stops cleanly on Ctrl-C. Exit codes: 0 stopped as asked, 1 could not start, 2 wrong usage.
 
+import { flushCompileCache } from 'node:module'
 import { type Config, configFileName, loadConfig, parseArguments, usage } from './config.ts'
 import { StartError } from './errors.ts'
 import { type RunningServer, startServer } from './server.ts'
@@ -18,6 +19,8 @@ export async function runProgram(args: readonly string[]): Promise<number> {
     const stop = untilStopped()
     const server = await startServer(config)
     process.stdout.write(welcome(config, server))
+    // Node writes what it has compiled when it ends, and never if it is killed: then every start compiles all of it.
+    flushCompileCache()
     await stop
     process.stdout.write('\nStopping …\n')
     await server.close()

@@ -2,7 +2,7 @@
 // asked and answering over the channel to its parent. An answer to `send` means that the message is kept.
 // Argument: the profile folder.
 
-import { enableCompileCache } from 'node:module'
+import { enableCompileCache, flushCompileCache } from 'node:module'
 import { fileURLToPath } from 'node:url'
 import type { Engine } from '@sotto/client'
 import type { ConversationId, MessageId } from '@sotto/wire'
@@ -29,6 +29,8 @@ process.on('message', (asked: Asked) => {
   )
 })
 answer({ number: 0, ok: true, value: 'ready' })
+// whoever is killed writes nothing at its end
+flushCompileCache()
 
 function answer(one: Answer): void {
   process.send?.(one)
