@@ -14,7 +14,7 @@ describe('operator', () => {
   beforeAll(() => place.serve())
   afterAll(() => place.remove())
 
-  test('[O-1] to [O-4] list, disable, sign out and delete, as the person at the terminal sees it', async () => {
+  test('[O-1] to [O-5] list, disable, disconnect, sign out and delete, as the person at the terminal sees it', async () => {
     for (const who of ['anna', 'ben']) expect((await place.sotto(who, ['signup', who])).code).toBe(0)
     const names = (ran: Awaited<ReturnType<typeof run>>) => ran.lines.map((line) => (line as Line).account)
     expect(names(await operator('accounts'))).toEqual(['anna', 'ben'])
@@ -25,6 +25,7 @@ describe('operator', () => {
     expect([kept.code, kept.lines]).toMatchObject([1, [{ error: { code: 'account_disabled' } }]])
     expect((await operator('enable', 'ben')).lines).not.toHaveProperty('0.disabled')
     expect((await place.sotto('ben-2', ['signin', 'ben'])).code).toBe(0)
+    expect((await operator('disconnect', 'ben')).lines).toMatchObject([{ account: 'ben', devices: 2 }])
     expect((await operator('signout', 'ben')).lines).toMatchObject([{ devices: 2, sessions: 0 }])
 
     const asked = await operator('delete', 'ben')

@@ -14,6 +14,7 @@ const acts: Readonly<Record<string, (door: OperatorDoor, path: string) => Promis
   show: (door, path) => door.ask('Account', 'GET', path),
   disable: (door, path) => door.ask('Account', 'POST', `${path}/disable`),
   enable: (door, path) => door.ask('Account', 'POST', `${path}/enable`),
+  disconnect: (door, path) => door.ask('Account', 'POST', `${path}/disconnect`),
   signout: (door, path) => door.ask('Account', 'POST', `${path}/sign-out`),
 }
 

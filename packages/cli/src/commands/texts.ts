@@ -302,10 +302,11 @@ export const texts = {
   },
   operator: {
     name: 'operator',
-    synopsis: 'accounts [QUERY] | show NAME | disable NAME | enable NAME | signout NAME | delete NAME --yes',
+    synopsis:
+      'accounts [QUERY] | show NAME | disable NAME | enable NAME | signout NAME | disconnect NAME | delete NAME --yes',
     summary: 'look after the accounts of a server that runs on this machine',
     details:
-      'For whoever runs the server: whoever can read its data folder. disable ends an account’s sessions and lets\nnobody in until enable; signout ends its sessions, and its devices come back with the next sign-in; delete\nremoves it for good and says what is gone and what can’t be made to go. None of it reads a message.\n\n  --data DIR   the folder of the running server (default ./data, or SOTTO_DATA)\n  --yes        delete, without being able to undo it\n\nJSON: {"account","created","devices","sessions","lastSeen"} and "disabled" (since when); for delete\n{"account","removed","kept"}',
+      'For whoever runs the server: whoever can read its data folder. disable ends an account’s sessions and lets\nnobody in until enable; signout ends its sessions, and its devices come back with the next sign-in;\ndisconnect makes it free for another identity at the company’s sign-in; delete\nremoves it for good and says what is gone and what can’t be made to go. None of it reads a message.\n\n  --data DIR   the folder of the running server (default ./data, or SOTTO_DATA)\n  --yes        delete, without being able to undo it\n\nJSON: {"account","created","devices","sessions","lastSeen"} and "disabled" (since when); for delete\n{"account","removed","kept"}',
     examples: [
       'sotto operator accounts',
       'sotto operator disable mallory',

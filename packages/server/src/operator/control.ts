@@ -77,6 +77,7 @@ function installRoutes(app: App, operator: Operator): void {
   act('', 'DELETE', async (account) => orRefuse(await operator.remove(account)))
   act('/disable', 'POST', async (account) => orRefuse(await operator.disable(account)))
   act('/enable', 'POST', async (account) => orRefuse(await operator.enable(account)))
+  act('/disconnect', 'POST', async (account) => orRefuse(await operator.disconnect(account)))
   act('/sign-out', 'POST', async (account) => orRefuse(await operator.signOut(account)))
 }
 

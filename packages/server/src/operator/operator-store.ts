@@ -42,6 +42,8 @@ export type OperatorStore = {
     at: number | undefined,
     now: number,
   ): Promise<readonly EndedSession[] | undefined>
+  /** From every identity at a provider. False for a name that nobody has. */
+  disconnect(account: AccountName, now: number): Promise<boolean>
   /** Undefined for a name that nobody has. */
   endSessions(account: AccountName, now: number): Promise<readonly EndedSession[] | undefined>
   /**

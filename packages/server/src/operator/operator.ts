@@ -1,5 +1,5 @@
 // What whoever runs the server can do about accounts (rules O-1 to O-5): look at them, disable one, sign it out,
-// delete it. None of it reads a message or makes a key.
+// disconnect it from the company's provider, delete it. None of it reads a message or makes a key.
 
 import { type AccountName, type OperatorSchemas, ok, type Result, refuse } from '@sotto/wire'
 import type { AccountEvents } from '../accounts/account-events.ts'
@@ -56,6 +56,14 @@ export class Operator {
     const ended = await store.endSessions(account, clock.now())
     if (ended === undefined) return nobody(account)
     events.sessionsEnded(ended, 'session_revoked')
+    return this.account(account)
+  }
+
+  /** From its identity at the provider (rule O-5); its person connects it anew. Refuses with `not_found`. */
+  async disconnect(account: AccountName): Promise<Result<OperatorSchemas['Account']>> {
+    const { store, events, clock } = this.#parts
+    if (!(await store.disconnect(account, clock.now()))) return nobody(account)
+    events.waysChanged(account)
     return this.account(account)
   }
 

@@ -3,6 +3,7 @@
 import type { AccountName } from '@sotto/wire'
 import type { EndedSession } from '../accounts/account-store.ts'
 import { endedSessionOf, nameIn, numberIn, type Row } from '../accounts/rows.ts'
+import { stampIdentity } from '../sso/held.ts'
 import type { Database } from '../store/database.ts'
 import { appendGone } from '../transparency/append.ts'
 import type { AccountLine, AccountPage, OperatorStore, Removed } from './operator-store.ts'
@@ -74,6 +75,15 @@ export class SqliteOperatorStore implements OperatorStore {
       const set = this.#db.prepare('UPDATE account SET disabled = ? WHERE name = ?').run(at ?? null, account)
       if (set.changes === 0) return undefined
       return at === undefined ? [] : this.#endSessions(account, now)
+    })
+  }
+
+  disconnect(account: AccountName, now: number): Promise<boolean> {
+    return this.#db.write(() => {
+      if (!this.#isThere(account)) return false
+      const dropped = this.#db.prepare('DELETE FROM account_identity WHERE account = ?').run(account)
+      if (dropped.changes > 0) stampIdentity(this.#db, account, 'disconnected', now)
+      return true
     })
   }
 

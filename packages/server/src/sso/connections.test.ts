@@ -27,6 +27,7 @@ import {
   startFreeProvider,
 } from '../test-sso.fixture.ts'
 import { tryProof } from '../test-ways.fixture.ts'
+import { askOperator } from '../testing/ask-operator.ts'
 
 let free: FreeProvider
 let server: TestServer
@@ -282,6 +283,21 @@ describe('where the provider is required', () => {
     await strict.stop()
     await before.restart()
     server = before
+  })
+
+  it('[O-5] the operator makes an account free for another identity; an account that is gone leaves none', async () => {
+    const alice = await employee('alice')
+    const ask = (method: string, path: string) => askOperator(server.config.dataDir, method, path)
+    expect((await ask('POST', '/accounts/nobody/disconnect')).status).toBe(404)
+    expect((await ask('POST', '/accounts/alice/disconnect')).status).toBe(200)
+    expect(await ownConnection(server, alice.token)).toMatchObject({
+      connected: false,
+      changed: { disconnected: expect.any(Number) },
+    })
+    expect((await enter(alice, (await shownAs('alice anew')).ticket)).status).toBe(200)
+    expect((await shownAs('alice')).account).toBeUndefined()
+    expect((await ask('DELETE', '/accounts/alice')).status).toBe(200)
+    expect((await shownAs('alice anew')).account).toBeUndefined()
   })
 
   it('[SSO-7] nobody disconnects', async () => {

@@ -113,6 +113,13 @@ describe('a provider that signs whatever it is told to', () => {
     expect(shown).toMatchObject({ subject: 'alice', suggested: 'alice-b' })
   })
 
+  it('[SSO-1] an answer is taken once, also where the provider would redeem it again', async () => {
+    const { secret, address } = await begin(server)
+    const answer = free.answerFor(address, 'alice')
+    expect((await finish(server, secret, answer)).status).toBe(200)
+    expect(codeOf(await finish(server, secret, answer))).toBe('sso_failed')
+  })
+
   const past = Math.floor(Date.now() / 1000) - 600
   it.each<[string, Tampering]>([
     ['no signature (alg none)', { signing: 'none' }],
