@@ -45,11 +45,13 @@ export function AuthScreen({ mode, reason, kept }: Props) {
   const provider = useProvider()
   const { identity } = useShownIdentity()
   const isEntrance = mode === 'sign-in' || mode === 'sign-up'
+  // another device stands in for the provider (SSO-5)
+  const asked = mode === 'other-device' ? undefined : provider
   return (
     <AuthFrame>
       <Title mode={mode} />
       {reason !== undefined && <Reason reason={reason} kept={kept} />}
-      <BeforeForm provider={provider}>
+      <BeforeForm provider={asked}>
         <Form key={identity?.ticket} kept={kept} />
         {provider !== undefined && identity === undefined && isEntrance && (
           <ProviderButton provider={provider} />

@@ -98,6 +98,14 @@ describe('signing in through the provider', () => {
     expect(await screen.findByText(/This server asks Acme first/)).toBeDefined()
     expect(screen.queryByLabelText('Password')).toBeNull()
   })
+
+  it('[SSO-5] does not come before another device, which stands in for it', async () => {
+    const { screen, user, commands } = renderApp(signedOut({ provider: { ...acme, required: true } }))
+    await screen.findByText(/This server asks Acme first/)
+    await user.click(screen.getByRole('link', { name: /another device/i }))
+    await waitFor(() => expect(commands()).toContain('askForSignIn'))
+    expect(screen.queryByText(/This server asks Acme first/)).toBeNull()
+  })
 })
 
 describe('the connection in the settings', () => {
