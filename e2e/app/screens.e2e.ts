@@ -191,8 +191,8 @@ const screens: Record<string, Screen> = {
   'turning off the lock': {
     world: 'lock-on',
     path: '/settings/this-device',
-    acts: [button('Turn off the app lock'), button('By the passkey instead')],
-    shows: 'By the passphrase instead',
+    acts: [button('Turn off the app lock'), button('Use a passkey instead')],
+    shows: 'Use the passphrase instead',
   },
   'the lock turned on': { world: 'lock-on', path: '/settings/this-device', shows: 'Lock now' },
   'nothing yet': { world: 'empty', shows: /^Welcome, alice|^No conversations yet/ },

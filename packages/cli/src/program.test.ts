@@ -130,7 +130,11 @@ describe('the shapes of JSON are exact', () => {
     const engine = new MemoryEngine({}, answers)
     const changed = await run(['password', '--sign-out-others', '--json'], { engine, env })
     expect(changed.lines).toEqual([{ account: 'alice', devicesLeft: 1 }])
-    const params = { present: 'correct horse battery', next: 'the next one', signOutOthers: true }
+    const params = {
+      present: { password: 'correct horse battery' },
+      next: 'the next one',
+      signOutOthers: true,
+    }
     expect(engine.asked).toEqual([{ command: 'changePassword', params }])
     const made = await run(['recovery-code', '--json'], { engine, env })
     expect(made.lines).toEqual([{ account: 'alice', recoveryCode }])

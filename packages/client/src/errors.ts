@@ -37,6 +37,7 @@ const ownCodes = {
   unknown_passkey: 'after-change',
   /** The passkey is a second factor and no more: it can't open the vault. */
   passkey_needs_password: 'after-change',
+  passkey_of_another: 'after-change',
   bad_name: 'after-change',
   bad_policy: 'after-change',
   weak_password: 'after-change',

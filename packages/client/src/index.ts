@@ -4,6 +4,7 @@ export type {
   AccountSnapshot,
   FactorsSnapshot,
   MadePasskey,
+  OwnProof,
   PasskeySnapshot,
   PasskeyWanted,
 } from './api/account.ts'

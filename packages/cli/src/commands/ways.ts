@@ -22,7 +22,11 @@ export const password: Run = (call) =>
     const present = await readPassword(promptingOf(call), false)
     const next = await readSecret(promptingOf(call), newPassword)
     const signOutOthers = call.options['sign-out-others'] === true
-    const { devicesLeft } = await ask(engine, 'changePassword', { present, next, signOutOthers })
+    const { devicesLeft } = await ask(engine, 'changePassword', {
+      present: { password: present },
+      next,
+      signOutOthers,
+    })
     call.output.result({ account, devicesLeft }, (style) =>
       [
         `The password of ${style.name(account)} is changed.`,

@@ -1,6 +1,7 @@
 // The own account: how it is opened, and the word of what happened to it.
 
 import type { AccountName } from '@sotto/wire'
+import type { ShownPasskey } from './session.ts'
 import type { ConnectionToProvider } from './sso.ts'
 
 /** The ways into the own account, as far as this device has been told. */
@@ -86,13 +87,21 @@ export type MadePasskey = {
   readonly attestation: string
 }
 
+/**
+ * That it is the owner who asks, and not somebody at a device that was left open: the password, or a passkey that opens
+ * the account, as a browser showed it for `askForPasskey`.
+ */
+export type OwnProof =
+  | { readonly password: string }
+  | { readonly passkey: ShownPasskey; readonly prf?: Uint8Array }
+
 export type AccountCommands = {
   /**
    * The old password is dead at once; nobody is signed out unless asked. `devicesLeft`: of those to be signed out,
    * how many could not be (1 when they could not even be listed). After `outcome_unknown` the same call makes sure.
    */
   changePassword: {
-    params: { present: string; next: string; signOutOthers: boolean }
+    params: { present: OwnProof; next: string; signOutOthers: boolean }
     value: { devicesLeft: number }
   }
   /** Told this once; the old code is dead. */

@@ -2,6 +2,7 @@
 // that wants access; and what has it.
 
 import type { Scope } from '@sotto/wire'
+import type { OwnProof } from './account.ts'
 
 /** Who registered a program is told, because anybody may call one what they like. */
 export type NamedProgram = {
@@ -57,8 +58,11 @@ export type OwnPrograms = {
 export type ProgramsCommands = {
   /** What waits under a code, as typed. `mistyped_code`, `unknown_code`, `code_not_genuine`. */
   lookAtCode: { params: { code: string }; value: CodeAsked }
-  /** Signs the device that shows the code in to the own account. `wrong_password`, and as `lookAtCode`. */
-  admitDevice: { params: { code: string; password: string }; value: null }
+  /**
+   * Signs the device that shows the code in to the own account. `wrong_password`, `unknown_passkey`,
+   * `passkey_needs_password`, `passkey_of_another`, and as `lookAtCode`.
+   */
+  admitDevice: { params: OwnProof & { code: string }; value: null }
   /** Gives the program that shows the code what it asks for. */
   admitProgram: { params: { code: string }; value: null }
   /** Tells whatever shows the code that it is not wanted. */

@@ -109,7 +109,7 @@ describe('an authenticator app', { timeout: 120_000 }, () => {
   it('[F-2] a device that is signed in stands for it: nothing more is asked there', async () => {
     const { person: dan } = await guarded('dan')
     const next = 'another horse altogether'
-    const change = { present: password, next, signOutOthers: false }
+    const change = { present: { password }, next, signOutOthers: false }
     expect(codeOf(await dan.engine.call('changePassword', change))).toBe('ok')
     expect(codeOf(await dan.engine.call('removeAuthenticator', { password }))).toBe('wrong_password')
     expect(codeOf(await dan.engine.call('removeAuthenticator', { password: next }))).toBe('ok')
@@ -284,6 +284,52 @@ describe('a passkey', { timeout: 120_000 }, () => {
     const late = { server: harness.url, ...(await show(phone, by)) }
     expect(codeOf(await phone.engine.call('signInWithPasskey', late))).toBe('unknown_passkey')
     expect(codeOf((await trySignIn('ned')).outcome)).toBe('ok')
+  })
+
+  it('[V-3] sets a new password where the old one is not at hand, and the old one is dead', async () => {
+    const pia = await harness.newPerson('pia')
+    const by = new SoftAuthenticator()
+    must(await addPasskey(pia, by))
+    const next = 'a loud heron in the reeds'
+    const change = async (present: Commands['changePassword']['params']['present']) =>
+      codeOf(await pia.engine.call('changePassword', { present, next, signOutOthers: false }))
+    const shown = await show(pia, by)
+    // what opens nothing sets nothing, whatever was shown beside it
+    expect(await change({ passkey: shown.passkey })).toBe('passkey_needs_password')
+    expect(await change({ ...(await show(pia, by)), prf: new Uint8Array(32) })).toBe('server_untrusted')
+    expect(await change(await show(pia, by))).toBe('ok')
+    // an answer is good once
+    expect(await change(shown)).toBe('unknown_passkey')
+    expect(codeOf((await trySignIn('pia')).outcome)).toBe('wrong_password')
+    const { passkey } = await show(pia, by)
+    const again = await trySignIn('pia', { password: next, secondFactor: { passkey } })
+    expect(codeOf(again.outcome)).toBe('ok')
+  })
+
+  it('[V-3] of somebody else sets no password, also where their screen is used', async () => {
+    const quinn = await harness.newPerson('quinn')
+    must(await addPasskey(quinn, new SoftAuthenticator()))
+    const rita = await harness.newPerson('rita')
+    const ritas = new SoftAuthenticator()
+    must(await addPasskey(rita, ritas))
+    const params = { present: await show(quinn, ritas), next: 'rita’s choice', signOutOthers: false }
+    expect(codeOf(await quinn.engine.call('changePassword', params))).toBe('passkey_of_another')
+  })
+
+  it('[DL-5] signs another device in without the password, which one that opens nothing does not', async () => {
+    const sam = await harness.newPerson('sam')
+    const [by, plain] = [new SoftAuthenticator(), new SoftAuthenticator({ hasPrf: false })]
+    must(await addPasskey(sam, by))
+    const terminal = await harness.newDevice()
+    const { code, ticket } = must(await terminal.engine.call('askForSignIn', { server: harness.url }))
+    const waiting = terminal.engine.call('awaitSignIn', { ticket, account: 'sam' })
+    must(await addPasskey(sam, plain))
+    const admit = async (with_: SoftAuthenticator) =>
+      codeOf(await sam.engine.call('admitDevice', { code, ...(await show(sam, with_)) }))
+    expect(await admit(plain)).toBe('passkey_needs_password')
+    expect(await admit(by)).toBe('ok')
+    const { device } = must(await waiting)
+    expect(must(await sam.engine.call('devices')).map((one) => one.device)).toContain(device)
   })
 })
 

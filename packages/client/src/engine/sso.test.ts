@@ -151,7 +151,7 @@ describe('a provider that is required', () => {
 
   it('[SSO-5] a device that is signed in changes ways in and lets another device in', async () => {
     const { person } = await signUp(harness, 'frank')
-    const change = { present: password, next: 'another password', signOutOthers: false }
+    const change = { present: { password }, next: 'another password', signOutOthers: false }
     must(await person.engine.call('changePassword', change))
     const phone = await harness.newDevice()
     const asked = must(await phone.engine.call('askForSignIn', { server: harness.url }))

@@ -37,7 +37,7 @@ async function trySignIn(account: string, password: string): Promise<string> {
 }
 
 const change = (more: Partial<Commands['changePassword']['params']> = {}) => ({
-  present: testPassword,
+  present: { password: testPassword },
   next,
   signOutOthers: false,
   ...more,
@@ -85,7 +85,10 @@ describe('a new password', { timeout: 120_000 }, () => {
 
   it('[V-4] needs the present one, also on a device that is signed in', async () => {
     const { person: carol } = await owner('carol')
-    const wrong = await carol.engine.call('changePassword', change({ present: 'a thief’s guess' }))
+    const wrong = await carol.engine.call(
+      'changePassword',
+      change({ present: { password: 'a thief’s guess' } }),
+    )
     expect(codeOf(wrong)).toBe('wrong_password')
     expect(codeOf(await carol.engine.call('changePassword', change({ next: 'short' })))).toBe('weak_password')
     expect(codeOf(await carol.engine.call('newRecoveryCode', { password: 'a guess' }))).toBe('wrong_password')

@@ -59,7 +59,7 @@ export class WaysIn {
   /** The OPAQUE registration response for a new password. Refuses with `unauthenticated` or `bad_request`. */
   async startPassword(proof: string, request: Uint8Array): Promise<Result<Uint8Array>> {
     const { proofs, keys } = this.#parts
-    const proved = proofs.look(proof, ['password', 'recovery', 'key'])
+    const proved = proofs.look(proof, ['password', 'recovery', 'key', 'passkey'])
     if (proved === undefined) return unproved()
     const response = await respondToRegistration(keys.opaqueSetup, proved.account, request)
     return response.ok ? response : refuse('bad_request', 'The registration request is not valid.')
@@ -67,7 +67,7 @@ export class WaysIn {
 
   /** Uses the proof up. Refuses with `unauthenticated`, `bad_request` or `forbidden` (the signature). */
   async changePassword(ways: NewWays): Promise<Result<undefined>> {
-    return this.#change(ways, this.#parts.proofs.take(ways.proof, ['password', 'key']))
+    return this.#change(ways, this.#parts.proofs.take(ways.proof, ['password', 'key', 'passkey']))
   }
 
   /** The same; only who knows the password ends a recovery code. */

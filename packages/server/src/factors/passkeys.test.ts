@@ -21,6 +21,7 @@ import {
 } from '../test-factors.fixture.ts'
 import { addDevice, newDevice, password, trySignIn } from '../test-person.fixture.ts'
 import { bodyOf, codeOf, startTestServer, type TestServer } from '../test-server.fixture.ts'
+import { passwordFor, putPassword, putRecovery, recoveryFor } from '../test-ways.fixture.ts'
 import { SoftAuthenticator } from '../testing/soft-authenticator.ts'
 
 let server: TestServer
@@ -203,6 +204,35 @@ describe('a passkey', { timeout: 120_000 }, () => {
     expect((await trySignIn(server, 'heidi', password)).finished.status).toBe(200)
     const own = await ownFactors(server, one)
     expect(own.changed).toMatchObject({ passkeyRemoved: server.clock.now() })
+  })
+
+  it('[V-3] its proof sets a new password with the account key’s word, no code and no factor', async () => {
+    const { one, by, id } = await withPasskey('pia')
+    const proofBy = async () => {
+      const asked = await askPasskey(server)
+      return bodyOf('Proved', await finishPasskey(server, asked.attempt, by.show(asked, here()))).proof
+    }
+    const proof = await proofBy()
+    expect(codeOf(await removeFactor(server, one, { proof, id }))).toBe('unauthenticated')
+    const { recovery } = recoveryFor(one)
+    expect(codeOf(await putRecovery(server, one, { proof, recovery }))).toBe('unauthenticated')
+    const given = { proof, password: await passwordFor(server, one, { proof, password }) }
+    const thief = { ...one, accountKey: accountSigningKey(generateRootKey()) }
+    expect(codeOf(await putPassword(server, thief, given))).toBe('forbidden')
+    // that try used it up
+    expect(codeOf(await putPassword(server, one, given))).toBe('unauthenticated')
+    const fresh = await proofBy()
+    const made = await passwordFor(server, one, { proof: fresh, password })
+    expect((await putPassword(server, one, { proof: fresh, password: made })).status).toBe(204)
+    const late = await proofBy()
+    const lateOne = { proof: late, password: await passwordFor(server, one, { proof: late, password }) }
+    const answer = async () => {
+      const question = await askPasskey(server)
+      return { passkey: { attempt: question.attempt, ...by.show(question, here()) } }
+    }
+    const removal = await proofOf(server, one, answer)
+    expect((await removeFactor(server, one, { proof: removal, id })).status).toBe(204)
+    expect(codeOf(await putPassword(server, one, lateOne))).toBe('unauthenticated')
   })
 
   it('[F-9] of another account is not removed', async () => {

@@ -20,7 +20,7 @@ describe('the settings', () => {
     await user.click(change)
     expect(await screen.findByText('Your password is changed.')).toBeDefined()
     expect(engine.calls.find(({ command }) => command === 'changePassword')?.params).toEqual({
-      present: 'the old one',
+      present: { password: 'the old one' },
       next: 'short and longer',
       signOutOthers: true,
     })

@@ -1,4 +1,4 @@
-// A new password: needs the present one, and can sign out the other devices with it.
+// A new password: needs the present one or a passkey, and can sign out the other devices with it.
 
 import { type FormEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -12,23 +12,27 @@ import { Button } from '../ui/button.tsx'
 import { Dialog } from '../ui/dialog.tsx'
 import { FormError } from '../ui/form-error.tsx'
 import { Choice, Done, FormBody } from './form-parts.tsx'
+import { OwnProofField, useOwnProof } from './use-own-proof.tsx'
 
 export function PasswordChange({ onClose }: { readonly onClose: () => void }) {
   const { t } = useTranslation()
   const { account } = useAccount()
-  const [present, setPresent] = useState('')
   const [next, setNext] = useState('')
   const [others, setOthers] = useState(false)
   const [tries, setTries] = useState(0)
   const [left, setLeft] = useState<number>()
   const { run, busy, failure } = useCommand('changePassword')
   const form = useErrorFocus(tries, failure)
+  const proving = useOwnProof(tries > 0)
+  const isBusy = busy || proving.busy
   const short = Array.from(next).length < minimumLength
 
   async function submit(event: FormEvent) {
     event.preventDefault()
     setTries(tries + 1)
-    if (present === '' || short || busy) return
+    if (!proving.isReady || short || isBusy) return
+    const present = await proving.give()
+    if (present === undefined) return
     const outcome = await run({ present, next, signOutOthers: others })
     if (outcome.ok) setLeft(outcome.value.devicesLeft)
   }
@@ -41,12 +45,10 @@ export function PasswordChange({ onClose }: { readonly onClose: () => void }) {
         </Done>
       ) : (
         <FormBody formRef={form} onSubmit={(event) => void submit(event)} text={t('account.password.text')}>
-          <PasswordField
-            fresh={false}
+          <OwnProofField
+            proving={proving}
             label={t('account.password.present')}
-            value={present}
-            onValue={setPresent}
-            error={tries > 0 && present === '' ? t('auth.needPassword') : undefined}
+            missing={t('auth.needPassword')}
           />
           <PasswordField
             fresh
@@ -63,8 +65,8 @@ export function PasswordChange({ onClose }: { readonly onClose: () => void }) {
             label={t('account.password.others')}
             hint={t('account.password.othersHint')}
           />
-          <FormError text={failure?.message} />
-          <Button type="submit" tone="primary" wide busy={busy}>
+          <FormError text={proving.problem ?? failure?.message} />
+          <Button type="submit" tone="primary" wide busy={isBusy}>
             {busy ? t('account.password.changing') : t('account.password.change')}
           </Button>
         </FormBody>

@@ -5,6 +5,7 @@ export const enAccount = {
     title: 'Change password',
     text: 'Nothing else changes: messages and keys stay as they are. The old password stops working at once.',
     present: 'Present password',
+    instead: 'Use the password instead',
     next: 'New password',
     others: 'Also sign out my other devices',
     othersHint:
@@ -112,6 +113,8 @@ export const enAccount = {
       'It is good for nothing here any more. Remove it from your browser, phone or security key as well.',
     signIn: 'Sign in with a passkey',
     another: 'somebody else',
+    instead: 'Use a passkey instead',
+    asked: 'Your browser asks for a passkey of your account.',
     cancelled: 'No passkey was shown. Try again, or sign in in another way.',
     known: 'This device or security key has a passkey of your account already.',
     unfit: 'This browser can’t use a passkey here.',

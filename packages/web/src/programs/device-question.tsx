@@ -1,12 +1,12 @@
-// A device wants to be signed in: where it asks from, the code to compare, and the password, because an app that was
-// left open must not be enough to give everything away.
+// A device wants to be signed in: where it asks from, the code to compare, and the password or a passkey, because an app
+// that was left open must not be enough to give everything away.
 
 import type { CodeAsked } from '@sotto/client'
 import { TriangleAlert } from 'lucide-react'
 import { type FormEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { OwnProofField, useOwnProof } from '../account/use-own-proof.tsx'
 import { useCommand } from '../engine/use-command.ts'
-import { PasswordField } from '../session/password-field.tsx'
 import { useErrorFocus } from '../session/use-error-focus.ts'
 import { Button } from '../ui/button.tsx'
 import { FormError } from '../ui/form-error.tsx'
@@ -22,18 +22,20 @@ type Props = {
 export function DeviceQuestion({ code, asked, onAnswered }: Props) {
   const { t } = useTranslation()
   const words = useAskedWords()
-  const [password, setPassword] = useState('')
   const [tries, setTries] = useState(0)
   const admit = useCommand('admitDevice')
   const deny = useCommand('denyCode')
   const failure = admit.failure ?? deny.failure
   const form = useErrorFocus(tries, admit.failure)
+  const proving = useOwnProof(tries > 0)
+  const isBusy = admit.busy || proving.busy
 
   async function submit(event: FormEvent) {
     event.preventDefault()
     setTries(tries + 1)
-    if (password === '' || admit.busy) return
-    if ((await admit.run({ code, password })).ok) onAnswered('admitted')
+    if (!proving.isReady || isBusy) return
+    const owner = await proving.give()
+    if (owner !== undefined && (await admit.run({ code, ...owner })).ok) onAnswered('admitted')
   }
 
   async function refuse() {
@@ -54,16 +56,10 @@ export function DeviceQuestion({ code, asked, onAnswered }: Props) {
         <TriangleAlert aria-hidden="true" className="mt-px size-4 shrink-0" />
         {t('codes.deviceText')}
       </p>
-      <PasswordField
-        fresh={false}
-        label={t('codes.password')}
-        value={password}
-        onValue={setPassword}
-        error={tries > 0 && password === '' ? t('codes.needPassword') : undefined}
-      />
-      <FormError text={failure?.message} />
+      <OwnProofField proving={proving} label={t('codes.password')} missing={t('codes.needPassword')} />
+      <FormError text={proving.problem ?? failure?.message} />
       <div className="flex flex-col gap-2">
-        <Button type="submit" tone="primary" wide busy={admit.busy}>
+        <Button type="submit" tone="primary" wide busy={isBusy}>
           {t(admit.busy ? 'codes.admitting' : 'codes.admit')}
         </Button>
         <Button wide tone="danger-quiet" busy={deny.busy} onClick={() => void refuse()}>

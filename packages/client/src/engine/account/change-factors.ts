@@ -23,7 +23,7 @@ import type { Live } from '../live.ts'
 import { RestClient } from '../network/rest-client.ts'
 import { routes } from '../network/routes.ts'
 import { checkName } from '../session/own-devices.ts'
-import { prove } from './change-ways.ts'
+import { prove } from './prove-owner.ts'
 
 type Times = Schemas['OwnFactors']['changed']
 type Value<C extends keyof Commands> = Promise<Outcome<Commands[C]['value']>>

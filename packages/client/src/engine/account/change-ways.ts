@@ -1,5 +1,5 @@
 // A new password, a new recovery code, and the keys as a file, for who is signed in. Each asks for the present
-// password: a device that was left open must not be enough. When the last answer is lost it is found out what
+// password, or a passkey where that will do: a device that was left open must not be enough. When the last answer is lost it is found out what
 // holds, or said that it can't be known yet; asking again is always right.
 
 import { formatRecoveryCode, generateRecoverySecret, sealKeyFile } from '@sotto/crypto'
@@ -9,11 +9,10 @@ import { failure, retryOfFailure } from '../../errors.ts'
 import type { Live } from '../live.ts'
 import { RestClient } from '../network/rest-client.ts'
 import { refreshDevices } from '../session/device-book.ts'
-import { checkNewPassword, untrusted } from '../session/identity.ts'
+import { checkNewPassword } from '../session/identity.ts'
 import { makeNextPassword, makeRecovery, tellPassword, tellRecovery } from '../session/new-ways.ts'
 import { signOutOthers } from '../session/own-devices.ts'
-import { type Proved, proveByPassword } from '../session/prove.ts'
-import { SecondFactor } from '../session/second-factor.ts'
+import { prove, proveOwner } from './prove-owner.ts'
 
 type Change = Commands['changePassword']['params']
 
@@ -69,7 +68,7 @@ export async function exportKeys(
 }
 
 async function setPassword(live: Live, { present, next }: Change): Promise<Outcome<null>> {
-  const proved = await prove(live, present)
+  const proved = await proveOwner(live, present)
   if (!proved.ok) {
     if (proved.error.code !== 'wrong_password') return proved
     // an earlier try may have come through, and only its answer was lost
@@ -86,20 +85,6 @@ async function setPassword(live: Live, { present, next }: Change): Promise<Outco
   const holds = await prove(live, next)
   if (holds.ok) return { ok: true, value: null }
   return holds.error.code === 'wrong_password' ? told : unknownPassword()
-}
-
-/** Of the present password; this device stands for a second factor, if there is one (F-2). */
-export async function prove(live: Live, password: string): Promise<Outcome<Proved>> {
-  const { identity, platform } = live
-  const second = new SecondFactor({ device: identity })
-  const proved = await proveByPassword(platform, identity, password, second)
-  if (!proved.ok) {
-    return proved.error.code === 'wrong_password'
-      ? failure('wrong_password', 'That is not your present password.')
-      : proved
-  }
-  const isOurs = proved.value.rootKey.every((byte, at) => byte === identity.rootKey[at])
-  return isOurs ? proved : untrusted()
 }
 
 /** How many are left, because the server could not be told of it. */
@@ -122,7 +107,7 @@ function isUnsure(outcome: Extract<Outcome<never>, { ok: false }>): boolean {
 function unknownPassword() {
   return failure(
     'outcome_unknown',
-    'The connection was lost at the last step: your password is now either the old or the new one. Try again with the same two passwords, and it is the new one.',
+    'The connection was lost at the last step: your password is now either the old or the new one. Try again in the same way, and it is the new one.',
   )
 }
 

@@ -8,7 +8,7 @@ import type { Commands } from '../../api/engine.ts'
 import type { Outcome } from '../../api/outcome.ts'
 import type { CodeAsked } from '../../api/programs.ts'
 import { failure } from '../../errors.ts'
-import { prove } from '../account/change-ways.ts'
+import { proveOwner } from '../account/prove-owner.ts'
 import type { Live } from '../live.ts'
 import { routes } from '../network/routes.ts'
 import { signatureOfAccess } from './access.ts'
@@ -40,7 +40,7 @@ export async function lookAtCode(live: Live, typed: string): Promise<Outcome<Cod
 /** What is sealed is sealed for a key that was checked in the same moment (DL-3). */
 export async function admitDevice(
   live: Live,
-  { code: typed, password }: Commands['admitDevice']['params'],
+  { code: typed, ...owner }: Commands['admitDevice']['params'],
 ): Promise<Outcome<null>> {
   const code = readCode(typed)
   if (!code.ok) return code
@@ -48,7 +48,7 @@ export async function admitDevice(
   const { handle, secret } = code.value
   const found = await lookAtLink(live, handle)
   if (!found.ok) return found
-  const proved = await prove(live, password)
+  const proved = await proveOwner(live, owner)
   if (!proved.ok) return proved
   const { account, rootKey } = live.identity
   const sealed = await sealLink(secret, requestOf(found.value), {
