@@ -8,6 +8,10 @@ import { password } from './person.ts'
 export type VirtualAuthenticator = {
   /** Takes all passkeys out, and puts them into another page's authenticator, as a synced one would. */
   moveTo(other: VirtualAuthenticator): Promise<void>
+  /** Nobody touches it any more, so that nothing that is suggested is chosen. */
+  rest(): Promise<void>
+  /** Once the page suggests it: it is touched again by whoever asks for it next. */
+  wake(): Promise<void>
   readonly cdp: CDPSession
   readonly id: string
 }
@@ -16,6 +20,7 @@ export async function addAuthenticatorTo(
   page: Page,
   { hasPrf = true }: { readonly hasPrf?: boolean } = {},
 ): Promise<VirtualAuthenticator> {
+  await page.addInitScript(noteSuggestions)
   const cdp = await page.context().newCDPSession(page)
   await cdp.send('WebAuthn.enable')
   const { authenticatorId: id } = await cdp.send('WebAuthn.addVirtualAuthenticator', {
@@ -30,9 +35,17 @@ export async function addAuthenticatorTo(
       hasPrf,
     },
   })
+  const touch = async (enabled: boolean) => {
+    await cdp.send('WebAuthn.setAutomaticPresenceSimulation', { authenticatorId: id, enabled })
+  }
   return {
     cdp,
     id,
+    rest: () => touch(false),
+    wake: async () => {
+      await page.waitForFunction(() => document.documentElement.dataset.suggests === 'yes')
+      await touch(true)
+    },
     moveTo: async (other) => {
       const { credentials } = await cdp.send('WebAuthn.getCredentials', { authenticatorId: id })
       await cdp.send('WebAuthn.clearCredentials', { authenticatorId: id })
@@ -40,6 +53,16 @@ export async function addAuthenticatorTo(
         await other.cdp.send('WebAuthn.addCredential', { authenticatorId: other.id, credential })
       }
     },
+  }
+}
+
+/** Marks a page that waits for a passkey to be chosen in a field. */
+function noteSuggestions(): void {
+  const get = navigator.credentials.get.bind(navigator.credentials)
+  navigator.credentials.get = (options) => {
+    const got = get(options)
+    if (options?.mediation === 'conditional') document.documentElement.dataset.suggests = 'yes'
+    return got
   }
 }
 

@@ -110,7 +110,7 @@ test('a passkey signs in by itself, is named, and good for nothing once it is re
   browser,
 }) => {
   const bob = await newPerson(browser, { name: 'bob', url: sotto.url })
-  await addAuthenticatorTo(bob.page)
+  const own = await addAuthenticatorTo(bob.page)
   await bob.page.goto(`${sotto.url}/settings/security`)
   await makePasskey(bob.page, 'Phone')
   await expect(bob.page.getByText(/it signs you in without your password/)).toBeVisible()
@@ -121,7 +121,10 @@ test('a passkey signs in by itself, is named, and good for nothing once it is re
   await dialog.getByRole('button', { name: 'Close' }).click()
 
   const passkey = bob.page.getByRole('button', { name: 'Sign in with a passkey' })
+  await own.rest()
+  await bob.page.reload()
   await signOut(bob.page)
+  await own.wake()
   await passkey.click()
   await expect(bob.list).toBeVisible()
   await expect(bob.page.getByText('Welcome, bob')).toBeVisible()
@@ -136,10 +139,41 @@ test('a passkey signs in by itself, is named, and good for nothing once it is re
   await asking.getByRole('textbox', { name: 'Your password' }).fill(password)
   await asking.getByRole('button', { name: 'Remove' }).click()
   await expect(asking).toHaveCount(0)
+  await own.rest()
   await signOut(bob.page)
+  await own.wake()
   await passkey.click()
   await expect(bob.page.getByText(/not known here any more/)).toBeVisible()
   await bob.close()
+})
+
+test('a passkey that the browser suggests in the field signs in; without the old password it sets a new one', async ({
+  browser,
+}) => {
+  const another = 'a loud heron in the reeds'
+  const pia = await newPerson(browser, { name: 'pia', url: sotto.url })
+  await addAuthenticatorTo(pia.page)
+  await pia.page.goto(`${sotto.url}/settings/security`)
+  await makePasskey(pia.page, 'Phone')
+  await keepCodes(pia.page)
+  await pia.page.getByRole('button', { name: 'Change password' }).click()
+  const dialog = pia.page.getByRole('dialog', { name: 'Change password' })
+  await dialog.getByRole('button', { name: 'Use a passkey instead' }).click()
+  await dialog.getByRole('textbox', { name: 'New password' }).fill(another)
+  await dialog.getByRole('button', { name: 'Change password' }).click()
+  await expect(dialog.getByText('Your password is changed.')).toBeVisible()
+  const elsewhere = await freshPerson(browser, 'pia')
+  await elsewhere.page.goto(`${sotto.url}/sign-in`)
+  await elsewhere.fillAndSubmit('Sign in', another)
+  await expect(elsewhere.page.getByRole('region', { name: 'Second step' })).toBeVisible()
+
+  await dialog.getByRole('button', { name: 'Done' }).click()
+  await pia.page.getByRole('link', { name: 'This device' }).click()
+  await pia.page.getByRole('button', { name: 'Sign out', exact: true }).click()
+  await pia.page.getByRole('alertdialog').getByRole('button', { name: 'Sign out' }).click()
+  // a virtual authenticator chooses what is suggested by itself
+  await expect(pia.page.getByText('Welcome, pia')).toBeVisible()
+  for (const one of [pia, elsewhere]) await one.close()
 })
 
 test('a passkey without a PRF is a second factor, and the app says so', async ({ browser }) => {
@@ -152,7 +186,9 @@ test('a passkey without a PRF is a second factor, and the app says so', async ({
   const laptop = await freshPerson(browser, 'carol')
   const elsewhere = await addAuthenticatorTo(laptop.page, { hasPrf: false })
   await own.moveTo(elsewhere)
+  await elsewhere.rest()
   await laptop.page.goto(`${sotto.url}/sign-in`)
+  await elsewhere.wake()
   await laptop.page.getByRole('button', { name: 'Sign in with a passkey' }).click()
   await expect(laptop.page.getByText(/Sign in with the password, and show the passkey/)).toBeVisible()
   await laptop.fillAndSubmit('Sign in', password)

@@ -10,8 +10,18 @@ const made = { attempt: 'one', id: 'BBBB', clientData: '', attestation: '' }
 const passkey = { attempt: 'one', id: 'BBBB', clientData: '', authenticatorData: '', signature: '' }
 const prf = new Uint8Array(32)
 
-/** A browser that makes and shows this passkey, after these refusals. */
-function browserWith(refusals: readonly PasskeyRefusal[] = [], hasPrf = true): PasskeyDoor {
+type Suggestion = Awaited<ReturnType<PasskeyDoor['suggest']>>
+
+/** Nothing is chosen until the form is gone. */
+const over = (signal: AbortSignal) =>
+  new Promise<'over'>((resolve) => signal.addEventListener('abort', () => resolve('over')))
+
+/** A browser that makes and shows this passkey, after these refusals; `suggested`: what is chosen in the field. */
+function browserWith(
+  refusals: readonly PasskeyRefusal[] = [],
+  hasPrf = true,
+  suggested: Suggestion[] = [],
+): PasskeyDoor {
   const left = [...refusals]
   const given = hasPrf ? { prf } : {}
   const answer = <T,>(value: T) => {
@@ -23,6 +33,8 @@ function browserWith(refusals: readonly PasskeyRefusal[] = [], hasPrf = true): P
     make: async () => answer({ made, ...given }),
     show: async () => answer({ passkey, ...given }),
     evaluate: async () => answer({ id: passkey.id, prf }),
+    canSuggest: async () => suggested.length > 0,
+    suggest: async (_asked, signal) => suggested.shift() ?? over(signal),
   }
 }
 
@@ -84,6 +96,16 @@ describe('signing in with a second step', () => {
     expect(engine.calls.findLast(({ command }) => command === 'signIn')?.params).toMatchObject({
       secondFactor: { passkey },
     })
+  })
+
+  it('by a passkey that the browser suggests in the field, also when something else was asked for meanwhile', async () => {
+    const chosen = { ok: true, value: { passkey, prf } } as const
+    const door = browserWith([], true, ['over', chosen])
+    const { screen, commands } = renderApp(signedOut(), '/sign-in', door)
+    expect((await screen.findByLabelText('Name')).getAttribute('autocomplete')).toBe('username webauthn')
+    expect(await screen.findByRole('navigation', { name: 'Conversations' })).toBeDefined()
+    const asked = commands().filter((one) => one === 'askForPasskey' || one === 'signInWithPasskey')
+    expect(asked).toEqual(['askForPasskey', 'askForPasskey', 'signInWithPasskey'])
   })
 
   it('by a passkey alone needs neither name nor password', async () => {
@@ -172,5 +194,41 @@ describe('a server that wants a second factor', () => {
     await user.click(screen.getByRole('checkbox', { name: /I have saved it/ }))
     await user.click(screen.getByRole('button', { name: 'Done' }))
     expect(await screen.findByRole('navigation', { name: 'Conversations' })).toBeDefined()
+  })
+})
+
+describe('who has only a passkey at hand', () => {
+  const opening = { id: 'BBBB', name: 'Phone', added: 0, opens: true, synced: false }
+  const params = ({ engine }: App, command: string) =>
+    engine.calls.find((call) => call.command === command)?.params
+
+  it('[V-3] sets a new password with it', async () => {
+    const app = renderApp(having({ passkeys: [opening] }), '/settings/security', browserWith(['cancelled']))
+    const { user, screen } = app
+    await user.click(await screen.findByRole('button', { name: 'Change password' }))
+    await user.click(await screen.findByRole('button', { name: 'Use a passkey instead' }))
+    await user.type(screen.getByLabelText('New password'), 'a loud heron in the reeds{Enter}')
+    expect((await screen.findByRole('alert')).textContent).toContain('No passkey was shown')
+    await user.type(screen.getByLabelText('New password'), '{Enter}')
+    expect(await screen.findByText('Your password is changed.')).toBeDefined()
+    expect(params(app, 'changePassword')).toMatchObject({ present: { passkey: { id: 'BBBB' }, prf } })
+  })
+
+  it('[DL-5] signs another device in with it', async () => {
+    const app = renderApp(having({ passkeys: [opening] }), '/device#K7QM-94TN-WX3B', browserWith())
+    const { user, screen } = app
+    await user.click(await screen.findByRole('button', { name: 'Continue' }))
+    await user.click(await screen.findByRole('button', { name: 'Use a passkey instead' }))
+    await user.click(screen.getByRole('button', { name: 'Sign it in' }))
+    expect(await screen.findByText('It is signed in')).toBeDefined()
+    expect(params(app, 'admitDevice')).toMatchObject({ passkey: { id: 'BBBB' }, prf })
+  })
+
+  it('is offered that only where the passkey opens the account', async () => {
+    const world = having({ passkeys: [{ ...opening, opens: false }] })
+    const { user, screen } = renderApp(world, '/settings/security', browserWith())
+    await user.click(await screen.findByRole('button', { name: 'Change password' }))
+    expect(await screen.findByLabelText('Present password')).toBeDefined()
+    expect(screen.queryByRole('button', { name: 'Use a passkey instead' })).toBeNull()
   })
 })

@@ -1,11 +1,13 @@
 // Where components find the browser's passkeys; tests give their own.
 
 import {
+  canSuggestPasskeys,
   canUsePasskeys,
   evaluatePasskey,
   makePasskey,
   type PasskeyRefusal,
   showPasskey,
+  suggestPasskey,
 } from '@sotto/client/browser'
 import { createContext, useContext } from 'react'
 
@@ -13,6 +15,8 @@ export type PasskeyDoor = {
   readonly canUse: () => boolean
   readonly make: typeof makePasskey
   readonly show: typeof showPasskey
+  readonly canSuggest: typeof canSuggestPasskeys
+  readonly suggest: typeof suggestPasskey
   readonly evaluate: typeof evaluatePasskey
 }
 
@@ -20,6 +24,8 @@ export const PasskeyContext = createContext<PasskeyDoor>({
   canUse: canUsePasskeys,
   make: makePasskey,
   show: showPasskey,
+  canSuggest: canSuggestPasskeys,
+  suggest: suggestPasskey,
   evaluate: evaluatePasskey,
 })
 

@@ -96,6 +96,8 @@ function browserWith(...answers: ('shown' | 'cancelled' | 'no-prf')[]) {
     canUse: () => true,
     make: unfit,
     show: unfit,
+    canSuggest: async () => false,
+    suggest: async () => 'over',
     evaluate: async ({ ids }) => {
       asked.push(ids)
       const answer = answers.shift() ?? 'shown'

@@ -13,7 +13,7 @@ type Kept = Extract<SessionSnapshot, { state: 'signed-out' }>['kept']
 type Forgetting<C extends Credentials> = {
   /** Who wants to enter and would erase what is kept. */
   readonly asking: C | undefined
-  readonly enter: (credentials: C) => void
+  readonly enter: (credentials: C) => Promise<void>
   readonly agree: () => void
   readonly cancel: () => void
 }
@@ -28,7 +28,7 @@ export function useForgetting<C extends Credentials = PasswordGiven>(
   }
   return {
     asking,
-    enter: (credentials) => void enter(credentials),
+    enter,
     agree: () => asking !== undefined && void enter({ ...asking, forget: true }),
     cancel: () => setAsking(undefined),
   }

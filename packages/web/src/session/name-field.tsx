@@ -7,15 +7,17 @@ type Props = {
   readonly value: string
   readonly onValue: (value: string) => void
   readonly tried: boolean
+  /** The browser may suggest passkeys here. */
+  readonly withPasskeys?: boolean
 }
 
-export function NameField({ value, onValue, tried }: Props) {
+export function NameField({ value, onValue, tried, withPasskeys = false }: Props) {
   const { t } = useTranslation()
   return (
     <TextField
       label={t('auth.name')}
       name="account"
-      autoComplete="username"
+      autoComplete={withPasskeys ? 'username webauthn' : 'username'}
       autoCapitalize="none"
       spellCheck={false}
       autoFocus

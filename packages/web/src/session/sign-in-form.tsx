@@ -32,7 +32,7 @@ export function SignInForm({ onSubmit, busy, failure }: Props) {
 
   return (
     <form ref={form} onSubmit={submit} noValidate className="flex flex-col gap-5">
-      <NameField value={name} onValue={setName} tried={tries > 0} />
+      <NameField withPasskeys value={name} onValue={setName} tried={tries > 0} />
       <PasswordField
         fresh={false}
         value={password}

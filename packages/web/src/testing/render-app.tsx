@@ -15,6 +15,8 @@ const noPasskeys: PasskeyDoor = {
   make: async () => unfit,
   show: async () => unfit,
   evaluate: async () => unfit,
+  canSuggest: async () => false,
+  suggest: async () => 'over',
 }
 
 export function renderApp(world: World, path = '/', passkeys = noPasskeys) {

@@ -8,7 +8,7 @@ import type { Live } from '../live.ts'
 import { RestClient } from '../network/rest-client.ts'
 import { routes } from '../network/routes.ts'
 import { signChange } from './change-factors.ts'
-import { prove } from './change-ways.ts'
+import { prove } from './prove-owner.ts'
 
 export function connectSso(
   live: Live,

@@ -2,9 +2,11 @@
 
 export { connectEngine } from './connect-engine.ts'
 export {
+  canSuggestPasskeys,
   canUsePasskeys,
   evaluatePasskey,
   makePasskey,
   type PasskeyRefusal,
   showPasskey,
+  suggestPasskey,
 } from './passkeys.ts'

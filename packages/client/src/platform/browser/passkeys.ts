@@ -33,9 +33,24 @@ export function canUsePasskeys(): boolean {
   )
 }
 
+/**
+ * A browser has one of these at a time: what waits in a field gives way to what the person has asked for, and does not
+ * begin before that is over.
+ */
+let waiting: AbortController | undefined
+let asking: Promise<unknown> = Promise.resolve()
+
+function alone<T>(ask: () => Promise<PasskeyOutcome<T>>): Promise<PasskeyOutcome<T>> {
+  waiting?.abort()
+  waiting = undefined
+  const asked = ask().catch(refusalOf)
+  asking = asked
+  return asked
+}
+
 /** Where the authenticator gives no PRF while it makes a passkey, the person is asked a second time. */
-export async function makePasskey(wanted: PasskeyWanted): Promise<PasskeyOutcome<Made>> {
-  try {
+export function makePasskey(wanted: PasskeyWanted): Promise<PasskeyOutcome<Made>> {
+  return alone(async () => {
     const made = await navigator.credentials.create({ publicKey: creationOf(wanted) })
     if (!isCredential(made) || !(made.response instanceof AuthenticatorAttestationResponse)) return unfit
     const { clientDataJSON, attestationObject } = made.response
@@ -47,47 +62,73 @@ export async function makePasskey(wanted: PasskeyWanted): Promise<PasskeyOutcome
       attestation: textOf(attestationObject),
     }
     return { ok: true, value: { made: told, ...(prf && { prf }) } }
+  })
+}
+
+export function showPasskey(asked: PasskeyAsked): Promise<PasskeyOutcome<Shown>> {
+  return alone(async () => shownOf(asked, await navigator.credentials.get({ publicKey: requestOf(asked) })))
+}
+
+/** Whether the browser suggests passkeys in a field that says `webauthn`. */
+export async function canSuggestPasskeys(): Promise<boolean> {
+  if (!canUsePasskeys()) return false
+  return (await PublicKeyCredential.isConditionalMediationAvailable?.()) === true
+}
+
+/**
+ * Waits in the fields that say `webauthn`, until the person chooses a passkey there. `over`: by `signal`, or because
+ * something else was asked for.
+ */
+export async function suggestPasskey(
+  asked: PasskeyAsked,
+  signal: AbortSignal,
+): Promise<PasskeyOutcome<Shown> | 'over'> {
+  await asking
+  if (signal.aborted) return 'over'
+  const own = new AbortController()
+  waiting = own
+  const either = AbortSignal.any([signal, own.signal])
+  try {
+    const publicKey = requestOf(asked)
+    return shownOf(
+      asked,
+      await navigator.credentials.get({ publicKey, mediation: 'conditional', signal: either }),
+    )
   } catch (error) {
-    return refusalOf(error)
+    return either.aborted ? 'over' : refusalOf(error)
+  } finally {
+    if (waiting === own) waiting = undefined
   }
 }
 
-export async function showPasskey(asked: PasskeyAsked): Promise<PasskeyOutcome<Shown>> {
-  try {
-    const shown = await navigator.credentials.get({ publicKey: requestOf(asked) })
-    if (!isCredential(shown) || !(shown.response instanceof AuthenticatorAssertionResponse)) return unfit
-    const { clientDataJSON, authenticatorData, signature, userHandle } = shown.response
-    const passkey: ShownPasskey = {
-      attempt: asked.attempt,
-      id: textOf(shown.rawId),
-      clientData: textOf(clientDataJSON),
-      authenticatorData: textOf(authenticatorData),
-      signature: textOf(signature),
-      ...(userHandle === null ? {} : { userHandle: textOf(userHandle) }),
-    }
-    const prf = outputOf(shown)
-    return { ok: true, value: { passkey, ...(prf && { prf }) } }
-  } catch (error) {
-    return refusalOf(error)
+function shownOf(asked: PasskeyAsked, shown: Credential | null): PasskeyOutcome<Shown> {
+  if (!isCredential(shown) || !(shown.response instanceof AuthenticatorAssertionResponse)) return unfit
+  const { clientDataJSON, authenticatorData, signature, userHandle } = shown.response
+  const passkey: ShownPasskey = {
+    attempt: asked.attempt,
+    id: textOf(shown.rawId),
+    clientData: textOf(clientDataJSON),
+    authenticatorData: textOf(authenticatorData),
+    signature: textOf(signature),
+    ...(userHandle === null ? {} : { userHandle: textOf(userHandle) }),
   }
+  const prf = outputOf(shown)
+  return { ok: true, value: { passkey, ...(prf && { prf }) } }
 }
 
 type Wanted = { readonly ids: readonly string[]; readonly prfInput: Uint8Array }
 
 /** What the PRF of one of these passkeys gives. No server is asked, and what it signs is for nobody. */
-export async function evaluatePasskey({ ids, prfInput }: Wanted): Promise<PasskeyOutcome<LockPasskey>> {
-  try {
-    const shown = await navigator.credentials.get({
-      publicKey: { ...evaluation(prfInput), allowCredentials: ids.map(descriptorOf) },
-    })
+export function evaluatePasskey({ ids, prfInput }: Wanted): Promise<PasskeyOutcome<LockPasskey>> {
+  return alone(async () => {
+    const publicKey = { ...evaluation(prfInput), allowCredentials: ids.map(descriptorOf) }
+    const shown = await navigator.credentials.get({ publicKey })
     if (!isCredential(shown)) return unfit
     const prf = outputOf(shown)
     return prf === undefined
       ? { ok: false, why: 'no-prf' }
       : { ok: true, value: { id: textOf(shown.rawId), prf } }
-  } catch (error) {
-    return refusalOf(error)
-  }
+  })
 }
 
 const unfit = { ok: false, why: 'unfit' } as const
