@@ -1,15 +1,17 @@
 // Accounts and identities at the provider: connected by whoever has both, and where the server requires it, no door
 // without it. The provider signs for anybody, as one that was taken over would.
 
-import { deviceIdOf, openRootKey, proveDevice } from '@sotto/crypto'
+import { deviceIdOf, generateBackupCodes, openRootKey, proveDevice } from '@sotto/crypto'
 import { bytesToBase64url, type Schemas } from '@sotto/wire'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import {
   answerTo,
+  askPasskey,
   type Known,
   owner,
   proofOf,
   putAuthenticator,
+  putPasskey,
   questionIn,
 } from '../test-factors.fixture.ts'
 import { addDevice, name, newDevice, registrationOf, revocationOf } from '../test-person.fixture.ts'
@@ -28,6 +30,7 @@ import {
 } from '../test-sso.fixture.ts'
 import { tryProof } from '../test-ways.fixture.ts'
 import { askOperator } from '../testing/ask-operator.ts'
+import { SoftAuthenticator } from '../testing/soft-authenticator.ts'
 
 let free: FreeProvider
 let server: TestServer
@@ -283,6 +286,30 @@ describe('where the provider is required', () => {
     await strict.stop()
     await before.restart()
     server = before
+  })
+
+  it('[SSO-5] a passkey alone gets neither vault nor proof', async () => {
+    const alice = await employee('alice')
+    const by = new SoftAuthenticator()
+    const proof = await proofOf(server, alice, (attempt) => answerOf(alice, attempt))
+    const made = await putPasskey(server, alice, {
+      proof,
+      by,
+      making: { origin: publicUrl, codes: generateBackupCodes() },
+    })
+    expect(made.answer.status).toBe(204)
+    const show = async (more: object) => {
+      const asked = await askPasskey(server)
+      const json = { attempt: asked.attempt, ...by.show(asked, { origin: publicUrl }), ...more }
+      return server.call('POST', '/v1/sessions/passkeys/finish', { json })
+    }
+    const refused = await show({})
+    expect(codeOf(refused)).toBe('sso_required')
+    expect(refused.text).not.toContain('vault')
+    const { ticket } = await shownAs('alice')
+    const { proof: deviceToken } = bodyOf('Proved', await show({ ticket }))
+    const added = await addDevice(server, deviceToken, newDevice(alice.account, alice.accountKey))
+    expect(added.status).toBe(200)
   })
 
   it('[O-5] the operator makes an account free for another identity; an account that is gone leaves none', async () => {
