@@ -104,6 +104,13 @@ describe('[AR] history that follows the account', () => {
         await one.restart()
       }
     }
+    // both have all of it, and bob's last receipts: what came to one alone they would not show alike
+    for (const one of [erin, second]) {
+      await until(async () => {
+        const all = await one.messages(talk)
+        return all.length === 162 && all.every(({ mine, state }) => !mine || state === 'delivered')
+      }, 'everything has come')
+    }
     await Promise.all([erin, second].map(isArchived))
     for (const one of [erin, second]) one.goOffline()
     const third = await harness.anotherDevice(erin)

@@ -1,5 +1,5 @@
 import { envelopeIdOf } from '@sotto/crypto'
-import { bytesToBase64url, type ConversationId, type Entry } from '@sotto/wire'
+import { bytesToBase64url, type ConversationId, type Entry, type Schemas } from '@sotto/wire'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { type Harness, startFriends } from '../harness.ts'
 import type { Person } from '../person.ts'
@@ -12,6 +12,7 @@ import {
   isOf,
   isWarned,
   makeHonest,
+  onAnswer,
   onEntries,
   onFirst,
   onRequest,
@@ -29,6 +30,15 @@ describe('a server that lies about entries', () => {
   })
   afterEach(() => makeHonest(alice, bob))
   afterAll(() => harness.close())
+
+  /** The next message of the conversation is told otherwise. */
+  const placed = (change: (entry: Entry) => Entry) =>
+    onFirst(isOf(talk, 'message'), (entry) => [change(entry)])
+  /** The log says that it goes on, too. */
+  const longerLog = onAnswer<Schemas['LogPage']>(/\/log\?/, (json) => ({
+    ...json,
+    lastSeq: json.lastSeq + 5000,
+  }))
 
   const count = async (text: string) => (await bob.texts(talk)).filter((one) => one === text).length
 
@@ -167,9 +177,10 @@ describe('a server that lies about entries', () => {
   })
 
   it('[D-13] a gap that is none is named and does not make what comes later vanish', async () => {
-    bob.line.lie = onFirst(isOf(talk, 'message'), (entry) => [
-      { ...entry, kind: 'gap', seq: entry.seq + 5000, bytes: new Uint8Array() },
-    ])
+    bob.line.lie = {
+      ...placed((entry) => ({ ...entry, kind: 'gap', seq: entry.seq + 4000, bytes: new Uint8Array() })),
+      ...longerLog,
+    }
     await alice.send(talk, 'hidden by a gap')
     await until(async () => JSON.stringify(await timeline(bob, talk)).includes('missing'), 'named')
     bob.line.lie = {}
@@ -180,12 +191,52 @@ describe('a server that lies about entries', () => {
     bob.line.lie = onFirst(isOf(talk, 'message'), (entry) => [{ ...entry, seq: 2 ** 50 }])
     await alice.send(talk, 'at a place that no log has')
     await isWarned(bob, 'forged_entry')
-    bob.line.lie = onFirst(isOf(talk, 'message'), (entry) => [{ ...entry, seq: entry.seq + 1000 }])
+    bob.line.lie = { ...placed((entry) => ({ ...entry, seq: entry.seq + 1000 })), ...longerLog }
     await alice.send(talk, 'far ahead')
     await isWarned(bob, 'missing_entries')
     bob.line.lie = {}
     await goesOn(talk, alice, bob)
     await goesOn(talk, bob, alice)
+  })
+
+  it('[D-13] a place beyond the end of the log is refused, and what was on its way still comes', async () => {
+    const kept = record(bob)
+    await alice.send(talk, 'told again later')
+    await bob.sees(talk, 'told again later')
+    const old = kept.filter(isOf(talk, 'message')).at(-1)
+    if (old === undefined) throw new Error('nothing recorded')
+    bob.line.lie = placed((entry) => ({ ...old, seq: entry.seq + 1000 }))
+    await alice.send(talk, 'on its way')
+    await until(() => bob.warnings().length > 0, 'something is wrong')
+    await bob.send(talk, 'whatever is to be acknowledged is by now')
+    bob.goOffline()
+    bob.line.lie = {}
+    await bob.goOnline()
+    await bob.sees(talk, 'on its way')
+    expect(bob.warnings()).toEqual(['forged_entry'])
+    await goesOn(talk, alice, bob)
+  })
+
+  it('[D-13] [C-8] what comes at a place passed before is opened also by a device that is lost', async () => {
+    bob.line.lie = { ...placed((entry) => ({ ...entry, seq: entry.seq + 1000 })), ...longerLog }
+    await alice.send(talk, 'far ahead again')
+    await bob.sees(talk, 'far ahead again')
+    let asked = 0
+    bob.line.lie = {
+      ...placed((entry) => ({ ...entry, kind: 'welcome', seq: entry.seq + 2000 })),
+      ...longerLog,
+      divert: (request) => {
+        if (!request.url.endsWith('/rejoin')) return undefined
+        asked++
+        return { ...request, method: 'GET', url: new URL('/healthz', request.url).href }
+      },
+    }
+    await alice.send(talk, 'leads astray')
+    await until(() => asked > 0, 'bob is lost')
+    await alice.send(talk, 'for the lost one')
+    await bob.sees(talk, 'for the lost one')
+    bob.line.lie = {}
+    await goesOn(talk, alice, bob)
   })
 
   it('[D-13] an old message given a new place, one too many, does not hide the next one', async () => {

@@ -151,7 +151,7 @@ describe('a server that forges or repeats invitations', () => {
       generation: 1,
       name: 'Papers',
     })
-    await deliverTo(heidi, { conversation: group, seq: 1000, bytes: forged.welcome })
+    await deliverTo(heidi, { conversation: group, seq: nextPlace(heidi, group), bytes: forged.welcome })
     await isWarned(heidi, 'welcome_refused')
     expect(await membersOf(heidi, group)).not.toContain('mallory-too')
     await alice.goOnline()
@@ -173,7 +173,7 @@ describe('a server that forges or repeats invitations', () => {
     const mallory = new Impostor((await harness.newPerson('mallory-brings-back')).account)
     const packages = [last(uploads.oneTime)]
     const forged = await mallory.begin(group, { packages, generation: 1, name: 'Without judy' })
-    await deliverTo(judy, { conversation: group, seq: 1000, bytes: forged.welcome })
+    await deliverTo(judy, { conversation: group, seq: nextPlace(judy, group), bytes: forged.welcome })
     await isWarned(judy, 'welcome_refused')
     expect(await stateOf(judy, group)).toBe('removed')
     must(await alice.engine.call('addMembers', { conversation: group, members: [judy.account] }))
@@ -243,6 +243,12 @@ describe('a server that forges or repeats invitations', () => {
     await until(() => sent.includes(group), 'what waited was sent')
     bob.line.lie = {}
   })
+
+  /** Where the server's next entry would stand, for all that this device knows. */
+  function nextPlace(person: Person, conversation: ConversationId): number {
+    const sql = `SELECT json_extract(record, '$.cursor') AS cursor FROM conversations WHERE id = ?`
+    return Number(person.disk.look('sotto', sql, [conversation])[0]?.cursor) + 1
+  }
 
   /** Something comes from the server that nobody sent. */
   async function deliverTo(

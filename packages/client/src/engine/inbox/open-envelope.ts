@@ -26,11 +26,15 @@ export async function openEnvelope(live: Live, turn: Turn, entry: Entry): Promis
   return takeOpened(live, turn, { entry, opened: processed.value })
 }
 
-/** Takes an envelope if it was never seen before; false, and nothing changed, otherwise. */
+/**
+ * Takes an envelope if it was never seen before; false, and nothing changed, otherwise. Who is lost follows nobody, but
+ * what was sealed for the epoch that it knows is still for it (C-8).
+ */
 export async function opensAnew(live: Live, turn: Turn, entry: Entry): Promise<boolean> {
-  const group = turn.record.group === 'live' ? await turn.group() : undefined
+  const isLost = turn.record.group === 'broken'
+  const group = isLost || turn.record.group === 'live' ? await turn.group() : undefined
   const processed = group === undefined ? undefined : await live.mls.process(group, entry.bytes)
-  if (processed?.ok !== true) return false
+  if (processed?.ok !== true || (isLost && processed.value.kind === 'commit')) return false
   await takeOpened(live, turn, { entry, opened: processed.value })
   return true
 }

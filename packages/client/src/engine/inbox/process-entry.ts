@@ -11,7 +11,7 @@ import { memberHasLeft } from './left.ts'
 import { countMissing } from './missing.ts'
 import { openEnvelope } from './open-envelope.ts'
 import { acceptOwn, acceptSend, foreignEntry } from './own-entry.ts'
-import { readLog } from './read-log.ts'
+import { endsBefore, readLog } from './read-log.ts'
 import { rejoinAsked } from './rejoin-asked.ts'
 import { takeAgain, takeBehind } from './seen-places.ts'
 
@@ -30,6 +30,9 @@ export async function processEntry(live: Live, turn: Turn, { entry, isAnswer }: 
   errand.heard ||= !isAnswer
   if (entry.seq > highestSeq) return impossible(live, turn)
   if (entry.seq <= record.cursor) return takeBehind(live, turn, entry)
+  const isAhead = record.cursor > 0 && entry.seq > record.cursor + 1
+  // who stood there could acknowledge what is still to come
+  if (isAhead && !isAnswer && (await endsBefore(live, entry))) return impossible(live, turn)
   if (leavesHole(turn, entry)) {
     // the log will come to it: only the sending is over, and the entry is expected
     if (isAnswer) return acceptEarly(live, turn, entry)

@@ -42,14 +42,30 @@ export async function readLog(
   conversation: ConversationId,
   range: LogRange,
 ): Promise<readonly Entry[]> {
+  const page = await readPage(live, conversation, range)
+  return page?.entries.flatMap((one) => readLogEntry(conversation, one)) ?? []
+}
+
+/** Whether the log itself ends before this place, whatever else the server says. Throws LogUnreachable. */
+export async function endsBefore(live: Live, { conversation, seq }: Entry): Promise<boolean> {
+  const page = await readPage(live, conversation, { after: seq - 1, upTo: seq })
+  return page !== undefined && page.lastSeq < seq
+}
+
+/** Undefined where it is refused for good. */
+async function readPage(
+  live: Live,
+  conversation: ConversationId,
+  range: LogRange,
+): Promise<Schemas['LogPage'] | undefined> {
   const page = await live.rest.get('LogPage', { method: 'GET', path: routes.log(conversation, range) })
   const errand = live.errands.of(conversation)
   if (page.ok) {
     errand.logTries = 0
-    return page.value.entries.flatMap((one) => readLogEntry(conversation, one))
+    return page.value
   }
   const { code, retryAfter = 0 } = page.error
-  if (retryOfFailure(code) === 'never' || errand.logTries >= mostTries) return []
+  if (retryOfFailure(code) === 'never' || errand.logTries >= mostTries) return undefined
   const delay = backoffDelay(live.platform.random, errand.logTries++, betweenTries)
   throw new LogUnreachable(Math.max(delay, Math.min(retryAfter, betweenTries.most)))
 }
