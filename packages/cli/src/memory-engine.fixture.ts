@@ -92,6 +92,7 @@ export class MemoryEngine implements Engine {
       account: { recovery: 'ready', alerts: [] },
       archive: { state: 'complete', done: 0, total: 0, waiting: 0 },
       settings: {},
+      synced: {},
       ...snapshots,
     }
     this.#answers = answers

@@ -49,7 +49,7 @@ export type {
   SessionSnapshot,
   ShownPasskey,
 } from './api/session.ts'
-export type { Settings, Theme } from './api/settings.ts'
+export type { Settings, SyncedSnapshot, Theme } from './api/settings.ts'
 export type { ConnectionToProvider, Identified, Provider } from './api/sso.ts'
 export { createEngine } from './engine/create-engine.ts'
 export { type Failure, type FailureCode, retryOfFailure } from './errors.ts'

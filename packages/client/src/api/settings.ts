@@ -6,7 +6,11 @@ export type Theme = (typeof themes)[number]
 /** What was never chosen is not there. */
 export type Settings = { readonly theme?: Theme }
 
+/** What the server does that it should not with what follows the account; as for the archive (`ArchiveSnapshot`). */
+export type SyncedSnapshot = { readonly problem?: 'old' | 'none' | 'unreadable' | 'refused' | 'full' }
+
 export type SettingsTopics = {
+  synced: { params: undefined; snapshot: SyncedSnapshot }
   settings: { params: undefined; snapshot: Settings }
 }
 

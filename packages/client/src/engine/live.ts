@@ -5,6 +5,7 @@ import type { Mls, MlsDevice } from '@sotto/crypto'
 import type { ConversationId } from '@sotto/wire'
 import type { ArchiveSnapshot } from '../api/archive.ts'
 import type { EngineEvent } from '../api/engine.ts'
+import type { SyncedSnapshot } from '../api/settings.ts'
 import type { Platform } from '../ports.ts'
 import type { OwnWays } from './account/own-ways.ts'
 import type { Completions } from './completions.ts'
@@ -37,6 +38,7 @@ export type Live = {
   readonly archive: () => { snapshot(): Promise<ArchiveSnapshot>; tryAgain(): Promise<void> }
   /** What follows the account beside its history. */
   readonly synced: () => {
+    snapshot(): SyncedSnapshot
     nextStamp(): number
     /** Somebody is writing a draft. */
     draftChanged(): void

@@ -116,6 +116,7 @@ const topics = {
   account: true,
   archive: true,
   settings: true,
+  synced: true,
 } as const satisfies Record<keyof Topics, true>
 
 export function mayRepeat(command: keyof Commands): boolean {

@@ -46,11 +46,14 @@ describe('a server that lies about what follows the account', () => {
     }))
     must(await one.engine.call('mute', { conversation: talk, until: 'always' }))
     await isWarned(other, 'synced_old')
+    expect(await other.look('synced', undefined)).toEqual({ problem: 'old' })
     expect((await summary(other, talk))?.mutedUntil).toBeUndefined()
     other.line.lie = {}
     other.goOffline()
     await other.goOnline()
     await has(other, talk, (row) => row?.mutedUntil === 'always' && row.pinnedAt !== undefined)
+    const isSettled = async () => (await other.look('synced', undefined)).problem === undefined
+    await until(isSettled, 'nothing is wrong any more')
     await has(one, talk, (row) => row?.mutedUntil === 'always' && row.pinnedAt !== undefined)
   })
 

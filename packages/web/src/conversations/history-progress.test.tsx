@@ -34,6 +34,17 @@ describe('history that is on its way', () => {
     expect(await screen.findByText(/shows an older state of your history/)).toBeDefined()
   })
 
+  it('[SY-6] names what the server does not do as it should with drafts, marks and settings', async () => {
+    const world = emptyWorld()
+    world.synced = { problem: 'refused' }
+    const { screen, engine } = renderApp(world)
+    expect(await screen.findByText(/settings do not reach your other devices/)).toBeDefined()
+    engine.change(() => {
+      world.synced = {}
+    })
+    await waitFor(() => expect(screen.queryByText(/settings do not reach/)).toBeNull())
+  })
+
   it('[AR-8] is asked for again where it is named as missing', async () => {
     const world = emptyWorld()
     world.people.push(person('bob'))

@@ -18,6 +18,7 @@ import { ConversationList } from './conversation-list.tsx'
 import { HistoryProgress } from './history-progress.tsx'
 import { matching } from './list-rows.ts'
 import { SearchResults } from './search-results.tsx'
+import { SyncedProblem } from './synced-problem.tsx'
 import { useMessageSearch } from './use-message-search.ts'
 
 export function Rail({ open }: { readonly open: string | undefined }) {
@@ -43,6 +44,7 @@ export function Rail({ open }: { readonly open: string | undefined }) {
       </div>
       <Lists conversations={conversations} query={query.trim()} open={open} />
       <HistoryProgress searching={query.trim() !== ''} />
+      <SyncedProblem />
     </nav>
   )
 }

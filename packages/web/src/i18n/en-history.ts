@@ -11,6 +11,14 @@ export const enHistory = {
   full: 'Your account keeps as much history on this server as it may.',
 }
 
+export const enSynced = {
+  old: 'The server shows older drafts, marks or settings of yours than before. They were not taken.',
+  none: 'The server does not give some of your drafts, marks or settings. They are asked for again.',
+  unreadable: 'Some of your drafts, marks or settings can’t be opened. They were not taken.',
+  refused: 'Your drafts, marks and settings do not reach your other devices yet. It is tried again.',
+  full: 'Your account keeps as much on this server as it may. New drafts, marks and settings stay here.',
+}
+
 export const enCopies = {
   text: 'Your messages follow you to your devices by themselves. A copy in a file is for the day when that is not enough.',
   kinds: { sealed: 'Sealed', html: 'A page to read', json: 'Data for programs' },

@@ -3,7 +3,7 @@
 import { enAccount } from './en-account.ts'
 import { enConversation } from './en-conversation.ts'
 import { enCodes, enDevices, enPrograms } from './en-devices.ts'
-import { enCopies, enHistory } from './en-history.ts'
+import { enCopies, enHistory, enSynced } from './en-history.ts'
 import { enLock } from './en-lock.ts'
 import { enMarks } from './en-marks.ts'
 import { enSession } from './en-session.ts'
@@ -26,6 +26,7 @@ export const en = {
   programs: enPrograms,
   security: enSecurity,
   settings: enSettings,
+  synced: enSynced,
   sso: enSso,
   trust: enTrust,
 } as const

@@ -142,6 +142,8 @@ function snapshotOf(world: World, topic: keyof Topics, params: unknown, window: 
       return world.archive
     case 'settings':
       return world.settings
+    case 'synced':
+      return world.synced
     case 'timeline': {
       const asked = params as Topics['timeline']['params']
       const room = roomOf(world, asked.conversation)

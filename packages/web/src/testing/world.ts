@@ -16,6 +16,7 @@ import type {
   Provider,
   SessionSnapshot,
   Settings,
+  SyncedSnapshot,
   TimelineItem,
 } from '@sotto/client'
 import type { AccountName, ConversationId, MessageId } from '@sotto/wire'
@@ -55,6 +56,7 @@ export type World = {
   archive: ArchiveSnapshot
   programs: OwnPrograms
   settings: Settings
+  synced: SyncedSnapshot
   nextId: number
 }
 
@@ -82,6 +84,7 @@ export function emptyWorld(name = 'alice'): World {
     archive: { state: 'complete', done: 0, total: 0, waiting: 0 },
     programs: { access: [], registered: [] },
     settings: {},
+    synced: {},
     nextId: 1,
   }
 }

@@ -1,4 +1,5 @@
-// What the server shows of what follows the account and can't be believed: named, each kind once while the engine runs.
+// What the server shows of what follows the account and can't be believed: named, each kind once while the engine runs,
+// and told for as long as it stands.
 
 import type { Doubt } from '../archive/doubts.ts'
 import { type Live, warn } from '../live.ts'
@@ -29,15 +30,29 @@ const texts: Readonly<Record<Doubt, readonly [code: string, text: string]>> = {
 export class SyncedDoubts {
   readonly #live: Live
   readonly #named = new Set<Doubt>()
+  readonly #standing = new Map<number | 'writing', Doubt>()
 
   constructor(live: Live) {
     this.#live = live
   }
 
-  name(doubt: Doubt): void {
+  /** `of`: a record, or the writing of them. */
+  name(of: number | 'writing', doubt: Doubt): void {
+    this.#standing.set(of, doubt)
+    this.#live.signals.touch('settings')
     if (this.#named.has(doubt)) return
     this.#named.add(doubt)
     const [code, text] = texts[doubt]
     warn(this.#live, code, text)
+  }
+
+  /** It is as it should be. */
+  settle(of: number | 'writing'): void {
+    if (this.#standing.delete(of)) this.#live.signals.touch('settings')
+  }
+
+  get worst(): Doubt | undefined {
+    const standing = new Set(this.#standing.values())
+    return (['full', 'refused', 'old', 'none', 'unreadable'] as const).find((one) => standing.has(one))
   }
 }

@@ -145,7 +145,8 @@ async function takeRecord(
   const { live, doubts, stamps } = parts
   const atLeast = Math.max(known.seen, known.least)
   const doubt = doubtOf(found, atLeast > 0)
-  if (doubt !== undefined) doubts.name(doubt)
+  if (doubt === undefined) doubts.settle(record)
+  else doubts.name(record, doubt)
   const body = found.kind === 'body' ? decodeBody(record, found.body) : undefined
   if (doubt !== undefined && known.seen === 0) return 'lacking'
   if (found.kind === 'body' && body === undefined) return undefined

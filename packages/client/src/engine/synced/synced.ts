@@ -4,6 +4,7 @@
 
 import { archiveKey, recordKeys } from '@sotto/crypto'
 import type { Outcome } from '../../api/outcome.ts'
+import type { SyncedSnapshot } from '../../api/settings.ts'
 import { type Failure, retryOfFailure } from '../../errors.ts'
 import { StoreError } from '../../ports.ts'
 import { Alarm } from '../alarm.ts'
@@ -62,6 +63,12 @@ export class Synced {
   /** Settles when what there is at the server is here, as far as it can be had on this connection. */
   get ready(): Promise<void> {
     return this.#readiness.reached
+  }
+
+  /** What the server does with it that it should not, if anything. */
+  snapshot(): SyncedSnapshot {
+    const { worst } = this.#parts.doubts
+    return worst === undefined ? {} : { problem: worst }
   }
 
   /** Above every stamp that this device knows, and not before its clock. */
@@ -163,6 +170,7 @@ export class Synced {
   #went(): void {
     this.#attempt = 0
     this.#conflicts = 0
+    this.#parts.doubts.settle('writing')
   }
 
   #putOff(error: Failure): void {
@@ -170,8 +178,8 @@ export class Synced {
       this.#again = true
       return
     }
-    if (error.code === 'version_conflict') this.#parts.doubts.name('refused')
-    if (error.code === 'quota_exceeded') this.#parts.doubts.name('full')
+    if (error.code === 'version_conflict') this.#parts.doubts.name('writing', 'refused')
+    if (error.code === 'quota_exceeded') this.#parts.doubts.name('writing', 'full')
     const delay = backoffDelay(this.#live.platform.random, this.#attempt++, retries)
     const isLater = retryOfFailure(error.code) === 'later'
     this.#schedule(isLater ? Math.max(delay, error.retryAfter ?? 0) : retries.most)

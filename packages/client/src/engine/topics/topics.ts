@@ -152,6 +152,11 @@ export class TopicHub {
           dependsOn: onAny('settings', 'session'),
           compute: () => withLive(source, readSettings, {}),
         }
+      case 'synced':
+        return {
+          dependsOn: onAny('settings', 'session'),
+          compute: () => withLive(source, async (live) => live.synced().snapshot(), {}),
+        }
       case 'account':
         return {
           dependsOn: onAny('account', 'session'),
