@@ -226,7 +226,11 @@ describe('what follows the account between its devices', () => {
     must(await desk.engine.call('setLock', { passphrase: 'a quiet heron', afterMinutes: 5 }))
     must(await desk.engine.call('choose', { theme: 'dark' }))
     await until(async () => (await seen(phone, 'settings', undefined)).theme === 'dark', 'dark')
-    expect(await seen(phone, 'lock', undefined)).toMatchObject({ on: false, afterMinutes: 0, passphrase: false })
+    expect(await seen(phone, 'lock', undefined)).toMatchObject({
+      on: false,
+      afterMinutes: 0,
+      passphrase: false,
+    })
   })
 
   it('[SY-7] a draft too long for a message stays where it is, and the rest goes on', async () => {
