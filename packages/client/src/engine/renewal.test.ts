@@ -104,6 +104,29 @@ describe('a conversation that nobody can mend', () => {
     await bob.sees(talk, 'do you read me')
   })
 
+  it('[C-12] of two that is said to be begun anew already, and is not shown: who is left out asks to be let in', async () => {
+    const [dave, erin] = [await harness.newPerson('dave'), await harness.newPerson('erin')]
+    const talk = await befriend(dave, erin)
+    const asked = await becomesLost(erin, talk, dave)
+    let creations = 0
+    erin.line.lie = {
+      ...erin.line.lie,
+      instead: (frame) => {
+        if (frame.kind !== 'create') return undefined
+        creations += 1
+        return [{ kind: 'refused', ref: frame.ref, code: 'already_exists', message: '', retryAfter: 0 }]
+      },
+    }
+    await erin.queue(talk, 'written while lost')
+    await asksInVain(erin, asked)
+    await until(() => creations > 0, 'wants to begin anew')
+    await dave.goOnline()
+    await dave.sees(talk, 'written while lost')
+    await dave.send(talk, 'together again')
+    await erin.sees(talk, 'together again')
+    expect(generationOf(erin, talk)).toBe(0)
+  })
+
   it('[C-8] of several begins anew with all of them, and under its name', async () => {
     await befriend(alice, carol)
     const group = await alice.group('The three', [bob, carol])

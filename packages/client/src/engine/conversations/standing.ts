@@ -106,7 +106,8 @@ export function compareSoon(live: Live, turn: Turn): void {
 /**
  * The server refused what this device wrote because it is of another moment, but the log does not show why.
  * Either it is on its way, or this device does not stand where the others do (C-12); a creation that found
- * the conversation taken without us goes on with the next generation (C-8).
+ * the conversation taken goes on with the next generation where it was taken without us (C-8), and else in what there
+ * is: somebody lets this device in.
  */
 export async function checkStanding(live: Live, conversation: ConversationId): Promise<void> {
   const actor = live.actors.of(conversation)
@@ -125,6 +126,11 @@ export async function checkStanding(live: Live, conversation: ConversationId): P
     }
     if (!info.ok || record.cursor !== seen || info.value.lastSeq > seen)
       return turn.after(() => live.wakeLater(conversation, lookAgainAfter))
+    if (record.group === 'creating') {
+      abandon(live, turn)
+      record.group = 'broken'
+      record.renewing = false
+    }
     const group = await turn.group()
     const isElsewhere = group !== undefined && info.value.epoch !== Number(epochOf(group))
     if (isElsewhere && record.group === 'live') {
