@@ -14,9 +14,15 @@ type Kept = Extract<SessionSnapshot, { state: 'signed-out' }>['kept']
 
 /** `kept`: whose messages this browser keeps; nobody else is let in this way, so that nothing is erased unasked. */
 export function OtherDevice({ kept }: { readonly kept: Kept }) {
+  const [codes, setCodes] = useState(1)
+  return <OneCode key={codes} account={kept?.account} onAgain={() => setCodes(codes + 1)} />
+}
+
+type Props = { readonly account: string | undefined; readonly onAgain: () => void }
+
+function OneCode({ account, onAgain }: Props) {
   const { t } = useTranslation()
-  const [run, setRun] = useState(0)
-  const { asked, failure } = useCode(run, kept?.account)
+  const { asked, failure } = useCode(account)
   return (
     <div className="flex flex-col gap-5">
       {asked !== undefined && failure === undefined && <Code {...asked} />}
@@ -26,7 +32,7 @@ export function OtherDevice({ kept }: { readonly kept: Kept }) {
           {asked === undefined ? t('otherDevice.asking') : t('otherDevice.waiting')}
         </p>
       ) : (
-        <Button tone="primary" wide onClick={() => setRun(run + 1)}>
+        <Button tone="primary" wide onClick={onAgain}>
           {t('otherDevice.again')}
         </Button>
       )}
@@ -34,15 +40,13 @@ export function OtherDevice({ kept }: { readonly kept: Kept }) {
   )
 }
 
-/** Who is let in is in: the whole page is another one then. `run`: another one asks anew. */
-function useCode(run: number, account: string | undefined) {
+/** Who is let in is in: the whole page is another one then. */
+function useCode(account: string | undefined) {
   const engine = useEngine()
   const [state, setState] = useState<{ asked?: Asked; failure?: Failure }>({})
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another run asks anew
   useEffect(() => {
     let ticket: string | undefined
     let over = false
-    setState({})
     void ask()
     return () => {
       over = true
@@ -60,7 +64,7 @@ function useCode(run: number, account: string | undefined) {
       const entered = await engine.call('awaitSignIn', given)
       if (!over && !entered.ok) setState({ failure: entered.error })
     }
-  }, [engine, account, run])
+  }, [engine, account])
   return state
 }
 
