@@ -1,12 +1,12 @@
 // What the directory says about the devices of an account. Of the devices those count that the account's key vouches
 // for, of the revocations those that it has signed; whether it is all, and the newest, the key log proves (KT-8).
 
-import { verifyDeviceCredential } from '@sotto/crypto'
-import { type AccountName, base64urlToBytes, type ConversationId, type DeviceId } from '@sotto/wire'
+import type { AccountName, ConversationId, DeviceId } from '@sotto/wire'
 import type { Outcome } from '../../api/outcome.ts'
 import { type Live, warn } from '../live.ts'
 import type { Listing } from '../transparency/key-log.ts'
 import { sightProven } from './proven-keys.ts'
+import { vouchedDevice } from './vouched-device.ts'
 
 type Named = readonly { readonly device: string; readonly credential: string }[]
 
@@ -52,18 +52,17 @@ export async function genuineDevices(
 ): Promise<ReadonlySet<DeviceId>> {
   const { account, named, conversation } = given
   const key = live.people.keyOf(account)
-  const expected = { account, ...(key && { accountKey: key }) }
+  const owner = { account, ...(key && { accountKey: key }) }
   const devices = new Set<DeviceId>()
   for (const one of named) {
-    const bytes = base64urlToBytes(one.credential)
-    const read = bytes && (await verifyDeviceCredential(bytes, expected))
-    if (read?.ok !== true || read.value.device !== one.device) {
+    const device = await vouchedDevice(one, owner)
+    if (device === undefined) {
       const text = `The server named a device of ${account} that is not ${account}’s.`
       warn(live, 'foreign_device', text, conversation)
-    } else if (live.revocations.has(account, read.value.device)) {
+    } else if (live.revocations.has(account, device)) {
       const text = `The server named a device of ${account} that ${account} has signed out. It was not added.`
       warn(live, 'revoked_device', text, conversation)
-    } else devices.add(read.value.device)
+    } else devices.add(device)
   }
   return devices
 }

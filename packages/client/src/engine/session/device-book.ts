@@ -2,7 +2,7 @@
 // the account's key vouches for it, under the names that the account has given. One that comes later than the
 // list is somebody's new sign-in, and is shown until a person says that it was theirs.
 
-import { openDeviceName, sealDeviceName, verifyDeviceCredential } from '@sotto/crypto'
+import { openDeviceName, sealDeviceName } from '@sotto/crypto'
 import { base64urlToBytes, bytesToBase64url, type DeviceId, parseDeviceId, type Schemas } from '@sotto/wire'
 import type { DeviceSnapshot } from '../../api/devices.ts'
 import type { Outcome } from '../../api/outcome.ts'
@@ -10,6 +10,7 @@ import type { SqlRow, SqlValue, Statement } from '../../ports.ts'
 import { type Live, warn } from '../live.ts'
 import { routes } from '../network/routes.ts'
 import type { ListedDevices } from '../people/listed-devices.ts'
+import { vouchedDevice } from '../people/vouched-device.ts'
 import { numberOf, parsed, textOf } from '../store/rows.ts'
 
 type Listed = Schemas['OwnDevices']['devices'][number]
@@ -97,11 +98,9 @@ async function snapshotOf(
   listed: Listed,
   known: readonly DeviceSnapshot[],
 ): Promise<DeviceSnapshot | undefined> {
-  const { account, accountKey, device: current, rootKey } = live.identity
-  const device = parseDeviceId(listed.device)
-  const credential = base64urlToBytes(listed.credential)
-  const read = credential && (await verifyDeviceCredential(credential, { account, accountKey }))
-  if (device === undefined || read?.ok !== true || read.value.device !== device) {
+  const { device: current, rootKey } = live.identity
+  const device = await vouchedDevice(listed, live.identity)
+  if (device === undefined) {
     warn(live, 'foreign_device', 'The server named a device of your account that is not yours.')
     return undefined
   }

@@ -1,12 +1,12 @@
 // An account has only so many devices. Whoever enters one that is full signs out, by the account's own word, the device
 // that was there longest ago (rule S-6): with all of them lost nobody else could.
 
-import { verifyDeviceCredential } from '@sotto/crypto'
-import { base64urlToBytes, type DeviceId, limits, parseDeviceId, type Schemas } from '@sotto/wire'
+import { type DeviceId, limits, type Schemas } from '@sotto/wire'
 import type { Outcome } from '../../api/outcome.ts'
 import type { Platform } from '../../ports.ts'
 import { RestClient } from '../network/rest-client.ts'
 import { routes } from '../network/routes.ts'
+import { vouchedDevice } from '../people/vouched-device.ts'
 import type { Identity } from '../store/settings.ts'
 import { revocationOf, tellRevocation } from './revoke-device.ts'
 
@@ -26,16 +26,14 @@ export async function enterWithRoom<T>(
 
 /** Whether there is room now. A list that is not full of the account's own devices moves nobody. */
 async function makeRoom(platform: Platform, made: Identity, proof: string): Promise<boolean> {
-  const { account, accountKey, server } = made
+  const { server } = made
   const call = { method: 'POST', path: routes.knownDevices, json: { deviceToken: proof } } as const
   const listed = await new RestClient(platform.transport, server).get('OwnDevices', call)
   if (!listed.ok) return false
   const genuine = new Map<DeviceId, Listed>()
   for (const one of listed.value.devices) {
-    const credential = base64urlToBytes(one.credential)
-    const read = credential && (await verifyDeviceCredential(credential, { account, accountKey }))
-    const device = parseDeviceId(one.device)
-    if (device !== undefined && read?.ok === true && read.value.device === device) genuine.set(device, one)
+    const device = await vouchedDevice(one, made)
+    if (device !== undefined) genuine.set(device, one)
   }
   const [oldest] = [...genuine].toSorted(([, one], [, other]) => lastThere(one) - lastThere(other))
   if (oldest === undefined || genuine.size < limits.devicesPerAccount) return false
