@@ -19,8 +19,9 @@ describe('a simulated world', () => {
     }
   }, 900_000)
 
-  it('[AR-7] [AR-8] [AR-9] [C-12] gives who signs in at the end all that the account has, when devices come, are lost and are set back: 6 of them', async () => {
-    for (const seed of [1, 2, 3, 4, 25, 32])
+  it('[AR-7] [AR-8] [AR-9] [C-5] [C-12] gives who signs in at the end all that the account has, when devices come, are lost and are set back: 6 of them', async () => {
+    // 2 and 45 once broke something: an account that was taken out while it had no device, a leave that was cut in two
+    for (const seed of [1, 2, 3, 25, 32, 45])
       expect(await storyOf(cast, seed, { longest: 32, kind: 'accounts' })).toBe('')
   }, 900_000)
 })

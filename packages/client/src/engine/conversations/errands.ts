@@ -24,6 +24,8 @@ export type Errand = {
   comparing: boolean
   /** The server knows that this account leaves; the log has not shown it. */
   parting: boolean
+  /** The leave that another device of the account has begun is left to the others before this time; 0 for not reckoned yet. */
+  followFrom: number
   /** Something of its log has come on this connection. */
   heard: boolean
   /** Nothing is sent before this time. */
@@ -66,6 +68,7 @@ export class Errands {
       errand.uploading = false
       errand.awaitingLog = false
       errand.parting = false
+      errand.followFrom = 0
       errand.heard = false
       errand.heldUntil = 0
       forgetGathered(errand)
@@ -87,6 +90,7 @@ function fresh(): Errand {
     awaitingLog: false,
     comparing: false,
     parting: false,
+    followFrom: 0,
     heard: false,
     heldUntil: 0,
     choresFrom: 0,

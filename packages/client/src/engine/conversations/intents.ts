@@ -21,8 +21,11 @@ export type Intent =
   | { readonly kind: 'add' | 'remove'; readonly members: readonly AccountName[] }
   | { readonly kind: 'rename'; readonly name: string }
   | { readonly kind: 'set-history'; readonly history: HistoryPolicy }
-  /** `notice`: the sealed notice is to be written; `sealed`: it is on its way; `go`: it is in the log, there. */
-  | { readonly kind: 'leave'; readonly stage: 'notice' | 'sealed' }
+  /**
+   * `notice`: the sealed notice is to be written; `sealed`: it is on its way; `go`: it is in the log, there; `follow`:
+   * another device of the account has said it, and may not have gone.
+   */
+  | { readonly kind: 'leave'; readonly stage: 'notice' | 'sealed' | 'follow' }
   | { readonly kind: 'leave'; readonly stage: 'go'; readonly notice: number }
   | { readonly kind: 'decline' }
 
@@ -83,7 +86,7 @@ function intentOf(value: Readonly<Record<string, unknown>>): Intent | undefined 
       return history === undefined ? undefined : { kind, history }
     case 'leave':
       if (stage === 'go') return typeof notice === 'number' ? { kind, stage, notice } : undefined
-      return stage === 'notice' || stage === 'sealed' ? { kind, stage } : undefined
+      return stage === 'notice' || stage === 'sealed' || stage === 'follow' ? { kind, stage } : undefined
     case 'decline':
       return { kind }
     default:

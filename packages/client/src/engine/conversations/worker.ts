@@ -12,7 +12,8 @@ import { writeOutbox } from '../outbox/seal.ts'
 import { sendStep } from '../outbox/send-waiting.ts'
 import { beginStep } from './begin.ts'
 import { changeStep } from './change.ts'
-import { readIntents, type StoredIntent } from './intents.ts'
+import { followStep } from './follow-leave.ts'
+import { type Intent, readIntents, type StoredIntent } from './intents.ts'
 import { readPending } from './pending.ts'
 import { checkStanding, untilAsking } from './standing.ts'
 import { again, rest, type Task } from './task.ts'
@@ -129,12 +130,14 @@ async function partingStep(
   intents: readonly StoredIntent[],
 ): Promise<Task | undefined> {
   const { record } = turn
-  const parting = intents.find(({ intent }) => intent.kind === 'leave' || intent.kind === 'decline')
+  const going = intents.filter(({ intent }) => intent.kind === 'leave' || intent.kind === 'decline')
+  const parting = going.find(({ intent }) => !isFollowing(intent)) ?? going[0]
   const isAwaited = record.awaited && record.outside === undefined
   if (parting === undefined || isAwaited) return undefined
   const { intent, id } = parting
   if (intent.kind === 'decline') return { do: 'decline', notice: record.cursor }
   if (intent.kind !== 'leave') return undefined
+  if (intent.stage === 'follow') return followStep(live, turn, id)
   if (intent.stage === 'go') return { do: 'leave', notice: intent.notice }
   if (record.group !== 'live' && record.group !== 'creating') return { do: 'leave', notice: record.cursor }
   if (intent.stage === 'sealed' || record.group === 'creating') return undefined
@@ -150,4 +153,8 @@ async function partingStep(
     id,
   )
   return again
+}
+
+function isFollowing(intent: Intent): boolean {
+  return intent.kind === 'leave' && intent.stage === 'follow'
 }

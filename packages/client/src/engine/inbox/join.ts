@@ -15,6 +15,7 @@ import { joinAfterArchive } from '../archive/take-in.ts'
 import { evictStranger } from '../conversations/evict.ts'
 import { readGroupData } from '../conversations/group-data.ts'
 import { generationOf } from '../conversations/group-id.ts'
+import { finishIntent, readIntents } from '../conversations/intents.ts'
 import { watchForRevoked } from '../conversations/plan-devices.ts'
 import {
   accountsOf,
@@ -173,6 +174,7 @@ async function takeOver(live: Live, turn: Turn, welcomed: Welcomed): Promise<voi
   findPlace(record)
   if (!wasIn) await begin(live, turn, { entry, by })
   else if (isNext && came.length > 0) writeHappenings(turn, entry, [{ kind: 'added', by, who: came }])
+  if (wasIn) await takeBackLeaving(live, turn, entry)
   if (wasIn && wasAwaited) turn.after(() => live.emit({ type: 'conversation', conversation: record.id }))
   record.listed = true
   await watchForRevoked(live, turn, membersOf(welcome.state))
@@ -192,6 +194,22 @@ async function begin(
   writeHappenings(turn, entry, [isNew ? { kind: 'created', by } : { kind: 'added', by, who: [own] }])
   if (!isNew && record.kind === 'group' && by !== own) await wantHistory(live, turn, entry)
   turn.after(() => live.emit({ type: 'conversation', conversation: record.id }))
+}
+
+/**
+ * What was said of leaving counts for the stay in which it was said (C-5): after places that were not for this device
+ * it has been out, and was added again. Where nobody here is to finish it, this device is in.
+ */
+async function takeBackLeaving(live: Live, turn: Turn, entry: Entry): Promise<void> {
+  const { record } = turn
+  const leaving = (await readIntents(turn)).filter(({ intent }) => intent.kind === 'leave')
+  const isOver = record.cursor > 0 && entry.seq > record.cursor + 1
+  if (isOver) {
+    for (const { id } of leaving) finishIntent(live, turn, id)
+    turn.write(`DELETE FROM outbox WHERE conversation = ? AND kind = 'leave'`, record.id)
+  }
+  if (record.state === 'left' && (isOver || leaving.length === 0))
+    record.state = await standingAtServer(live, turn)
 }
 
 function nameConversation(live: Live, turn: Turn, welcome: Joined): void {

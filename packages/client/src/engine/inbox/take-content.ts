@@ -12,6 +12,7 @@ import {
   treeHeadIn,
 } from '@sotto/wire'
 import type { MessageSnapshot } from '../../api/messages.ts'
+import { followLeave } from '../conversations/follow-leave.ts'
 import { titleOf } from '../conversations/title.ts'
 import type { Turn } from '../conversations/turn.ts'
 import { keepAuthorship } from '../handover/authorship.ts'
@@ -99,11 +100,10 @@ function keepOpened(turn: Turn, { id, message }: Received): void {
   keepAuthorship(turn, { message: id, credential: sender.credential, content, ...authorship })
 }
 
-function takeLeaveNotice(live: Live, turn: Turn, { entry, from }: Received): void {
+async function takeLeaveNotice(live: Live, turn: Turn, { entry, from }: Received): Promise<void> {
   const { record } = turn
   if (from === live.identity.account) {
-    // another device of this account leaves for all of them
-    record.state = 'left'
+    await followLeave(live, turn)
   } else if (!record.leaving.includes(from)) {
     record.leaving = [...record.leaving, from]
     writeHappenings(turn, entry, [{ kind: 'left', who: from }])
