@@ -70,3 +70,25 @@ test('an opening that fails lets go of the files', async () => {
   })
   expect(state.closed).toBe(true)
 })
+
+test('what a transaction writes goes to the disk in few pieces', async () => {
+  const { files } = refusingFiles([])
+  let writes = 0
+  const counted: DatabaseFiles = {
+    ...files,
+    wal: {
+      ...files.wal,
+      write: (bytes, at) => {
+        writes += 1
+        files.wal.write(bytes, at)
+      },
+    },
+  }
+  const sql = await openSealedDatabase(await loadSqlite(), counted, key, fillRandom)
+  await sql.batch([{ sql: 'CREATE TABLE t (k INTEGER PRIMARY KEY, b)' }, insert(1)])
+  writes = 0
+  await sql.batch(Array.from({ length: 50 }, (_, at) => insert(at + 2)))
+  expect(writes).toBe(1)
+  expect(await sql.all('SELECT count(*) AS n FROM t')).toEqual([{ n: 51 }])
+  await sql.close()
+})

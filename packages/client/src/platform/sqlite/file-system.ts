@@ -6,7 +6,7 @@
 import type { SqliteModule } from '@journeyapps/wa-sqlite/dist/mc-wa-sqlite.mjs'
 import type { StoreFault } from '../../ports.ts'
 import { code } from './result-codes.ts'
-import { type DatabaseFiles, FileFault, memoryFile, type SyncFile } from './sync-file.ts'
+import { type DatabaseFiles, FileFault, gathering, memoryFile, type SyncFile } from './sync-file.ts'
 
 export const databasePath = '/store'
 
@@ -31,9 +31,9 @@ export class DatabaseFileSystem {
     this.#module = module
     this.#fillRandom = fillRandom
     this.#named = new Map([
-      [databasePath, files.main],
-      [`${databasePath}-journal`, files.journal],
-      [`${databasePath}-wal`, files.wal],
+      [databasePath, gathering(files.main)],
+      [`${databasePath}-journal`, gathering(files.journal)],
+      [`${databasePath}-wal`, gathering(files.wal)],
     ])
   }
 
@@ -104,8 +104,12 @@ export class DatabaseFileSystem {
   }
 
   xClose(file: number): number {
+    const closing = this.#with(file, (found) => {
+      found.size()
+      return code.ok
+    })
     this.#open.delete(file)
-    return code.ok
+    return closing
   }
 
   xRead(file: number, out: number, length: number, low: number, high: number): number {

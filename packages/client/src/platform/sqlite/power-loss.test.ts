@@ -12,6 +12,8 @@ const key = new Uint8Array(32).fill(3)
 
 type Change = (file: SyncFile) => void
 
+const sector = 512
+
 /** A disk whose files lose a random part of what was not flushed when the power goes. */
 class FragileDisk {
   readonly durable = { main: memoryFile(), journal: memoryFile(), wal: memoryFile() }
@@ -44,8 +46,11 @@ class FragileDisk {
       size: () => live.size(),
       read: (into, at) => live.read(into, at),
       write: (bytes, at) => {
-        const copy = bytes.slice()
-        change((file) => file.write(copy, at))
+        // of a long write, too, any part may be missing
+        for (let from = 0; from < bytes.length; from += sector) {
+          const copy = bytes.slice(from, from + sector)
+          change((file) => file.write(copy, at + from))
+        }
       },
       truncate: (size) => change((file) => file.truncate(size)),
       flush: () => {

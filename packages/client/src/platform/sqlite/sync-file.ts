@@ -35,6 +35,56 @@ export type DatabaseFiles = {
   close(): void
 }
 
+/** So much is gathered at most: a transaction of some hundred pages. */
+const mostGathered = 1024 * 1024
+
+/**
+ * The same file, to which what is written piece after piece goes at once: when it is flushed, or anything else is asked
+ * of it. SQLite writes a page of its log in two pieces, and in a browser each may be a message to another process. What
+ * could not be written is forgotten: the error says so, and SQLite writes it anew.
+ */
+export function gathering(file: SyncFile): SyncFile {
+  let gathered = new Uint8Array(64 * 1024)
+  let [start, length] = [0, 0]
+  const writeOut = () => {
+    const due = gathered.subarray(0, length)
+    length = 0
+    if (due.length > 0) file.write(due, start)
+  }
+  const add = (bytes: Uint8Array) => {
+    if (length + bytes.length > gathered.length) {
+      const larger = new Uint8Array(Math.max(length + bytes.length, gathered.length * 2))
+      larger.set(gathered.subarray(0, length))
+      gathered = larger
+    }
+    gathered.set(bytes, length)
+    length += bytes.length
+  }
+  return {
+    size() {
+      writeOut()
+      return file.size()
+    },
+    read(into, at) {
+      writeOut()
+      return file.read(into, at)
+    },
+    write(bytes, at) {
+      if (at !== start + length || length + bytes.length > mostGathered) writeOut()
+      if (length === 0) start = at
+      add(bytes)
+    },
+    truncate(size) {
+      writeOut()
+      file.truncate(size)
+    },
+    flush() {
+      writeOut()
+      file.flush()
+    },
+  }
+}
+
 /** A file that lives in memory: SQLite's temporary ones, which must never lie unsealed on a disk. */
 export function memoryFile(): SyncFile {
   let bytes = new Uint8Array(0)
