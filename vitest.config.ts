@@ -1,15 +1,17 @@
 import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 import { arePatched } from './tools/setup/patches.mjs'
+import { LongestFirst } from './tools/testing/longest-first.ts'
 
 // After a pull that changed a patch the packages stay as they were, and tests fail for no reason to be found here.
 if (!arePatched()) throw new Error('The installed packages carry other patches than these: run npm ci.')
 
 export default defineConfig({
   test: {
-    // The tests wait for disks and sockets as much as for the processor: Vitest's own choice, one worker fewer
-    // than cores, leaves half of a machine with two cores idle.
-    maxWorkers: Math.max(2, availableParallelism() - 1),
+    // The tests wait for disks, sockets and timers as much as for the processor: with a worker for each core and one
+    // more no core stands idle. Vitest's own choice is one fewer than there are cores.
+    maxWorkers: availableParallelism() + 1,
+    sequence: { sequencer: LongestFirst },
     // Each project says `isolate: false`: its files share a process, and with it all the modules that they load. No
     // file changes what another one loads; what stands for the whole process (how passwords are stretched) is the same
     // for all files of a project.

@@ -10,6 +10,7 @@ export default defineConfig({
   testDir: '.',
   testMatch: '**/*.e2e.ts',
   outputDir: '../test-results',
+  globalSetup: './built-pages.ts',
   fullyParallel: false,
   workers: 2,
   forbidOnly: process.env.CI !== undefined,

@@ -3,6 +3,7 @@
 
 import { execFile } from 'node:child_process'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
 import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path'
 import type { Complaint } from './import-rules.ts'
 
@@ -99,8 +100,17 @@ export function checkCoverage(sources: Iterable<string>, covered: ReadonlySet<st
     .map((file) => ({ rule: 'unchecked', at: file, what: 'no tsconfig covers this file' }))
 }
 
-/** Runs a script of an installed tool on this Node to its end, both outputs together. */
-export function runTool(root: string, args: readonly string[]): Promise<Finished> {
+/** Runs a script of an installed tool on this Node to its end, both outputs together; not more at once than cores. */
+export async function runTool(root: string, args: readonly string[]): Promise<Finished> {
+  while (running.size >= availableParallelism()) await Promise.race(running)
+  const run = runNow(root, args)
+  running.add(run)
+  return run.finally(() => running.delete(run))
+}
+
+const running = new Set<Promise<Finished>>()
+
+function runNow(root: string, args: readonly string[]): Promise<Finished> {
   return new Promise((resolve) => {
     const options = { cwd: root, maxBuffer: 64 * 1024 * 1024 }
     execFile(process.execPath, [...args], options, (error, stdout, stderr) => {

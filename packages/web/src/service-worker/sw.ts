@@ -35,7 +35,9 @@ scope.addEventListener('fetch', (event) => {
 
 async function keepShell(): Promise<void> {
   const cache = await caches.open(cacheName)
-  await cache.addAll(shell.files.map((path) => new Request(path, { cache: 'reload' })))
+  // What is named by its content is what the page that is open has just loaded; the rest may be of an older build.
+  const freshness = (path: string) => (path.startsWith('/assets/') ? 'default' : 'reload')
+  await cache.addAll(shell.files.map((path) => new Request(path, { cache: freshness(path) })))
 }
 
 async function dropOlder(): Promise<void> {
