@@ -143,6 +143,15 @@ function groupOfThree(world: World, now: number): void {
   })
   say(world, room, 'bob', { at: begin + 12 * minute, text: 'I bring the microphones.', inReplyTo: plan.id })
   say(world, room, 'bob', { at: begin + 12.5 * minute, text: 'And water 💧' })
+  say(world, room, 'carol', {
+    at: begin + 14 * minute,
+    text: 'Who moderates? ||Dora, but don’t tell her yet.|| This counts the seats:\n\n```python\n# rows and chairs\ndef seats(rows: int, chairs=12):\n    return f"{rows * chairs} seats"\n```\n\n| Row | Kept for |\n|---|---|\n| 1 | the press |\n| 2 | `guests` |',
+  })
+  say(world, room, 'alice', {
+    at: begin + 15 * minute,
+    text: 'With fewer chairs:\n\n```python\nseats(9, chairs=10)  # 90\n```\n\n||Dora knows.||',
+    state: 'read',
+  })
   room.items.push(
     happening({ kind: 'renamed', by: account('carol'), name: 'Press team' }, begin + 20 * minute),
   )

@@ -10,6 +10,9 @@ describe('a message as one line', () => {
     ['`code` stays', 'code stays'],
     ['> quoted\n\nanswer', 'quoted answer'],
     ['- [x] done', 'done'],
+    ['it was ||the butler||, said ||she||', 'it was ▒▒▒▒, said ▒▒▒▒'],
+    ['||a secret that is cut', '▒▒▒▒'],
+    ['a || b || c and `x||y||z`', 'a || b || c and x||y||z'],
     ['snake_case_name and 2 * 3 * 4', 'snake_case_name and 2 * 3 * 4'],
   ])('%j reads %j', (markdown, words) => {
     expect(plainPreview(markdown)).toBe(words)

@@ -11,9 +11,16 @@ const rules: readonly (readonly [RegExp, string])[] = [
   [/\s+/g, ' '],
 ]
 
-/** At most `length` characters; longer texts end in an ellipsis. */
+/** A spoiler, and code, in which nothing is one. What opens with bars and isn't closed here may be closed further on. */
+const codeOrSpoiler = /(`+)[\s\S]*?\1|\\\||\|\|(?=\S)[\s\S]*?(?:\S\|\||$)/g
+
+const concealed = '▒▒▒▒'
+
+/** At most `length` characters; longer texts end in an ellipsis. What the writer concealed stays concealed. */
 export function plainPreview(markdown: string, length = 160): string {
-  const head = markdown.slice(0, length * 4)
+  const head = markdown
+    .slice(0, length * 4)
+    .replace(codeOrSpoiler, (found) => (found.startsWith('||') ? concealed : found))
   const words = rules.reduce((text, [pattern, by]) => text.replace(pattern, by), head).trim()
   const chars = Array.from(words)
   return chars.length > length ? `${chars.slice(0, length - 1).join('')}…` : words

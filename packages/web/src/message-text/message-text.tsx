@@ -4,8 +4,8 @@
 import clsx from 'clsx'
 import { Component, lazy, type ReactNode, Suspense } from 'react'
 import { looksPlain } from '../text/plain-preview.ts'
-import { isTame } from '../text/tame.ts'
 import { Fold, isLong } from './fold.tsx'
+import { isTame } from './tame.ts'
 
 const load = () => import('./markdown.tsx')
 const Markdown = lazy(load)

@@ -1,4 +1,4 @@
-// Markdown (GFM) of a message, drawn safely: no raw HTML, no picture from anywhere, links only to the
+// Markdown (GFM, and spoilers) of a message, drawn safely: no raw HTML, no picture from anywhere, links only to the
 // web and mail, opened apart and without telling where they came from.
 
 import { Square, SquareCheck } from 'lucide-react'
@@ -6,6 +6,9 @@ import type { ComponentProps } from 'react'
 import { useTranslation } from 'react-i18next'
 import ReactMarkdown, { type Components } from 'react-markdown'
 import remarkGfm from 'remark-gfm'
+import { CodeBlock } from './code-block.tsx'
+import { Spoiler } from './spoiler.tsx'
+import { remarkSpoilers } from './spoiler-syntax.ts'
 
 const allowed = /^(?:https?:\/\/|mailto:)/i
 
@@ -44,7 +47,24 @@ function Task({ checked }: ComponentProps<'input'>) {
   )
 }
 
+type Drawn = NonNullable<ComponentProps<NonNullable<Exclude<Components['pre'], string>>>['node']>
+
+/** A block of code holds nothing but its text, in one element that names its language. */
+function codeIn(block: Drawn | undefined): ComponentProps<typeof CodeBlock> {
+  const inner = block?.children[0]
+  if (inner?.type !== 'element') return { code: '', language: undefined }
+  const text = inner.children[0]
+  const [name] = Array.isArray(inner.properties.className) ? inner.properties.className : []
+  return {
+    code: text?.type === 'text' ? text.value.replace(/\n$/, '') : '',
+    language: typeof name === 'string' ? name.replace(/^language-/, '').toLowerCase() : undefined,
+  }
+}
+
 const components: Components = {
+  pre: ({ node }) => <CodeBlock {...codeIn(node)} />,
+  // No other part of Markdown makes a span.
+  span: ({ children }) => <Spoiler>{children}</Spoiler>,
   a: ({ href, children }) => <MessageLink {...(href === undefined ? {} : { href })}>{children}</MessageLink>,
   img: ({ alt, src }) => (
     <LeftOutImage {...(alt === undefined ? {} : { alt })} {...(src === undefined ? {} : { src })} />
@@ -58,7 +78,7 @@ const components: Components = {
   h6: ({ children }) => <Heading>{children}</Heading>,
 }
 
-const plugins = [remarkGfm]
+const plugins = [remarkGfm, remarkSpoilers]
 
 export default function Markdown({ text }: { readonly text: string }) {
   return (
