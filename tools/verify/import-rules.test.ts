@@ -27,6 +27,7 @@ const sound: Record<string, string> = {
   'packages/server/src/index.ts': `import { check } from '@sotto/crypto/server'\nexport const c = check`,
   'packages/cli/package.json': manifest('@sotto/cli'),
   'packages/cli/src/index.ts': `import { r } from '@sotto/client/node'\nexport const s = r`,
+  'packages/cli/src/s.test.ts': `import vectors from '../../../spec/vectors/a.txt?raw'`,
   'packages/testkit/package.json': manifest('@sotto/testkit'),
   'packages/testkit/src/index.ts': `import { s } from '@sotto/cli'\nexport const t = s`,
 }
@@ -73,6 +74,11 @@ const violations: [rule: string, what: string, files: Record<string, string>][] 
     { 'packages/cli/src/x.test.ts': `import '@sotto/wire/src/a.ts'` },
   ],
   ['border', 'a path out of the package', { 'packages/cli/src/x.ts': `import '../../wire/src/a.ts'` }],
+  [
+    'border',
+    'vectors in what is no test',
+    { 'packages/cli/src/x.ts': `import '../../../spec/vectors/a.txt'` },
+  ],
   ['purity', 'Node in wire', { 'packages/wire/src/x.ts': `import 'node:fs'` }],
   ['purity', 'Node without its prefix in crypto', { 'packages/crypto/src/x.ts': `import 'fs/promises'` }],
   [
