@@ -42,6 +42,7 @@ export function message(number: number, more: Partial<MessageSnapshot> = {}): Me
     text: `message ${number}`,
     at: 1_000_000 + number,
     state: 'delivered',
+    reactions: [],
     ...more,
   }
 }

@@ -46,6 +46,15 @@ const ownCodes = {
   unknown_device: 'after-change',
   bad_device_name: 'after-change',
   empty_message: 'after-change',
+  message_not_found: 'never',
+  /** Only its author edits a message, or deletes it for everyone. */
+  not_yours: 'never',
+  message_deleted: 'never',
+  not_editable: 'never',
+  bad_reaction: 'after-change',
+  too_many_reactions: 'after-change',
+  request_open: 'after-change',
+  on_its_way: 'later',
   key_changed: 'after-change',
   key_outdated: 'after-change',
   /** The app lock is on: nothing can be read or done before it is opened. */

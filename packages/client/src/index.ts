@@ -23,6 +23,10 @@ export type { HistoryPolicy } from './api/history-policy.ts'
 export type {
   HappeningSnapshot,
   MessageSnapshot,
+  MessageVersion,
+  QuoteSnapshot,
+  ReactionSnapshot,
+  RefusedChange,
   SearchHit,
   SendState,
   TimelineItem,

@@ -7,6 +7,7 @@ export {
   deletionMessage,
   type Heading,
   historyMessage,
+  isReaction,
   leaveNotice,
   type ReactionDraft,
   reactionMessage,

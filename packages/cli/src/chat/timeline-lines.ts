@@ -1,6 +1,12 @@
 // The words of a timeline's items on the interactive screen, harmless and without drawing.
 
-import type { HappeningSnapshot, HistoryPolicy, SendState, TimelineItem } from '@sotto/client'
+import type {
+  HappeningSnapshot,
+  HistoryPolicy,
+  MessageSnapshot,
+  SendState,
+  TimelineItem,
+} from '@sotto/client'
 import { harmless, harmlessLine } from '../terminal/harmless.ts'
 
 export type TimelineLine = {
@@ -26,7 +32,7 @@ export function lineOf(item: TimelineItem): TimelineLine {
   if (item.type === 'happening') {
     return { key: item.key, time, mine: false, text: happeningText(item.what), mark: '' }
   }
-  const text = item.unsupported === undefined ? harmless(item.text) : `(${harmlessLine(item.unsupported)})`
+  const text = textOf(item)
   return {
     key: item.id,
     time,
@@ -35,6 +41,14 @@ export function lineOf(item: TimelineItem): TimelineLine {
     text,
     mark: item.mine ? marks[item.state] : '',
   }
+}
+
+function textOf({ text, unsupported, deleted, edited, reactions }: MessageSnapshot): string {
+  if (deleted !== undefined) return '(deleted)'
+  const said = unsupported === undefined ? harmless(text) : `(${harmlessLine(unsupported)})`
+  const given = reactions.map(({ reaction, by }) => `${harmlessLine(reaction)} ${by.length}`)
+  const marks = [...(edited === undefined ? [] : ['(edited)']), ...given]
+  return marks.length === 0 ? said : `${said}  ${marks.join('  ')}`
 }
 
 function happeningText(what: HappeningSnapshot['what']): string {

@@ -10,7 +10,7 @@ import type { Output } from '../terminal/output.ts'
 import type { Style } from '../terminal/style.ts'
 import type { Call, Run } from './command.ts'
 import { deviceLine } from './devices.ts'
-import { messageLine, messageResult } from './message.ts'
+import { changeLine, changeResult, messageLine, messageResult } from './message.ts'
 import { conversationsOf } from './target.ts'
 
 /** How many messages are fetched from the store at a time while looking for the unread ones. */
@@ -79,6 +79,8 @@ class Listener {
   #tell(event: EngineEvent): void {
     if (this.#stopped) return
     if (event.type === 'message') this.#show(event.message, event.conversationName)
+    else if (event.type === 'change')
+      this.#output.result(changeResult(event), (style) => changeLine(event, style))
     else if (event.type === 'warning' || event.type === 'device' || this.#wish.all) {
       this.#output.result(event, (style) => happeningLine(event, style))
     }
@@ -108,6 +110,8 @@ function happeningLine(event: Exclude<EngineEvent, { type: 'message' }>, style: 
       return style.warn(`! ${harmless(event.text)}`)
     case 'device':
       return `${style.warn('! Signed in on a new device:')} ${deviceLine(event.device, style)}`
+    case 'change':
+      return changeLine(event, style)
     case 'state':
       return style.dim(`${event.state}  ${event.id}`)
     case 'conversation':
@@ -134,7 +138,9 @@ async function unreadOf(engine: Engine, one: ConversationSummary): Promise<Misse
   while (found.length < unread) {
     const range = { conversation, limit: page, ...(before === undefined ? {} : { before }) }
     const messages = await ask(engine, 'history', range)
-    const others = messages.filter((message) => !message.mine).slice(found.length - unread)
+    const others = messages
+      .filter(({ mine, deleted }) => !mine && deleted === undefined)
+      .slice(found.length - unread)
     found.unshift(...others.map((message) => ({ message, where: one.name })))
     before = messages[0]?.id
     if (messages.length < page) break

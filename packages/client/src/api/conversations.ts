@@ -28,6 +28,7 @@ export type ConversationSummary = {
     readonly mine: boolean
     readonly text: string
     readonly state: SendState
+    readonly deleted?: true
   }
   /** Time of the last message, or of the beginning. */
   readonly at: number

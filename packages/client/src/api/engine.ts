@@ -41,6 +41,22 @@ export type Commands = AccountCommands &
 /** What happens once: for notifications, bots and tests. */
 export type EngineEvent =
   | { readonly type: 'message'; readonly message: MessageSnapshot; readonly conversationName: string }
+  /** Somebody has changed a message that this device has. No news to be counted, but perhaps to be told. */
+  | {
+      readonly type: 'change'
+      readonly conversation: ConversationId
+      readonly conversationName: string
+      /** Of the message, and whether it is one of the own account's. */
+      readonly id: MessageId
+      readonly ofMine: boolean
+      readonly by: AccountName
+      readonly mine: boolean
+      readonly at: number
+      readonly what:
+        | { readonly kind: 'edited'; readonly text: string }
+        | { readonly kind: 'deleted' }
+        | { readonly kind: 'reacted' | 'unreacted'; readonly reaction: string }
+    }
   | {
       readonly type: 'state'
       readonly conversation: ConversationId

@@ -18,10 +18,53 @@ export type MessageSnapshot = {
   readonly unsupported?: string
   readonly at: number
   readonly inReplyTo?: MessageId
+  /** What `inReplyTo` names, as this device has it now: never what somebody says it was. */
+  readonly quote?: QuoteSnapshot
+  /** Its author wrote it anew, and when; `pending` while that is still on its way. What it said before: `versions`. */
+  readonly edited?: { readonly at: number; readonly pending: boolean }
+  /** Its author took it back for everyone: `text` is empty. */
+  readonly deleted?: { readonly pending: boolean }
+  /** In the order in which they were first given. */
+  readonly reactions: readonly ReactionSnapshot[]
+  /** Own changes to it that were refused, and count for nothing: `retry` and `discard` take their ids. */
+  readonly refused?: readonly RefusedChange[]
   /** Of own messages: the least of all receivers' states. */
   readonly state: SendState
   readonly failure?: Failure
 }
+
+/** `text`: its beginning. `missing`: this device does not have it. */
+export type QuoteSnapshot =
+  | {
+      readonly kind: 'message'
+      readonly id: MessageId
+      readonly from: AccountName
+      readonly mine: boolean
+      readonly text: string
+      readonly unsupported?: string
+    }
+  | { readonly kind: 'deleted'; readonly id: MessageId; readonly from: AccountName; readonly mine: boolean }
+  | { readonly kind: 'missing'; readonly id: MessageId }
+
+export type ReactionSnapshot = {
+  readonly reaction: string
+  readonly by: readonly AccountName[]
+  /** The own account is among them. */
+  readonly mine: boolean
+  /** The own one is still on its way. */
+  readonly pending: boolean
+}
+
+export type RefusedChange = {
+  readonly id: MessageId
+  readonly what: 'edit' | 'deletion' | 'reaction'
+  /** What it would say now, or the reaction; of a deletion nothing. */
+  readonly text: string
+  readonly failure: Failure
+}
+
+/** What a message said from then on. */
+export type MessageVersion = { readonly text: string; readonly at: number }
 
 /** Something that happened to the conversation, told in the timeline. */
 export type HappeningSnapshot = {
@@ -92,6 +135,15 @@ export type MessagesTopics = {
   }
 }
 
+type ChangeParams = {
+  readonly conversation: ConversationId
+  readonly id: MessageId
+  readonly until?: 'queued' | 'sent'
+}
+
+/** `id`: of the message that was changed. */
+type Changed = { readonly conversation: ConversationId; readonly id: MessageId; readonly state: SendState }
+
 export type MessagesCommands = {
   /**
    * Answers when the message is durable in the outbox (`queued`) or acknowledged by the server (`sent`).
@@ -108,6 +160,26 @@ export type MessagesCommands = {
       key?: string
     }
     value: { conversation: ConversationId; id: MessageId; state: SendState }
+  }
+  /**
+   * Changes to a message, by any device of whoever may. They are kept in the outbox like messages, shown at once, and
+   * answered like `send`; asked for again they are there already. `until`: `queued` if it is left out.
+   *
+   * `message_not_found`; `message_deleted`; `not_yours`; `not_editable` of what is no text, or was never sent;
+   * `request_open`: the request must be accepted first.
+   */
+  editMessage: { params: ChangeParams & { text: string }; value: Changed }
+  /** A message that was never on its way just goes. */
+  deleteForEveryone: { params: ChangeParams; value: Changed }
+  /** `bad_reaction`: not one emoji or character; `too_many_reactions`: this account has given 20 already. */
+  react: { params: ChangeParams & { reaction: string }; value: Changed }
+  unreact: { params: ChangeParams & { reaction: string }; value: Changed }
+  /** Out of the history of this account's devices, for good; the others keep it. `on_its_way`: try again in a moment. */
+  deleteForMe: { params: { conversation: ConversationId; id: MessageId }; value: null }
+  /** What it said, oldest first, the present last; one if it was never edited, none if it was deleted. */
+  versions: {
+    params: { conversation: ConversationId; id: MessageId }
+    value: readonly MessageVersion[]
   }
   retry: { params: { conversation: ConversationId; id: MessageId }; value: null }
   discard: { params: { conversation: ConversationId; id: MessageId }; value: null }

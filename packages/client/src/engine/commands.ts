@@ -16,6 +16,9 @@ import {
 import { changePassword, exportKeys, newRecoveryCode } from './account/change-ways.ts'
 import { connectSso, disconnectSso } from './account/provider-connection.ts'
 import { askForMissing } from './archive/ask-for-missing.ts'
+import { deleteForMe } from './changes/delete-for-me.ts'
+import { deleteForEveryone, editMessage, react, unreact } from './changes/own-changes.ts'
+import { versionsOf } from './changes/versions.ts'
 import { acceptRequest, markRead } from './conversations/attend.ts'
 import {
   changeMembers,
@@ -129,6 +132,12 @@ const handlers: Handlers = {
   block: ({ live }, { account }) => setBlock(live, account, true),
   unblock: ({ live }, { account }) => setBlock(live, account, false),
   send: ({ live }, params) => sendText(live, params),
+  editMessage: ({ live }, params) => editMessage(live, params),
+  deleteForEveryone: ({ live }, params) => deleteForEveryone(live, params),
+  deleteForMe: ({ live }, params) => deleteForMe(live, params),
+  react: ({ live }, params) => react(live, params),
+  unreact: ({ live }, params) => unreact(live, params),
+  versions: ({ live }, params) => versionsOf(live, params),
   retry: ({ live }, params) => retryMessage(live, params),
   discard: ({ live }, params) => discardMessage(live, params),
   markRead: ({ live }, params) => markRead(live, params),

@@ -65,6 +65,13 @@ const commands = {
   unblock: 'repeat',
   // Recognised by its key.
   send: 'repeat',
+  // A change that is there already is not made twice.
+  editMessage: 'repeat',
+  deleteForEveryone: 'repeat',
+  deleteForMe: 'repeat',
+  react: 'repeat',
+  unreact: 'repeat',
+  versions: 'repeat',
   retry: 'repeat',
   discard: 'once',
   markRead: 'repeat',

@@ -1,7 +1,8 @@
 // The commands of the in-memory engine: each does to the world what a person would see.
 
-import type { Commands, HappeningSnapshot, MessageSnapshot, SendState } from '@sotto/client'
-import type { ConversationId, MessageId } from '@sotto/wire'
+import type { Commands, HappeningSnapshot, SendState } from '@sotto/client'
+import type { ConversationId } from '@sotto/wire'
+import { changesOn, replaceMessage } from './change-commands.ts'
 import type { CommandTable } from './command-table.ts'
 import { account, deviceId } from './ids.ts'
 import { keysOn } from './key-commands.ts'
@@ -160,7 +161,8 @@ export function commandsOn({ world, change, widen }: Setting): CommandTable {
       change(() => {})
       return { ok: true, value: { conversation, id: message.id, state } }
     },
-    retry: ({ conversation, id }) => inRoom(conversation, (room) => replace(room, id, { state: 'sent' })),
+    retry: ({ conversation, id }) =>
+      inRoom(conversation, (room) => replaceMessage(room, id, { state: 'sent' })),
     discard: ({ conversation, id }) =>
       inRoom(conversation, (room) => {
         room.items = room.items.filter((item) => item.type !== 'message' || item.id !== id)
@@ -173,6 +175,7 @@ export function commandsOn({ world, change, widen }: Setting): CommandTable {
       inRoom(conversation, (room) => {
         room.draft = text
       }),
+    ...changesOn({ world, change }),
     ...marksOn({ world, change, inRoom }),
     loadOlder: ({ conversation, count }) => {
       widen(conversation, { older: count })
@@ -216,12 +219,6 @@ let happenings = 0
 export function happening(what: HappeningSnapshot['what'], at = Date.now()): HappeningSnapshot {
   happenings += 1
   return { type: 'happening', key: `happening ${happenings}`, at, what }
-}
-
-function replace(room: Room, id: MessageId, by: Partial<MessageSnapshot>): void {
-  room.items = room.items.map((item) =>
-    item.type === 'message' && item.id === id ? { ...item, ...by } : item,
-  )
 }
 
 function search(world: World, text: string, limit: number) {

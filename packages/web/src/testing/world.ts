@@ -11,9 +11,11 @@ import type {
   Identified,
   LockSnapshot,
   MessageSnapshot,
+  MessageVersion,
   OwnPrograms,
   PersonSnapshot,
   Provider,
+  QuoteSnapshot,
   SessionSnapshot,
   Settings,
   SyncedSnapshot,
@@ -57,6 +59,8 @@ export type World = {
   programs: OwnPrograms
   settings: Settings
   synced: SyncedSnapshot
+  /** Of messages that were edited, what they said. */
+  readonly versions: Map<MessageId, readonly MessageVersion[]>
   nextId: number
 }
 
@@ -85,6 +89,7 @@ export function emptyWorld(name = 'alice'): World {
     programs: { access: [], registered: [] },
     settings: {},
     synced: {},
+    versions: new Map(),
     nextId: 1,
   }
 }
@@ -124,7 +129,18 @@ export function addRoom(world: World, options: RoomOptions): Room {
 }
 
 type Said = { readonly at: number; readonly text: string } & Partial<
-  Pick<MessageSnapshot, 'inReplyTo' | 'state' | 'failure' | 'unsupported'>
+  Pick<
+    MessageSnapshot,
+    | 'inReplyTo'
+    | 'state'
+    | 'failure'
+    | 'unsupported'
+    | 'edited'
+    | 'deleted'
+    | 'quote'
+    | 'reactions'
+    | 'refused'
+  >
 >
 
 export function say(world: World, room: Room, from: string, said: Said): MessageSnapshot {
@@ -135,10 +151,21 @@ export function say(world: World, room: Room, from: string, said: Said): Message
     from: account(from),
     mine: from === world.own,
     state: 'read',
+    reactions: [],
+    ...(said.inReplyTo === undefined ? {} : { quote: quoteIn(room, said.inReplyTo) }),
     ...said,
   }
   room.items.push(message)
   return message
+}
+
+function quoteIn(room: Room, id: MessageId): QuoteSnapshot {
+  const answered = messageOf(room, id)
+  if (answered === undefined) return { kind: 'missing', id }
+  const { from, mine, text } = answered
+  return answered.deleted === undefined
+    ? { kind: 'message', id, from, mine, text }
+    : { kind: 'deleted', id, from, mine }
 }
 
 export function roomOf(world: World, conversation: ConversationId): Room | undefined {

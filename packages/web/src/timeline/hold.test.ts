@@ -16,6 +16,7 @@ function row(id: number, mine = false): Row {
     at: id,
     text: '',
     state: 'read',
+    reactions: [],
   } as const
   return { type: 'message', key: message.id, message, first: true, last: true }
 }

@@ -49,11 +49,16 @@ export type ReactionDraft = Heading & {
 
 const reactionBytes = 64
 
-/** A reaction to a message. `bad_request` when it is empty or longer than any emoji. */
+/** Something to be seen, in one line, no longer than any emoji (CT-7). */
+export function isReaction(text: string): boolean {
+  const bytes = new TextEncoder().encode(text).length
+  return bytes <= reactionBytes && /[^\p{Z}\p{Cf}]/u.test(text) && !/[\p{Cc}\p{Cs}\p{Zl}\p{Zp}]/u.test(text)
+}
+
+/** A reaction to a message. `bad_request` for what is none. */
 export function reactionMessage(draft: ReactionDraft): Result<MimiContent, Refusal> {
+  if (!isReaction(draft.reaction)) return refuse('bad_request', 'That is not a reaction.')
   const text = new TextEncoder().encode(draft.reaction)
-  if (text.length === 0 || text.length > reactionBytes)
-    return refuse('bad_request', 'That is not a reaction.')
   return ok(message(draft, single(dispositions.reaction, mediaTypes.plain, text), draft))
 }
 

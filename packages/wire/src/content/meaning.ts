@@ -4,7 +4,7 @@
 
 import { decodeCbor } from '../cbor-decode.ts'
 import { limits } from '../limits.ts'
-import { leaveVersion } from './compose.ts'
+import { isReaction, leaveVersion } from './compose.ts'
 import { decodeHistoryWord, type HistoryWord } from './history-word.ts'
 import { mediaTypes, parseMediaType } from './media-type.ts'
 import { decodeStatusReport, type MessageStatus } from './message-status.ts'
@@ -82,7 +82,7 @@ function meaningOfText(part: SinglePart): Meaning {
 
 function meaningOfReaction(part: SinglePart): Meaning {
   const meaning = meaningOfSingle(part)
-  return meaning.kind === 'text'
+  return meaning.kind === 'text' && isReaction(meaning.text)
     ? { kind: 'reaction', reactions: [meaning.text] }
     : unsupported(part.contentType)
 }

@@ -1,5 +1,5 @@
-// One item of a timeline as the archive has it (spec/archive.md AR-4): a message, a happening, or the word that an
-// item was taken out. Always holds: two devices that put together what each has come to the same.
+// One item of a timeline as the archive has it (spec/archive.md AR-4): a message, what changed one, a happening, or the word
+// that an item was taken out. Always holds: two devices that put together what each has come to the same.
 
 import {
   type AccountName,
@@ -9,11 +9,12 @@ import {
   messageIdFromBytes,
   parseAccountName,
 } from '@sotto/wire'
-import type { HappeningSnapshot, SendState } from '../../api/messages.ts'
+import type { HappeningSnapshot } from '../../api/messages.ts'
 import { knownPolicy, policyToCbor } from '../conversations/group-data.ts'
+import { type ArchivedChange, changeFrom, changeToCbor, isErased } from './archived-change.ts'
 
-/** How far a message has come; forward only. */
-export const archivedStates = ['sent', 'delivered', 'read'] as const satisfies readonly SendState[]
+/** How far a message has come; forward only. Of one that was deleted for everyone the words are gone. */
+export const archivedStates = ['sent', 'delivered', 'read', 'deleted'] as const
 export type ArchivedState = (typeof archivedStates)[number]
 
 export type ArchivedMessage = {
@@ -23,6 +24,7 @@ export type ArchivedMessage = {
   readonly from: AccountName
   readonly at: number
   readonly state: ArchivedState
+  /** What was written at first. */
   readonly text: string
   readonly unsupported?: string
   readonly inReplyTo?: MessageId
@@ -44,7 +46,7 @@ export type ArchivedHappening = {
 /** `key` was here and is no more, for good. */
 export type TakenOut = { readonly type: 'gone'; readonly pos: number; readonly key: string }
 
-export type ArchivedItem = ArchivedMessage | ArchivedHappening | TakenOut
+export type ArchivedItem = ArchivedMessage | ArchivedChange | ArchivedHappening | TakenOut
 
 /** In the order of their places. Of two that are one, what was taken out stays out, and states only move forward. */
 export function mergeItems(
@@ -65,15 +67,18 @@ export function isAhead(state: ArchivedState, of: ArchivedState): boolean {
 
 function joined(before: ArchivedItem, item: ArchivedItem): ArchivedItem {
   if (before.type === 'gone' || item.type === 'gone') return before.type === 'gone' ? before : item
-  const isForward = before.type === 'message' && item.type === 'message' && isAhead(item.state, before.state)
-  return isForward ? { ...before, state: item.state } : before
+  if (before.type === 'change' && item.type === 'change')
+    return isErased(item) && !isErased(before) ? item : before
+  if (before.type !== 'message' || item.type !== 'message' || !isAhead(item.state, before.state))
+    return before
+  return item.state === 'deleted' ? item : { ...before, state: item.state }
 }
 
 function byPlace(one: ArchivedItem, other: ArchivedItem): number {
   return one.pos - other.pos || (one.key < other.key ? -1 : 1)
 }
 
-const kinds = { message: 1, happening: 2, gone: 3 } as const
+const kinds = { message: 1, happening: 2, gone: 3, change: 4 } as const
 
 export function itemToCbor(item: ArchivedItem): Cbor {
   switch (item.type) {
@@ -83,6 +88,8 @@ export function itemToCbor(item: ArchivedItem): Cbor {
         ...[archivedStates.indexOf(item.state), item.text, item.unsupported ?? null],
         item.inReplyTo === undefined ? null : idBytes(item.inReplyTo),
       ]
+    case 'change':
+      return [item.pos, kinds.change, ...changeToCbor(item)]
     case 'happening':
       return [item.pos, kinds.happening, item.key, item.at, whatToCbor(item.what)]
     case 'gone':
@@ -96,6 +103,7 @@ export function itemFromCbor(value: Cbor): ArchivedItem | undefined {
   const [pos, kind, key]: readonly Cbor[] = value
   if (!isWhole(pos)) return undefined
   if (kind === kinds.message && value.length === 9) return messageFrom(value)
+  if (kind === kinds.change && value.length === 7) return changeFrom(value, pos)
   if (typeof key !== 'string') return undefined
   if (kind === kinds.gone && value.length === 3) return { type: 'gone', pos, key }
   const [, , , at, told]: readonly Cbor[] = value
@@ -113,6 +121,7 @@ function messageFrom(value: readonly Cbor[]): ArchivedMessage | undefined {
   const inReplyTo = reply === null ? undefined : messageIdOf(reply)
   if (!(unsupported === null || typeof unsupported === 'string')) return undefined
   if (reply !== null && inReplyTo === undefined) return undefined
+  if (state === 'deleted' && text !== '') return undefined
   return {
     ...{ type: 'message', pos, key, from, at, state, text },
     ...(unsupported === null ? {} : { unsupported }),

@@ -4,12 +4,14 @@ import { parseAccountName, parseMessageId } from '@sotto/wire'
 import type { SqlRow } from '../../ports.ts'
 import type { ConversationRecord } from '../conversations/record.ts'
 import type { Turn } from '../conversations/turn.ts'
-import { jsonOf, numberOf, parsed, textOf } from '../store/rows.ts'
+import { isNull, jsonOf, numberOf, parsed, textOf } from '../store/rows.ts'
+import { type ArchivedChange, type ChangeWhat, isErased } from './archived-change.ts'
 import {
   type ArchivedHappening,
   type ArchivedItem,
   type ArchivedMessage,
   archivedStates,
+  type TakenOut,
 } from './archived-item.ts'
 import type { Facts, Head } from './bodies.ts'
 import { gapRanges } from './gaps.ts'
@@ -87,10 +89,10 @@ export function takeOutAll(turn: Turn): void {
 /** The archive has what was told, in this plan or before it. */
 export function markSaid(turn: Turn, told: Told): void {
   const { id } = turn.record
-  const said = told.items.map((item) => [item.key, item.type === 'message' ? item.state : ''])
+  const said = told.items.map((item) => [item.key, markOf(item)])
   turn.write(
     `UPDATE items SET archived = 1 WHERE conversation = ?1 AND archived = 0
-       AND (key, state) IN (SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]') FROM json_each(?2))`,
+       AND (key, CASE WHEN deleted = 2 AND type <> 'reaction' THEN 'deleted' ELSE state END) IN (SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]') FROM json_each(?2))`,
     ...[id, JSON.stringify(said)],
   )
   turn.write(
@@ -100,6 +102,12 @@ export function markSaid(turn: Turn, told: Told): void {
   )
   const isStill = JSON.stringify(factsOf(turn.record)) === JSON.stringify(told.facts)
   if (isStill) turn.write('DELETE FROM archive_due WHERE conversation = ?', id)
+}
+
+/** What would show that the item is not any more as it was told. */
+function markOf(item: ArchivedItem): string {
+  if (item.type === 'change') return isErased(item) ? 'deleted' : 'sent'
+  return item.type === 'message' ? item.state : ''
 }
 
 /** What was planned is at the server. */
@@ -123,21 +131,48 @@ export function factsOf(record: ConversationRecord): Facts {
 type Detail = Pick<ArchivedMessage, 'unsupported' | 'inReplyTo'>
 
 /** Of a row that is none of what waits, is missing, or warns. */
-export function itemOf(row: SqlRow): ArchivedMessage | ArchivedHappening {
+export function itemOf(row: SqlRow): Exclude<ArchivedItem, TakenOut> {
   const [pos, at] = [numberOf(row, 'pos'), numberOf(row, 'at')]
-  if (textOf(row, 'type') !== 'message') {
+  if (textOf(row, 'type') === 'happening') {
     return {
       ...({ type: 'happening', pos, key: textOf(row, 'key'), at } as const),
       what: jsonOf(row, 'detail') as ArchivedHappening['what'],
     }
   }
+  return textOf(row, 'type') === 'message' ? messageOf(row, { pos, at }) : changeOf(row, { pos, at })
+}
+
+type Where = { readonly pos: number; readonly at: number }
+
+function changeOf(row: SqlRow, where: Where): ArchivedChange {
+  return {
+    ...({ type: 'change', ...where, key: parsed(row, 'key', parseMessageId) } as const),
+    from: parsed(row, 'sender', parseAccountName),
+    target: parsed(row, 'target', parseMessageId),
+    what: whatOf(row),
+  }
+}
+
+function whatOf(row: SqlRow): ChangeWhat {
+  switch (textOf(row, 'type')) {
+    case 'edit':
+      return { kind: 'edit', text: numberOf(row, 'deleted') === 2 ? null : textOf(row, 'text') }
+    case 'reaction':
+      return { kind: 'reaction', reactions: jsonOf(row, 'text') as readonly string[] }
+    default:
+      return { kind: 'deletion' }
+  }
+}
+
+function messageOf(row: SqlRow, { pos, at }: Where): ArchivedMessage {
+  const isDeleted = numberOf(row, 'deleted') === 2
   const { unsupported, inReplyTo } = jsonOf(row, 'detail') as Detail
   return {
     ...({ type: 'message', pos, key: parsed(row, 'key', parseMessageId) } as const),
     from: parsed(row, 'sender', parseAccountName),
     at,
-    state: archivedStates.find((state) => state === row.state) ?? 'sent',
-    text: textOf(row, 'text'),
+    state: isDeleted ? 'deleted' : (archivedStates.find((state) => state === row.state) ?? 'sent'),
+    text: textOf(row, isNull(row, 'first_text') ? 'text' : 'first_text'),
     ...(unsupported === undefined ? {} : { unsupported }),
     ...(inReplyTo === undefined ? {} : { inReplyTo }),
   }
@@ -154,7 +189,7 @@ export async function withinOf(
        (SELECT min(start) FROM archive_segments WHERE conversation = ?1 AND start > ?2),
        (SELECT floor FROM archive_heads WHERE conversation = ?1))
      AND state NOT IN ('pending', 'failed')
-     AND (type = 'message' OR json_extract(detail, '$.kind') NOT IN ('missing', 'warning', 'handing-over')) ORDER BY pos, key`,
+     AND (type <> 'happening' OR json_extract(detail, '$.kind') NOT IN ('missing', 'warning', 'handing-over')) ORDER BY pos, key`,
     [id, start],
   )
   return rows.map(itemOf)

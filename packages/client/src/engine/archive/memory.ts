@@ -16,7 +16,7 @@ type Kept = { readonly facts: Facts; readonly gaps: Ranges }
 
 /** Items that the archive is to have and may not have yet; what waits to be sent, or failed, is not for it. */
 export const isDue = `archived = 0 AND state NOT IN ('pending', 'failed')
-  AND (type = 'message' OR json_extract(detail, '$.kind') NOT IN ('missing', 'warning', 'handing-over'))`
+  AND (type <> 'happening' OR json_extract(detail, '$.kind') NOT IN ('missing', 'warning', 'handing-over'))`
 
 export function writeKnown(head: Head, version: number): readonly Statement[] {
   const { conversation, through, floor, deletedUpTo, segments } = head

@@ -3,7 +3,7 @@
 // stands as the archive tells, readable, until it is.
 
 import type { ConversationId } from '@sotto/wire'
-import type { MessageSnapshot } from '../../api/messages.ts'
+import type { MessageSnapshot, SendState } from '../../api/messages.ts'
 import { haveLeft, wasRemoved } from '../conversations/have-left.ts'
 import { type ConversationRecord, newRecord, putOutside } from '../conversations/record.ts'
 import { titleOf } from '../conversations/title.ts'
@@ -11,7 +11,8 @@ import type { Turn } from '../conversations/turn.ts'
 import type { Live } from '../live.ts'
 import { numberOf, textOf } from '../store/rows.ts'
 import { endOfPlace, placeOf } from '../timeline/position.ts'
-import type { ArchivedItem, ArchivedMessage, TakenOut } from './archived-item.ts'
+import { type ChangeWhat, isErased } from './archived-change.ts'
+import type { ArchivedItem, ArchivedMessage } from './archived-item.ts'
 import type { Head } from './bodies.ts'
 import { askOthers, closeGaps, gapRanges, readGaps, writeGap } from './gaps.ts'
 import { deletedUpTo, factsOf } from './local.ts'
@@ -71,11 +72,13 @@ function takeWhole(live: Live, turn: Turn, { head, version }: Pick<Taken, 'head'
 
 /** Items that the archive has: those that this device lacks come in, of the others what has moved forward. */
 export async function takeItems(live: Live, turn: Turn, items: readonly ArchivedItem[]): Promise<void> {
-  const ours = await notDeleted(turn, items)
+  // also what the log has not brought yet: it is not to be seen when it does
+  const limit = await deletedUpTo(turn)
   takeOut(
     turn,
-    ours.filter((item) => item.type === 'gone'),
+    items.filter((item) => item.type === 'gone' && item.pos > limit),
   )
+  const ours = await notDeleted(turn, items)
   const present = await notTakenOut(turn, ours)
   if (present.length === 0) return
   await tellFilled(live, turn, present)
@@ -115,7 +118,10 @@ async function notTakenOut(turn: Turn, items: readonly ArchivedItem[]): Promise<
   const gone = new Set(items.flatMap((item) => (item.type === 'gone' ? [item.key as string] : [])))
   for (const row of await turn.all('SELECT key FROM taken_out WHERE conversation = ?', [turn.record.id]))
     gone.add(textOf(row, 'key'))
-  return items.filter((item) => item.type !== 'gone' && !gone.has(item.key))
+  return items.filter((item) => {
+    const isOfGone = item.type === 'change' && gone.has(item.target)
+    return item.type !== 'gone' && !gone.has(item.key) && !isOfGone
+  })
 }
 
 function placesOf(items: readonly ArchivedItem[]): Ranges {
@@ -207,7 +213,7 @@ async function answersGaps(turn: Turn, { gaps }: Head): Promise<boolean> {
   return without(within(gaps, { first: 1, last: cursor }), await gapRanges(turn)).length > 0
 }
 
-function takeOut(turn: Turn, gone: readonly TakenOut[]): void {
+function takeOut(turn: Turn, gone: readonly ArchivedItem[]): void {
   for (const { key, pos } of gone) {
     turn.write('DELETE FROM items WHERE conversation = ? AND key = ?', turn.record.id, key)
     turn.write(
@@ -221,9 +227,7 @@ function takeOut(turn: Turn, gone: readonly TakenOut[]): void {
 async function tellFilled(live: Live, turn: Turn, items: readonly ArchivedItem[]): Promise<void> {
   const named = rangesOf((await readGaps(turn)).filter((gap) => gap.item !== undefined))
   const isNamed = (seq: number) => named.some(({ first, last }) => first <= seq && seq <= last)
-  const filled = items.filter(
-    (item): item is ArchivedMessage => item.type === 'message' && isNamed(placeOf(item.pos)),
-  )
+  const filled = items.filter(isNews).filter((item) => isNamed(placeOf(item.pos)))
   const conversationName = titleOf(turn.record)
   for (const item of filled) {
     if (item.from === live.identity.account || !(await turn.firstTime(item.key))) continue
@@ -232,10 +236,26 @@ async function tellFilled(live: Live, turn: Turn, items: readonly ArchivedItem[]
   }
 }
 
-function messageOf(item: ArchivedMessage, conversation: ConversationId): MessageSnapshot {
+type News = ArchivedMessage & { readonly state: SendState }
+
+function isNews(item: ArchivedItem): item is News {
+  return item.type === 'message' && item.state !== 'deleted'
+}
+
+function messageOf(item: News, conversation: ConversationId): MessageSnapshot {
   const { key, from, text, at, state, unsupported, inReplyTo } = item
   return {
-    ...({ type: 'message', id: key, conversation, from, mine: false, text, at, state } as const),
+    ...({
+      type: 'message',
+      id: key,
+      conversation,
+      from,
+      mine: false,
+      text,
+      at,
+      state,
+      reactions: [],
+    } as const),
     ...(unsupported === undefined ? {} : { unsupported }),
     ...(inReplyTo === undefined ? {} : { inReplyTo }),
   }
@@ -250,8 +270,8 @@ type Marks = { readonly archived: 0 | 1; readonly indexed: 0 | 1 }
 function insert(turn: Turn, rows: string, { archived, indexed }: Marks): void {
   turn.write(
     `INSERT OR IGNORE INTO items
-       (conversation, key, pos, type, sender, mine, text, at, state, detail, archived, indexed)
-     SELECT ?1, ${[0, 1, 2, 3, 4, 5, 6, 7, 8].map((at) => `json_extract(value, '$[${at}]')`).join(', ')}, ?3, ?4
+       (conversation, key, pos, type, sender, mine, text, at, state, detail, target, deleted, archived, indexed)
+     SELECT ?1, ${Array.from({ length: 11 }, (_, at) => `json_extract(value, '$[${at}]')`).join(', ')}, ?3, ?4
      FROM json_each(?2)`,
     ...[turn.record.id, rows, archived, indexed],
   )
@@ -260,6 +280,7 @@ function insert(turn: Turn, rows: string, { archived, indexed }: Marks): void {
 /** Of what was here: what has moved forward, and what is now known to be in the archive. */
 function moveForward(turn: Turn, rows: string): void {
   const { id } = turn.record
+  const toldDeletion = `json_extract(told.value, '$[10]')`
   const same = `items.conversation = ?1 AND items.key = json_extract(told.value, '$[0]')`
   turn.write(
     `UPDATE items SET state = json_extract(told.value, '$[7]') FROM json_each(?2) AS told
@@ -268,10 +289,15 @@ function moveForward(turn: Turn, rows: string): void {
     ...[id, rows],
   )
   turn.write(
+    `UPDATE items SET deleted = 2 FROM json_each(?2) AS told
+     WHERE ${same} AND items.deleted < 2 AND ${toldDeletion} = 2`,
+    ...[id, rows],
+  )
+  turn.write(
     // what is told is looked up one by one: the other way round every item here would be held against all of it
     `UPDATE items SET archived = 1 WHERE id IN (
        SELECT items.id FROM json_each(?2) AS told CROSS JOIN items ON ${same}
-       WHERE archived = 0 AND state NOT IN ('pending', 'failed')
+       WHERE archived = 0 AND state NOT IN ('pending', 'failed') AND deleted <= ${toldDeletion}
          AND (mine = 0 OR ${rank('state')} <= ${rank(`json_extract(told.value, '$[7]')`)}))`,
     ...[id, rows],
   )
@@ -281,18 +307,30 @@ function rowsOf(items: readonly ArchivedItem[], own: string): string {
   return JSON.stringify(items.flatMap((item) => rowOf(item, own)))
 }
 
-function rowOf(item: ArchivedItem, own: string): readonly (readonly (string | number)[])[] {
+function rowOf(item: ArchivedItem, own: string): readonly (readonly (string | number | null)[])[] {
   switch (item.type) {
     case 'message': {
       const { key, pos, from, text, at, state, unsupported, inReplyTo } = item
       const detail = JSON.stringify({ unsupported, inReplyTo })
-      return [[key, pos, 'message', from, from === own ? 1 : 0, text, at, state, detail]]
+      const [reached, deleted] = state === 'deleted' ? ['sent', 2] : [state, 0]
+      return [[key, pos, 'message', from, from === own ? 1 : 0, text, at, reached, detail, null, deleted]]
+    }
+    case 'change': {
+      const { key, pos, from, at, target, what } = item
+      const mine = from === own ? 1 : 0
+      const deleted = isErased(item) ? 2 : 0
+      return [[key, pos, what.kind, from, mine, wordsOf(what), at, 'sent', '{}', target, deleted]]
     }
     case 'happening':
-      return [[item.key, item.pos, 'happening', '', 0, '', item.at, '', JSON.stringify(item.what)]]
+      return [[item.key, item.pos, 'happening', '', 0, '', item.at, '', JSON.stringify(item.what), null, 0]]
     case 'gone':
       return []
   }
+}
+
+function wordsOf(what: ChangeWhat): string {
+  if (what.kind === 'reaction') return JSON.stringify(what.reactions)
+  return what.kind === 'edit' ? (what.text ?? '') : ''
 }
 
 /** The conversation's last place that stands in the timeline, for who deletes it. */

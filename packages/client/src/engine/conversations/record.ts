@@ -338,7 +338,7 @@ export function writeRecord(record: ConversationRecord, before?: ConversationRec
 const deriveColumns = `
   UPDATE conversations SET
     unread = (SELECT count(*) FROM items
-      WHERE conversation = conversations.id AND type = 'message' AND mine = 0 AND pos > ?1),
+      WHERE conversation = conversations.id AND type = 'message' AND mine = 0 AND deleted = 0 AND pos > ?1),
     last_item = (SELECT id FROM items
       WHERE conversation = conversations.id AND type = 'message' ORDER BY pos DESC LIMIT 1),
     at = coalesce((SELECT at FROM items

@@ -18,7 +18,7 @@ const listQuery = `
   SELECT conversations.id, conversations.kind, conversations.state, conversations.name, peer, members, begun_by, unread, last_item,
     conversations.at, attention, draft.value AS draft, pin.value AS pinned_at, mute.value AS muted_until,
     items.sender AS last_from, items.mine AS last_mine, substr(items.text, 1, 200) AS last_text,
-    items.state AS last_state
+    items.state AS last_state, items.deleted AS last_deleted
   FROM conversations LEFT JOIN items ON items.id = conversations.last_item
     LEFT JOIN synced AS draft ON draft.kind = 'draft' AND draft.name = conversations.id
     LEFT JOIN synced AS pin ON pin.kind = 'pin' AND pin.name = conversations.id
@@ -109,6 +109,7 @@ function lastOf(row: SqlRow): NonNullable<ConversationSummary['last']> {
     mine: numberOf(row, 'last_mine') === 1,
     text: textOf(row, 'last_text'),
     state: parseSendState(textOf(row, 'last_state')),
+    ...(numberOf(row, 'last_deleted') > 0 ? { deleted: true } : {}),
   }
 }
 

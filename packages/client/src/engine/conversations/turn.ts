@@ -54,14 +54,15 @@ export class Turn {
     return this.#group.state
   }
 
-  /** Whether a message is neither stored nor met in this turn before (D-11). */
+  /** Whether a message is neither stored, nor was it taken out, nor met in this turn before (D-11). */
   async firstTime(message: MessageId): Promise<boolean> {
     if (this.#met.has(message)) return false
     this.#met.add(message)
-    const row = await this.first('SELECT 1 AS one FROM items WHERE conversation = ? AND key = ?', [
-      this.record.id,
-      message,
-    ])
+    const row = await this.first(
+      `SELECT 1 AS one FROM items WHERE conversation = ?1 AND key = ?2
+       UNION ALL SELECT 1 FROM taken_out WHERE conversation = ?1 AND key = ?2`,
+      [this.record.id, message],
+    )
     return row === undefined
   }
 

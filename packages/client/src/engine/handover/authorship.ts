@@ -1,7 +1,8 @@
 // What shows later who wrote a message of a group: what its sender signed is kept beside the item, for those who come into
 // the group afterwards (spec/newcomers.md NH-2). It goes with the item.
 
-import type { Authorship } from '@sotto/crypto'
+import type { ApplicationMessage, Authorship } from '@sotto/crypto'
+import type { MessageId } from '@sotto/wire'
 import type { Turn } from '../conversations/turn.ts'
 
 export type Kept = Omit<Authorship, 'signature'> & {
@@ -28,4 +29,14 @@ export function keepAuthorship(turn: Turn, kept: Kept): void {
        AND credential.conversation = ?1 AND credential.bytes = ?4`,
     ...[id, message, context, credential, leaf, content, signature ?? null],
   )
+}
+
+/** What a newcomer could be handed: who sent it without data beside the content, as everybody does. */
+export function keepOpened(
+  turn: Turn,
+  { id, message }: { readonly id: MessageId; readonly message: ApplicationMessage },
+): void {
+  if (turn.record.kind === 'direct' || message.authenticatedData.length > 0) return
+  const { authorship, plaintext: content, sender } = message
+  keepAuthorship(turn, { message: id, credential: sender.credential, content, ...authorship })
 }

@@ -18,12 +18,16 @@ import {
 import { rangesOf } from '../archive/ranges.ts'
 import { allows } from '../conversations/group-data.ts'
 import { generationOf } from '../conversations/group-id.ts'
-import { type Shown, shown, unreadable } from '../inbox/shown.ts'
+import { type Said, shown, unreadable } from '../inbox/shown.ts'
 import { isWithin } from './gather.ts'
 import type { PartItem } from './part.ts'
 import { orderOf, type Progress, type Reference, type Wanted } from './wanted.ts'
 
-export type HandedItem = PartItem & Shown & { readonly id: MessageId; readonly from: AccountName }
+export type HandedItem = PartItem & {
+  readonly id: MessageId
+  readonly from: AccountName
+  readonly said: Said
+}
 
 /**
  * `forged`: not signed by whom it names, or for somewhere else. `beyond`: more than was asked for or the group allows.
@@ -73,7 +77,7 @@ export async function judgePart(scene: Scene, items: readonly PartItem[]): Promi
 
 async function readSigned(scene: Scene, item: PartItem): Promise<Signed | Fault> {
   const { conversation, part, wanted, progress } = scene
-  const { seq, at, credential: bytes, content } = item
+  const { seq, at, credential: bytes, content: written } = item
   if (seq < part.first || seq > part.last || !isWithin(wanted.wants, seq)) return 'beyond'
   if (!allows(progress.history, at)) return 'beyond'
   const credential = await verifyDeviceCredential(bytes)
@@ -83,17 +87,17 @@ async function readSigned(scene: Scene, item: PartItem): Promise<Signed | Fault>
   if (authored === undefined || generation === undefined) return 'forged'
   const from = credential.value.account
   const origin = { sender: from, conversation }
-  const read = decodeMimiContent(content)
-  const said = read.ok ? checkOrigin(read.value, origin) : read
-  const id = messageIdOf(origin, content)
+  const read = decodeMimiContent(written)
+  const content = read.ok ? checkOrigin(read.value, origin) : read
+  const id = messageIdOf(origin, written)
   const order = orderOf(generation, Number(authored.epoch))
   const one = { ...item, id, from, order, reference: undefined }
-  if (!said.ok) return { ...one, ...unreadable }
-  const meaning = meaningOf(said.value)
+  if (!content.ok) return { ...one, said: unreadable }
+  const meaning = meaningOf(content.value)
   if (meaning.kind === 'status' || meaning.kind === 'leave' || meaning.kind === 'history') return 'forged'
-  const after = afterIn(said.value)
+  const after = afterIn(content.value)
   const reference = after === undefined ? undefined : ([after.place, after.id] as const)
-  return { ...one, ...shown(meaning, said.value), reference }
+  return { ...one, said: shown(meaning, content.value), reference }
 }
 
 /** A message may come in at most so many epochs after its own (M-14, D-4). */

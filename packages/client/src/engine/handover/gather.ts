@@ -64,7 +64,7 @@ function readRows(turn: Turn, { wants, history }: { wants: Ranges; history: Hist
      LEFT JOIN authorship ON authorship.conversation = items.conversation AND authorship.message = items.key
      LEFT JOIN signed_parts AS contexts ON contexts.id = authorship.context
      LEFT JOIN signed_parts AS credentials ON credentials.id = authorship.credential
-     WHERE items.conversation = ? AND type = 'message' AND pos >= ? AND pos < ?
+     WHERE items.conversation = ? AND type <> 'happening' AND pos >= ? AND pos < ?
        AND state NOT IN ('pending', 'failed') AND at >= ?
      ORDER BY pos DESC LIMIT ?`,
     [

@@ -6,23 +6,19 @@ import type { Turn } from '../conversations/turn.ts'
 import type { Live } from '../live.ts'
 import { textOf } from '../store/rows.ts'
 import { positionOf } from '../timeline/position.ts'
+import { writeItem } from '../timeline/write-item.ts'
 import { keepAuthorship } from './authorship.ts'
 import type { HandedItem } from './check-part.ts'
 
 /** How many came. */
 export async function storeHanded(live: Live, turn: Turn, items: readonly HandedItem[]): Promise<number> {
-  const { id } = turn.record
   const limit = await deletedUpTo(turn)
   const known = await knownKeys(turn, items)
   const fresh = items.filter((item) => !known.has(item.id) && positionOf(item.seq) > limit)
   for (const item of fresh) {
-    const { from, text, unsupported, inReplyTo, at, seq } = item
-    const mine = from === live.identity.account ? 1 : 0
-    turn.write(
-      `INSERT OR IGNORE INTO items (conversation, key, pos, type, sender, mine, text, at, state, detail)
-       VALUES (?, ?, ?, 'message', ?, ?, ?, ?, 'sent', ?)`,
-      ...[id, item.id, positionOf(seq), from, mine, text, at, JSON.stringify({ unsupported, inReplyTo })],
-    )
+    const { from, said, at, seq } = item
+    const mine = from === live.identity.account
+    writeItem(turn, { id: item.id, pos: positionOf(seq), from, mine, at, state: 'sent', said })
     const { credential, content, context, leaf, signature } = item
     keepAuthorship(turn, { message: item.id, credential, content, context, leaf, signature })
   }

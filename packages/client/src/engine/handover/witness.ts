@@ -59,7 +59,7 @@ async function knownSpan(turn: Turn, wants: Ranges): Promise<PlaceRange> {
 
 async function readMessages(turn: Turn, { first, last }: PlaceRange) {
   const rows = await turn.all(
-    `SELECT key, pos, at FROM items WHERE conversation = ? AND type = 'message' AND pos >= ? AND pos < ?
+    `SELECT key, pos, at FROM items WHERE conversation = ? AND type <> 'happening' AND pos >= ? AND pos < ?
        AND state NOT IN ('pending', 'failed') ORDER BY pos`,
     [turn.record.id, positionOf(first), positionOf(last + 1)],
   )

@@ -8,12 +8,14 @@ import {
   parseConversationId,
   parseMessageId,
 } from '@sotto/wire'
+import type { ArchivedChange } from '../archive/archived-change.ts'
 import type { ArchivedHappening, ArchivedMessage, ArchivedWhat } from '../archive/archived-item.ts'
 import { archivedStates } from '../archive/archived-item.ts'
 import type { Facts } from '../archive/bodies.ts'
 import { parsePolicy } from '../conversations/group-data.ts'
 import type { RosterMember } from '../conversations/record.ts'
 import { isWaiting } from '../timeline/position.ts'
+import { changeFrom } from './changes.ts'
 
 const format = 'sotto-history'
 const version = 1
@@ -21,7 +23,7 @@ const version = 1
 /** Bytes. What reads it must hold all of it at once. */
 export const longestCopy = 256 * 1024 * 1024
 
-export type CopiedItem = ArchivedMessage | ArchivedHappening
+export type CopiedItem = ArchivedMessage | ArchivedChange | ArchivedHappening
 /** So many messages that should stand here are not on this device. */
 export type Missing = {
   readonly type: 'missing'
@@ -61,7 +63,8 @@ export function* jsonOf(cover: Cover, conversations: Iterable<CopiedConversation
 
 function itemToJson(item: CopiedItem | Missing): object {
   switch (item.type) {
-    case 'message': {
+    case 'message':
+    case 'change': {
       const { type, pos, key, ...rest } = item
       return { type, id: key, position: pos, ...rest }
     }
@@ -132,6 +135,7 @@ function itemFrom(value: unknown): CopiedItem | 'missing' | undefined {
   if (read === undefined || !isWhole(pos) || isWaiting(pos) || !isWhole(at)) return undefined
   if (type === 'missing') return 'missing'
   if (type === 'message') return messageFrom(read, { pos, at })
+  if (type === 'change') return changeFrom(read, { pos, at })
   const what = type === 'happening' ? whatFrom(read.what) : undefined
   return what === undefined || typeof key !== 'string' ? undefined : { type: 'happening', pos, key, at, what }
 }
@@ -143,7 +147,7 @@ function messageFrom(read: Fields, where: { readonly pos: number; readonly at: n
   const state = archivedStates.find((one) => one === read.state)
   const inReplyTo = parseMessageId(read.inReplyTo)
   if (key === undefined || from === undefined || state === undefined) return undefined
-  if (typeof text !== 'string') return undefined
+  if (typeof text !== 'string' || (state === 'deleted' && text !== '')) return undefined
   if (read.inReplyTo !== undefined && inReplyTo === undefined) return undefined
   if (unsupported !== undefined && typeof unsupported !== 'string') return undefined
   return {

@@ -2,7 +2,9 @@
 // and asks nobody for anything, and what people wrote is text in it and never a part of the page.
 
 import type { HistoryPolicy } from '../../api/history-policy.ts'
+import type { ArchivedChange } from '../archive/archived-change.ts'
 import type { ArchivedHappening, ArchivedMessage } from '../archive/archived-item.ts'
+import { type Changes, changesIn, outcomeOf } from './changes.ts'
 import type { CopiedConversation, CopiedItem, Cover, Missing } from './form.ts'
 
 const style = `
@@ -47,22 +49,25 @@ function* conversationOf(cover: Cover, one: CopiedConversation): Generator<strin
   const messages = new Map(
     one.items.flatMap((item) => (item.type === 'message' ? [[item.key, item] as const] : [])),
   )
+  const changes = changesIn(one.items)
   let day = ''
   for (const item of one.items) {
+    if (item.type === 'change') continue
     const today = dayOf(item.at)
     if (today !== day) yield `<h3>${today}</h3>\n`
     day = today
-    yield itemOf(item, { own: cover.account, answered: (key) => messages.get(key) })
+    yield itemOf(item, { own: cover.account, changes, answered: (key) => messages.get(key) })
   }
   yield '</section>\n'
 }
 
 type Around = {
   readonly own: string
+  readonly changes: Changes
   readonly answered: (key: ArchivedMessage['key']) => ArchivedMessage | undefined
 }
 
-function itemOf(item: CopiedItem | Missing, around: Around): string {
+function itemOf(item: Exclude<CopiedItem, ArchivedChange> | Missing, around: Around): string {
   switch (item.type) {
     case 'message':
       return messageOf(item, around)
@@ -73,21 +78,33 @@ function itemOf(item: CopiedItem | Missing, around: Around): string {
   }
 }
 
-function messageOf(message: ArchivedMessage, { own, answered }: Around): string {
-  const { key, from, at, state, text, unsupported, inReplyTo } = message
+function messageOf(message: ArchivedMessage, { own, changes, answered }: Around): string {
+  const { key, from, at, state, unsupported, inReplyTo } = message
+  const { text, isEdited, isDeleted, reactions } = outcomeOf(message, changes)
   const isMine = from === own
   const before = inReplyTo === undefined ? undefined : answered(inReplyTo)
   const reply =
     before === undefined
       ? ''
-      : `<p class="quiet"><a href="#${safe(before.key)}">In reply to ${safe(before.from)}: ${name(beginningOf(before.text))}</a></p>\n`
-  const said =
-    unsupported === undefined ? safe(text) : `(something that can’t be shown here: ${safe(unsupported)})`
+      : `<p class="quiet"><a href="#${safe(before.key)}">In reply to ${safe(before.from)}: ${name(beginningOf(outcomeOf(before, changes).text))}</a></p>\n`
+  const said = isDeleted ? '(deleted)' : saidOf(text, unsupported)
+  const marks = [...(isMine && !isDeleted ? [state] : []), ...(isEdited && !isDeleted ? ['edited'] : [])]
+  const given = isDeleted ? '' : reactionsOf(reactions)
   return `<article id="${safe(key)}"${isMine ? ' class="mine"' : ''}>
-<p class="quiet"><strong>${safe(from)}</strong>, ${clock(at)}${isMine ? `, ${state}` : ''}</p>
+<p class="quiet"><strong>${safe(from)}</strong>, ${[clock(at), ...marks].join(', ')}</p>
 ${reply}<div class="text" dir="auto">${said}</div>
-</article>
+${given}</article>
 `
+}
+
+function saidOf(text: string, unsupported: string | undefined): string {
+  return unsupported === undefined ? safe(text) : `(something that can’t be shown here: ${safe(unsupported)})`
+}
+
+function reactionsOf(reactions: ReadonlyMap<string, number>): string {
+  if (reactions.size === 0) return ''
+  const given = [...reactions].map(([one, count]) => `${name(one)}${count > 1 ? ` ${count}` : ''}`)
+  return `<p class="quiet">${given.join(', ')}</p>\n`
 }
 
 function happeningOf(what: ArchivedHappening['what']): string {

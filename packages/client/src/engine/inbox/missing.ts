@@ -58,7 +58,7 @@ export async function sayWhoIsAsked(turn: Turn): Promise<void> {
 
 async function placesHeld(turn: Turn, { first, last }: Ranges[number]): Promise<Ranges> {
   const rows = await turn.all(
-    `SELECT pos FROM items WHERE conversation = ? AND pos BETWEEN ? AND ? AND type = 'message'`,
+    `SELECT pos FROM items WHERE conversation = ? AND pos BETWEEN ? AND ? AND type <> 'happening'`,
     [turn.record.id, positionOf(first), positionOf(last + 1) - 1],
   )
   return rangesOf(

@@ -1,7 +1,8 @@
 // An entry that this device wrote, in its place in the log (D-8): the message was accepted, or the
 // pending commit has won and is merged.
 
-import type { Entry } from '@sotto/wire'
+import { type Entry, parseMessageId } from '@sotto/wire'
+import { queueDeletion } from '../changes/queue.ts'
 import { completionOf } from '../completions.ts'
 import type { Intent } from '../conversations/intents.ts'
 import { dropPending, readPending } from '../conversations/pending.ts'
@@ -40,7 +41,7 @@ export async function acceptSend(
   entry: Pick<Entry, 'id' | 'seq' | 'at'>,
 ): Promise<boolean> {
   const row = await turn.first(
-    `SELECT outbox.id AS id, kind, epoch, outbox.message AS message, outbox.content AS content, failed.outbox AS gave_up, failed.message AS given_up
+    `SELECT withdrawn, outbox.id AS id, kind, epoch, outbox.message AS message, outbox.content AS content, failed.outbox AS gave_up, failed.message AS given_up
      FROM outbox_envelopes AS envelopes
      LEFT JOIN outbox ON outbox.id = envelopes.outbox
      LEFT JOIN failed_contents AS failed ON failed.outbox = envelopes.outbox AND failed.outbox > 0
@@ -55,6 +56,8 @@ export async function acceptSend(
       settleEnvelopes(turn, numberOf(row, 'gave_up'))
       acceptMessage(live, turn, { ...entry, message: textOf(row, 'given_up') })
     }
+    const withdrawn = parseMessageId(row.withdrawn)
+    if (withdrawn !== undefined) await queueDeletion(live, turn, withdrawn)
     return true
   }
   const id = numberOf(row, 'id')

@@ -1,17 +1,35 @@
-// What of a message's content this version can show: texts, and of several parts those that are texts.
+// What of a message's content this version can show: texts, and of several parts those that are texts; and what it does to
+// another message that it names.
 
-import type { Meaning, MimiContent } from '@sotto/wire'
-import type { MessageSnapshot } from '../../api/messages.ts'
+import type { Meaning, MessageId, MimiContent } from '@sotto/wire'
 
-export type Shown = Pick<MessageSnapshot, 'text' | 'unsupported' | 'inReplyTo'>
+/** As the kinds of items that come of messages are called in the store. */
+export const saidTypes = ['message', 'edit', 'deletion', 'reaction'] as const
+export type SaidType = (typeof saidTypes)[number]
+
+export type Said = {
+  readonly type: SaidType
+  /** Of a reaction the JSON of those it gives, of a deletion nothing. */
+  readonly text: string
+  /** What an edit, a deletion or a reaction is about. */
+  readonly target?: MessageId
+  readonly unsupported?: string
+  readonly inReplyTo?: MessageId
+}
 
 /** Of what does not decode, or says that it comes from elsewhere. */
-export const unreadable: Shown = { text: '', unsupported: 'unreadable' }
+export const unreadable: Said = { type: 'message', text: '', unsupported: 'unreadable' }
 
-export function shown(meaning: Meaning, content: MimiContent): Shown {
-  const reply = content.inReplyTo === undefined ? {} : { inReplyTo: content.inReplyTo }
+export function shown(meaning: Meaning, content: MimiContent): Said {
+  const { replaces, inReplyTo } = content
   const { text, unsupported } = wordsOf(meaning)
-  return { text, ...(unsupported === undefined ? {} : { unsupported }), ...reply }
+  if (replaces !== undefined && meaning.kind === 'deletion')
+    return { type: 'deletion', text: '', target: replaces }
+  if (replaces !== undefined && text !== '') return { type: 'edit', text, target: replaces }
+  if (meaning.kind === 'reaction' && replaces === undefined && inReplyTo !== undefined)
+    return { type: 'reaction', text: JSON.stringify(meaning.reactions), target: inReplyTo }
+  const reply = inReplyTo === undefined ? {} : { inReplyTo }
+  return { type: 'message', text, ...(unsupported === undefined ? {} : { unsupported }), ...reply }
 }
 
 function wordsOf(meaning: Meaning): { readonly text: string; readonly unsupported?: string } {

@@ -1,5 +1,5 @@
-// An opened message: what it says decides where it goes. Texts become items of the timeline, receipts
-// move states, a leave notice is remembered until the log shows the leaving.
+// An opened message: what it says decides where it goes. Texts become items of the timeline, what changes them goes to its
+// room, receipts move states, a leave notice is remembered until the log shows the leaving.
 
 import { type ApplicationMessage, messageIdOf } from '@sotto/crypto'
 import {
@@ -12,17 +12,19 @@ import {
   treeHeadIn,
 } from '@sotto/wire'
 import type { MessageSnapshot } from '../../api/messages.ts'
+import { takeChange, wasChanged } from '../changes/take-change.ts'
 import { followLeave } from '../conversations/follow-leave.ts'
 import { titleOf } from '../conversations/title.ts'
 import type { Turn } from '../conversations/turn.ts'
-import { keepAuthorship } from '../handover/authorship.ts'
+import { keepOpened } from '../handover/authorship.ts'
 import { takeWord } from '../handover/take-word.ts'
 import type { Live } from '../live.ts'
 import { oweReceipt } from '../outbox/receipts.ts'
 import { holderOf } from '../people/holder.ts'
 import { writeHappenings } from '../timeline/happenings.ts'
 import { positionOf } from '../timeline/position.ts'
-import { type Shown, shown, unreadable } from './shown.ts'
+import { writeItem } from '../timeline/write-item.ts'
+import { type Said, shown, unreadable } from './shown.ts'
 import { takeReceipts } from './take-receipts.ts'
 
 export type Opened = { readonly entry: Entry; readonly message: ApplicationMessage }
@@ -34,7 +36,7 @@ export async function takeContent(live: Live, turn: Turn, { entry, message }: Op
   const read = decodeMimiContent(message.plaintext)
   const content = read.ok ? checkOrigin(read.value, origin) : read
   const received = { entry, from, id, message }
-  if (!content.ok) return takeMessage(live, turn, { ...received, ...unreadable })
+  if (!content.ok) return takeMessage(live, turn, { ...received, said: unreadable })
   const signed = treeHeadIn(content.value)
   if (signed !== undefined) live.keyLog.note(turn, { from, signed })
   const meaning = meaningOf(content.value)
@@ -45,59 +47,37 @@ export async function takeContent(live: Live, turn: Turn, { entry, message }: Op
       return takeLeaveNotice(live, turn, received)
     case 'history':
       return takeWord(live, turn, { entry, from: holderOf(message.sender), word: meaning.word })
-    default:
-      return takeMessage(live, turn, { ...received, ...shown(meaning, content.value) })
+    default: {
+      const said = shown(meaning, content.value)
+      const take = said.type === 'message' ? takeMessage : takeChange
+      return take(live, turn, { ...received, said })
+    }
   }
 }
 
 type Received = Opened & { readonly from: AccountName; readonly id: MessageId }
-async function takeMessage(live: Live, turn: Turn, given: Received & Shown): Promise<void> {
-  const { entry, from, id, text, unsupported, inReplyTo } = given
+
+async function takeMessage(live: Live, turn: Turn, given: Received & { readonly said: Said }): Promise<void> {
+  const { entry, from, id, said } = given
   const { record } = turn
   if (!(await turn.firstTime(id))) return
   keepOpened(turn, given)
   const mine = from === live.identity.account
   record.missing = undefined
-  const detail = {
+  const { at } = entry
+  writeItem(turn, { id, pos: positionOf(entry.seq), from, mine, at, state: 'sent', said, envelope: entry.id })
+  if (!mine) oweReceipt(live, turn, { message: id, state: 'delivered' })
+  // it is no news as it was at first
+  if (await wasChanged(turn, id)) return
+  const conversationName = titleOf(record)
+  const { text, unsupported, inReplyTo } = said
+  const message: MessageSnapshot = {
+    ...({ type: 'message', id, conversation: record.id, from, mine, text, at, state: 'sent' } as const),
+    reactions: [],
     ...(unsupported === undefined ? {} : { unsupported }),
     ...(inReplyTo === undefined ? {} : { inReplyTo }),
   }
-  turn.write(
-    `INSERT OR IGNORE INTO items (conversation, key, pos, type, sender, mine, text, at, state, detail, envelope)
-     VALUES (?, ?, ?, 'message', ?, ?, ?, ?, 'sent', ?, ?)`,
-    ...[
-      record.id,
-      id,
-      positionOf(entry.seq),
-      from,
-      mine ? 1 : 0,
-      text,
-      entry.at,
-      JSON.stringify(detail),
-      entry.id,
-    ],
-  )
-  if (!mine) oweReceipt(live, turn, { message: id, state: 'delivered' })
-  const conversationName = titleOf(record)
-  const snapshot: MessageSnapshot = {
-    type: 'message',
-    id,
-    conversation: record.id,
-    from,
-    mine,
-    text,
-    at: entry.at,
-    state: 'sent',
-    ...detail,
-  }
-  turn.after(() => live.emit({ type: 'message', message: snapshot, conversationName }))
-}
-
-/** What a newcomer could be handed: who sent it without data beside the content, as everybody does. */
-function keepOpened(turn: Turn, { id, message }: Received): void {
-  if (turn.record.kind === 'direct' || message.authenticatedData.length > 0) return
-  const { authorship, plaintext: content, sender } = message
-  keepAuthorship(turn, { message: id, credential: sender.credential, content, ...authorship })
+  turn.after(() => live.emit({ type: 'message', message, conversationName }))
 }
 
 async function takeLeaveNotice(live: Live, turn: Turn, { entry, from }: Received): Promise<void> {

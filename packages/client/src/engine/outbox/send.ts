@@ -3,7 +3,6 @@
 
 import { messageIdOf } from '@sotto/crypto'
 import {
-  type After,
   type ConversationId,
   encodeMimiContent,
   type MessageId,
@@ -15,15 +14,18 @@ import type { Commands } from '../../api/engine.ts'
 import type { SendState } from '../../api/messages.ts'
 import type { Outcome } from '../../api/outcome.ts'
 import { failure, fromRefusal } from '../../errors.ts'
+import { withdraw } from '../changes/withdraw.ts'
 import { completionOf } from '../completions.ts'
 import { beginNextGeneration } from '../conversations/record.ts'
 import type { Turn } from '../conversations/turn.ts'
 import type { Live } from '../live.ts'
 import { goneAccount } from '../people/directory.ts'
-import { bytesOf, numberOf, parsed, textOf } from '../store/rows.ts'
+import { bytesOf, parsed, textOf } from '../store/rows.ts'
 import { clearSentDraft } from '../synced/forget.ts'
-import { placeOf, waitingPosition } from '../timeline/position.ts'
+import { waitingPosition } from '../timeline/position.ts'
 import { parseSendState } from '../timeline/states.ts'
+import { writeItem } from '../timeline/write-item.ts'
+import { newestHere } from './newest-here.ts'
 import { startReceipts } from './receipts.ts'
 import { writeOutbox } from './seal.ts'
 import { newHead } from './tell-head.ts'
@@ -67,19 +69,6 @@ async function queueText(live: Live, turn: Turn, params: Params): Promise<Outcom
   return { ok: true, value: { id } }
 }
 
-/** In a group: the newest message of the log that this device has, so that nobody can tell it in another order later. */
-async function newestHere(turn: Turn): Promise<{ readonly after?: After }> {
-  const { id, kind } = turn.record
-  if (kind === 'direct') return {}
-  const row = await turn.first(
-    `SELECT key, pos FROM items WHERE conversation = ? AND type = 'message' AND pos < ?
-     ORDER BY pos DESC LIMIT 1`,
-    [id, waitingPosition(0)],
-  )
-  if (row === undefined) return {}
-  return { after: { id: parsed(row, 'key', parseMessageId), place: placeOf(numberOf(row, 'pos')) } }
-}
-
 /** A direct conversation that one has left begins again with the next message. */
 function canWrite({ record }: Turn): boolean {
   return record.kind === 'direct' || record.state === 'active' || record.state === 'request'
@@ -95,12 +84,9 @@ async function queueContent(live: Live, turn: Turn, given: Content): Promise<voi
   const { id, content, text, inReplyTo, key } = given
   const outbox = live.nextOrder()
   const now = live.platform.clock.now()
-  const detail = JSON.stringify(inReplyTo === undefined ? {} : { inReplyTo })
-  turn.write(
-    `INSERT INTO items (conversation, key, pos, type, sender, mine, text, at, state, detail)
-     VALUES (?, ?, ?, 'message', ?, 1, ?, ?, 'pending', ?)`,
-    ...[record.id, id, waitingPosition(outbox), live.identity.account, text, now, detail],
-  )
+  const said = { type: 'message', text, ...(inReplyTo === undefined ? {} : { inReplyTo }) } as const
+  const own = { from: live.identity.account, mine: true, state: 'pending' } as const
+  writeItem(turn, { id, pos: waitingPosition(outbox), ...own, at: now, said })
   if (key !== undefined) {
     turn.write(
       'INSERT INTO command_keys (key, conversation, message, at) VALUES (?, ?, ?, ?)',
@@ -144,7 +130,11 @@ async function isAwaited(live: Live, conversation: ConversationId): Promise<bool
 }
 
 /** Without a connection, or before this device was let in, it answers `pending`: the message is kept and goes out later. */
-async function untilSent(live: Live, conversation: ConversationId, id: MessageId): Promise<Outcome<Value>> {
+export async function untilSent(
+  live: Live,
+  conversation: ConversationId,
+  id: MessageId,
+): Promise<Outcome<Value>> {
   const waiting = live.completions.wait(completionOf.message(id))
   const stored = await stateOf(live, conversation, id)
   if (stored !== 'pending') live.completions.done(completionOf.message(id))
@@ -197,21 +187,7 @@ export async function retryMessage(live: Live, { conversation, id }: Named): Pro
 /** Takes an own message that no server has out of the timeline and the outbox. */
 export async function discardMessage(live: Live, { conversation, id }: Named): Promise<Outcome<null>> {
   await live.actors.of(conversation).run(async (turn) => {
-    const [row] = await turn.all('SELECT id FROM outbox WHERE conversation = ? AND message = ?', [
-      conversation,
-      id,
-    ])
-    // once it is on its way nobody can say that it did not arrive
-    if (row !== undefined && live.errands.of(conversation).inFlight.has(numberOf(row, 'id'))) return
-    if (row !== undefined) {
-      turn.write('UPDATE outbox_envelopes SET outbox = 0 WHERE outbox = ?', numberOf(row, 'id'))
-      turn.write('DELETE FROM outbox WHERE id = ?', numberOf(row, 'id'))
-    }
-    turn.write('DELETE FROM failed_contents WHERE conversation = ? AND message = ?', conversation, id)
-    turn.write(
-      `DELETE FROM items WHERE conversation = ? AND key = ? AND mine = 1 AND state IN ('pending', 'failed')`,
-      ...[conversation, id],
-    )
+    await withdraw(live, turn, id)
   })
   return (await exists(live, conversation)) ? { ok: true, value: null } : unknownConversation()
 }

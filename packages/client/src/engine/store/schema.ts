@@ -3,6 +3,7 @@
 
 import type { Statement } from '../../ports.ts'
 import { first, second } from './tables/beginning.ts'
+import { changes } from './tables/changes.ts'
 import { textByTime, textLater } from './tables/full-text.ts'
 import { archive, handover } from './tables/history.ts'
 import {
@@ -30,6 +31,7 @@ const steps: readonly (readonly string[])[] = [
   textLater,
   handover,
   synced,
+  changes,
 ]
 
 export const schemaVersion = steps.length

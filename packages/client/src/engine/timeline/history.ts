@@ -3,7 +3,8 @@
 import type { Commands } from '../../api/engine.ts'
 import type { MessageSnapshot } from '../../api/messages.ts'
 import type { Live } from '../live.ts'
-import { messageOf, positionOfMessage } from './items.ts'
+import { positionOfMessage } from './items.ts'
+import { messagesOf } from './messages.ts'
 
 const most = 1000
 
@@ -17,5 +18,5 @@ export async function readHistory(
      ORDER BY pos DESC, id DESC LIMIT ?`,
     [conversation, end ?? Number.MAX_SAFE_INTEGER, Math.min(most, limit)],
   )
-  return rows.map(messageOf).reverse()
+  return messagesOf(live.db, rows.toReversed())
 }

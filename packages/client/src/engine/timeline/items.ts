@@ -1,46 +1,25 @@
 // Rows of the timeline as snapshots, and the queries that read them in order.
 
-import {
-  type ConversationId,
-  type MessageId,
-  parseAccountName,
-  parseConversationId,
-  parseMessageId,
-} from '@sotto/wire'
-import type { HappeningSnapshot, MessageSnapshot, TimelineItem } from '../../api/messages.ts'
-import type { Failure } from '../../errors.ts'
+import type { ConversationId, MessageId } from '@sotto/wire'
+import type { HappeningSnapshot, TimelineItem } from '../../api/messages.ts'
 import type { SqlRow } from '../../ports.ts'
 import type { Database } from '../store/database.ts'
-import { jsonOf, numberOf, parsed, textOf } from '../store/rows.ts'
-import { parseSendState } from './states.ts'
+import { jsonOf, numberOf, textOf } from '../store/rows.ts'
+import { messagesOf } from './messages.ts'
 
 export type Positioned = { readonly pos: number; readonly item: TimelineItem }
 
-type Detail = {
-  readonly unsupported?: string
-  readonly inReplyTo?: MessageId
-  readonly failure?: Failure
-}
-
-export function itemOf(row: SqlRow): TimelineItem {
-  return textOf(row, 'type') === 'message' ? messageOf(row) : happeningOf(row)
-}
-
-export function messageOf(row: SqlRow): MessageSnapshot {
-  const { unsupported, inReplyTo, failure } = jsonOf(row, 'detail') as Detail
-  return {
-    type: 'message',
-    id: parsed(row, 'key', parseMessageId),
-    conversation: parsed(row, 'conversation', parseConversationId),
-    from: parsed(row, 'sender', parseAccountName),
-    mine: numberOf(row, 'mine') === 1,
-    text: textOf(row, 'text'),
-    at: numberOf(row, 'at'),
-    state: parseSendState(textOf(row, 'state')),
-    ...(unsupported === undefined ? {} : { unsupported }),
-    ...(inReplyTo === undefined ? {} : { inReplyTo }),
-    ...(failure === undefined ? {} : { failure }),
-  }
+/** In the order of the rows: messages with what is said about them, and what happened. */
+async function itemsOf(db: Database, rows: readonly SqlRow[]): Promise<readonly TimelineItem[]> {
+  const messages = await messagesOf(
+    db,
+    rows.filter((row) => textOf(row, 'type') === 'message'),
+  )
+  let next = 0
+  return rows.flatMap((row) => {
+    const item = textOf(row, 'type') === 'message' ? messages[next++] : happeningOf(row)
+    return item === undefined ? [] : [item]
+  })
 }
 
 function happeningOf(row: SqlRow): HappeningSnapshot {
@@ -52,9 +31,8 @@ function happeningOf(row: SqlRow): HappeningSnapshot {
   }
 }
 
-function positioned(row: SqlRow): Positioned {
-  return { pos: numberOf(row, 'pos'), item: itemOf(row) }
-}
+/** What changes a message is not told by itself. */
+const isShown = `type IN ('message', 'happening')`
 
 /** From `first` to `last`, both included, oldest first. */
 export async function itemsBetween(
@@ -63,10 +41,11 @@ export async function itemsBetween(
   range: { readonly first: number; readonly last: number },
 ): Promise<readonly Positioned[]> {
   const rows = await db.all(
-    'SELECT * FROM items WHERE conversation = ? AND pos BETWEEN ? AND ? ORDER BY pos, id',
+    `SELECT * FROM items WHERE conversation = ? AND pos BETWEEN ? AND ? AND ${isShown} ORDER BY pos, id`,
     [conversation, range.first, range.last],
   )
-  return rows.map(positioned)
+  const items = await itemsOf(db, rows)
+  return items.map((item, at) => ({ pos: numberOf(rows[at] ?? {}, 'pos'), item }))
 }
 
 /** The position of the item `count` places before or after `from`; of the last one there is, if there are fewer. */
@@ -77,7 +56,7 @@ export async function positionAway(
 ): Promise<number> {
   const [compare, order] = move.towards === 'older' ? ['<', 'DESC'] : ['>', 'ASC']
   const rows = await db.all(
-    `SELECT pos FROM items WHERE conversation = ? AND pos ${compare} ? ORDER BY pos ${order}, id ${order} LIMIT ?`,
+    `SELECT pos FROM items WHERE conversation = ? AND pos ${compare} ? AND ${isShown} ORDER BY pos ${order}, id ${order} LIMIT ?`,
     [conversation, move.from, move.count],
   )
   const last = rows[rows.length - 1]

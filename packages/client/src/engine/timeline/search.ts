@@ -4,9 +4,10 @@
 
 import type { ConversationId } from '@sotto/wire'
 import type { SearchHit } from '../../api/messages.ts'
+import type { SqlRow } from '../../ports.ts'
 import type { Live } from '../live.ts'
 import { isNull, textOf } from '../store/rows.ts'
-import { messageOf } from './items.ts'
+import { messagesOf } from './messages.ts'
 
 const mostHits = 200
 const mostWords = 20
@@ -41,13 +42,15 @@ export async function searchMessages(
     search.conversation ?? null,
     Math.max(0, Math.min(mostHits, search.limit)),
   ])
-  const hits = rows.map((row) => ({
-    message: messageOf(row),
-    conversationName: isNull(row, 'peer') ? textOf(row, 'title') : textOf(row, 'peer'),
-    snippet: textOf(row, 'snippet'),
-  }))
+  const messages = await messagesOf(db, rows)
+  const hits = messages.map((message, at) => ({ message, ...whereOf(rows[at] ?? {}) }))
   // the index knows the second
   return hits.sort((one, other) => other.message.at - one.message.at)
+}
+
+function whereOf(row: SqlRow): Pick<SearchHit, 'conversationName' | 'snippet'> {
+  const conversationName = isNull(row, 'peer') ? textOf(row, 'title') : textOf(row, 'peer')
+  return { conversationName, snippet: textOf(row, 'snippet') }
 }
 
 /** A string of the search language (FTS5 §3.1), which holds anything. */

@@ -76,7 +76,7 @@ export class TimelineWindow {
 
   async #findUnread(): Promise<void> {
     const row = await this.#db.first(
-      `SELECT key, pos FROM items WHERE conversation = ?1 AND type = 'message' AND mine = 0
+      `SELECT key, pos FROM items WHERE conversation = ?1 AND type = 'message' AND mine = 0 AND deleted = 0
        AND pos > (SELECT json_extract(record, '$.readPos') FROM conversations WHERE id = ?1) ORDER BY pos LIMIT 1`,
       [this.conversation],
     )

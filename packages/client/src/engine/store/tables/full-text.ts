@@ -7,9 +7,9 @@
 const momentOf = (row: string) =>
   `((max(0, min(${row}at / 1000, 4294967295)) << 31) | (${row}id & 2147483647))`
 
-const addText = `INSERT INTO items_text (rowid, text, conversation)
+export const addText = `INSERT INTO items_text (rowid, text, conversation)
   VALUES (${momentOf('new.')}, new.text, new.conversation);`
-const removeText = `INSERT INTO items_text (items_text, rowid, text, conversation)
+export const removeText = `INSERT INTO items_text (items_text, rowid, text, conversation)
   VALUES ('delete', ${momentOf('old.')}, old.text, old.conversation);`
 
 // The order of the full text is that of time, so that a search ends with the last hit it was asked for. The
