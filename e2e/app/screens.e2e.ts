@@ -50,6 +50,10 @@ const search =
   (text: string): Act =>
   (page) =>
     page.getByRole('searchbox', { name: 'Search' }).fill(text)
+const searchEmoji =
+  (text: string): Act =>
+  (page) =>
+    page.getByRole('searchbox', { name: 'Search emoji' }).fill(text)
 const fill =
   (field: string, text: string): Act =>
   (page) =>
@@ -221,6 +225,10 @@ const screens: Record<string, Screen> = {
   'a conversation that isn’t here': {
     path: `/c/c_${'A'.repeat(22)}`,
     shows: 'This conversation isn’t here',
+  },
+  'choosing an emoji': {
+    acts: [conversation(bob), button('Emoji'), searchEmoji('rocket')],
+    shows: '🚀',
   },
   'a failed message, missing ones': { acts: [conversation(press)], shows: 'The mayor confirmed!' },
   'a folded message': { acts: [conversation(bob), longMessage], shows: 'Show all of it' },

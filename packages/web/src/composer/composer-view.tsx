@@ -2,9 +2,10 @@
 // draws and reports. Without autocomplete the browser leaves the text out of its own session files.
 
 import clsx from 'clsx'
-import { CornerUpLeft, SendHorizontal, X } from 'lucide-react'
+import { CornerUpLeft, SendHorizontal, Smile, X } from 'lucide-react'
 import type { KeyboardEvent, RefObject } from 'react'
 import { useTranslation } from 'react-i18next'
+import { EmojiButton } from '../emoji/emoji-button.tsx'
 import type { Quoted } from '../timeline/quote.tsx'
 import { IconButton } from '../ui/button.tsx'
 import { LengthNote } from './length-note.tsx'
@@ -40,6 +41,14 @@ export function ComposerView(props: Props) {
     if (sendable) onSend()
   }
 
+  /** Where the caret is, in place of what is selected. */
+  function insert(emoji: string) {
+    const { current } = field
+    if (current === null) return
+    current.setRangeText(emoji, current.selectionStart, current.selectionEnd, 'end')
+    onText(current.value)
+  }
+
   return (
     <form
       onSubmit={(event) => {
@@ -72,6 +81,15 @@ export function ComposerView(props: Props) {
               className="resize-none bg-transparent outline-none"
             />
           </div>
+          <EmojiButton
+            trigger={
+              <IconButton label={t('emoji.open')} className="hidden wide:inline-grid">
+                <Smile aria-hidden="true" className="size-5" />
+              </IconButton>
+            }
+            onPick={(emoji) => insert(emoji)}
+            after={() => field.current}
+          />
           <IconButton label={t('composer.send')} type="submit" tone="primary" disabled={!sendable}>
             <SendHorizontal aria-hidden="true" className="size-4.5" />
           </IconButton>

@@ -3,6 +3,7 @@
 import { enAccount } from './en-account.ts'
 import { enConversation } from './en-conversation.ts'
 import { enCodes, enDevices, enPrograms } from './en-devices.ts'
+import { enEmoji } from './en-emoji.ts'
 import { enCopies, enHistory, enSynced } from './en-history.ts'
 import { enLock } from './en-lock.ts'
 import { enMarks } from './en-marks.ts'
@@ -20,6 +21,7 @@ export const en = {
   codes: enCodes,
   copies: enCopies,
   devices: enDevices,
+  emoji: enEmoji,
   history: enHistory,
   lock: enLock,
   marks: enMarks,

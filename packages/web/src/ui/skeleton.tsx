@@ -59,3 +59,18 @@ export function PageSkeleton() {
     </Waiting>
   )
 }
+
+/** Many small things in rows of eight. */
+export function GridSkeleton({ className }: { readonly className: string }) {
+  return (
+    <Waiting className={className}>
+      <div className="h-10 rounded-md bg-skeleton" />
+      <div className="mt-4 grid grid-cols-8 gap-2">
+        {Array.from({ length: 48 }, (_, at) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: they never move
+          <div key={at} className="size-7 rounded-md bg-skeleton" />
+        ))}
+      </div>
+    </Waiting>
+  )
+}
