@@ -20,8 +20,8 @@ describe('a conversation that nobody can mend', () => {
     person: Person,
     conversation: ConversationId,
     kind: 'message' | 'commit' = 'message',
-  ): { asked: number } {
-    const counter = { asked: 0 }
+  ): { asked: number; taken: number } {
+    const counter = { asked: 0, taken: 0 }
     person.line.lie = {
       frame: (frame: ServerFrame) => {
         if (frame.kind !== 'deliver') return [frame]
@@ -33,7 +33,9 @@ describe('a conversation that nobody can mend', () => {
         return [{ ...frame, entries }]
       },
       answer: (request, response) => {
-        if (request.url.endsWith('/rejoin')) counter.asked++
+        if (!request.url.endsWith('/rejoin')) return response
+        counter.asked++
+        if (response.kind === 'answer' && response.status < 300) counter.taken++
         return response
       },
     }
@@ -82,6 +84,17 @@ describe('a conversation that nobody can mend', () => {
     await bob.sees(talk, 'written while away')
     await alice.send(talk, 'together again')
     await bob.sees(talk, 'together again')
+  })
+
+  it('[RJ-1] by the others is asked for also by a device whose clock is hours ahead, and it is let in', async () => {
+    const talk = await befriend(carol, alice)
+    await carol.restartLater(5 * 3_600_000)
+    const counter = breakNext(carol, talk)
+    await alice.send(talk, 'served as something else')
+    await until(() => counter.taken > 0, 'the server takes it')
+    carol.line.lie = {}
+    await carol.send(talk, 'in time again')
+    await alice.sees(talk, 'in time again')
   })
 
   it('[C-8] of two begins anew also for what only the other one writes', async () => {

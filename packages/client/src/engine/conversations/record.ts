@@ -79,6 +79,8 @@ export type ConversationRecord = {
     | undefined
   /** When this device last asked to be added again. */
   askedAt: number
+  /** The time in its last request, by the server's clock: each is later than the one before (RJ-1). */
+  signedAt: number
   /** How often it asked since it was last let in. */
   asks: number
   /** Another device was lost at the same place of the log: perhaps nobody is left who could let us in. */
@@ -114,6 +116,7 @@ type Kept = Pick<
   | 'readPos'
   | 'missing'
   | 'askedAt'
+  | 'signedAt'
   | 'asks'
   | 'lostTogether'
   | 'renewing'
@@ -153,6 +156,7 @@ export function newRecord(
     readPos: 0,
     missing: undefined,
     askedAt: 0,
+    signedAt: 0,
     asks: 0,
     lostTogether: false,
     renewing: false,
@@ -224,6 +228,7 @@ export function readRecord(row: SqlRow): ConversationRecord {
     unreadable: kept.unreadable ?? 0,
     doubtedAt: kept.doubtedAt ?? 0,
     doubts: kept.doubts ?? 0,
+    signedAt: kept.signedAt ?? Math.max(kept.askedAt ?? 0, kept.doubtedAt ?? 0),
     lostTogether: kept.lostTogether ?? false,
     renewing: kept.renewing ?? false,
     rejoins: kept.rejoins ?? {},
@@ -257,6 +262,7 @@ const keptFields = [
   'readPos',
   'missing',
   'askedAt',
+  'signedAt',
   'asks',
   'lostTogether',
   'renewing',

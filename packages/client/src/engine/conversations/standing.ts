@@ -66,17 +66,18 @@ export async function askRejoin(live: Live, conversation: ConversationId): Promi
     if (record.group !== 'broken' && !(record.group === 'live' && isInDoubt(record))) return undefined
     const isForsaken = record.asks >= mostAsks || (record.lostTogether && record.asks > 0)
     if (record.group === 'broken' && isForsaken) return void renew(live, turn)
-    // members take only what is later than the last (RJ-1), whatever the clock says
-    const at = Math.max(live.platform.clock.now(), record.askedAt + 1, record.doubtedAt + 1)
+    const now = live.platform.clock.now()
+    // members take only what is later than the last, the server only what is recent (RJ-1), whatever this clock says
+    record.signedAt = Math.max(live.gateway.serverTime, record.signedAt + 1)
     if (record.group === 'live') {
-      endDoubt(record, at)
+      endDoubt(record, now)
     } else {
-      record.askedAt = at
+      record.askedAt = now
       record.asks += 1
     }
     const group = await turn.group()
     const epoch = group === undefined ? 0 : Number(epochOf(group))
-    const { generation } = record
+    const { generation, signedAt: at } = record
     const { device, signaturePrivateKey } = live.identity
     return signRejoin({ conversation, generation, epoch, device, at }, signaturePrivateKey)
   })

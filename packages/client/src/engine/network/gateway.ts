@@ -49,6 +49,8 @@ export type GatewayListener = {
 const helloTimeout = 10_000
 const quietBeforePing = 30_000
 const pongTimeout = 10_000
+/** The last one that a Date can tell. */
+const lastMoment = 8.64e15
 
 export class Gateway {
   readonly #platform: Platform
@@ -61,6 +63,8 @@ export class Gateway {
   #attempt = 0
   #nextRef = 1
   #token = ''
+  /** Milliseconds by which the server's clock is ahead of this one's. */
+  #serverAhead = 0
   #stopped = true
   /** Counts connections, so that what belongs to an earlier one is ignored. */
   #round = 0
@@ -83,6 +87,11 @@ export class Gateway {
 
   get online(): boolean {
     return this.#status.state === 'online'
+  }
+
+  /** What the server's clock shows, as it said when it was last met; before that this one's. */
+  get serverTime(): number {
+    return Math.min(lastMoment, this.#platform.clock.now() + this.#serverAhead)
   }
 
   /** How many more requests may be opened now (G-4, with room left for watches). */
@@ -176,6 +185,7 @@ export class Gateway {
     switch (frame.kind) {
       case 'welcome':
         this.#attempt = 0
+        this.#serverAhead = frame.now - this.#platform.clock.now()
         this.#become({ state: 'online' })
         this.#listener.connected()
         break
