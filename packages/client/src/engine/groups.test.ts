@@ -88,6 +88,23 @@ describe('a group', () => {
     expect([...alice.warnings(), ...bob.warnings()]).toEqual([])
   })
 
+  it('sends nothing again for who was put out, and says so: what failed stays, to be deleted', async () => {
+    const group = await alice.group('Put out', [bob])
+    await alice.send(group, 'hello')
+    await bob.sees(group, 'hello')
+    bob.goOffline()
+    const id = await bob.queue(group, 'too late')
+    must(await alice.engine.call('removeMembers', { conversation: group, members: [bob.account] }))
+    await bob.goOnline()
+    const stateOf = async () => (await bob.messages(group)).find((one) => one.id === id)?.state
+    await until(async () => (await stateOf()) === 'failed', 'given up')
+    const again = await bob.engine.call('retry', { conversation: group, id })
+    expect(again).toMatchObject({ ok: false, error: { code: 'unknown_conversation' } })
+    expect(await stateOf()).toBe('failed')
+    must(await bob.engine.call('discard', { conversation: group, id }))
+    expect(await stateOf()).toBeUndefined()
+  })
+
   it('[D-5] settles changes that three members make at once', async () => {
     const group = await alice.group('Concurrent', [bob, carol])
     await alice.send(group, 'ready')

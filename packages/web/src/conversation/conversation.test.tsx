@@ -104,6 +104,17 @@ describe('reading', () => {
     await waitFor(() => expect(screen.queryByText('too big')).toBeNull())
   })
 
+  it('offers only to delete it in a group that one is out of', async () => {
+    const { world } = withBob()
+    const group = addRoom(world, { members: ['bob'], kind: 'group', name: 'Former', state: 'removed' })
+    const failure = { code: 'not_member', message: 'You are no longer in this conversation.' } as const
+    say(world, group, 'alice', { at: Date.now(), text: 'too late', state: 'failed', failure })
+    const { screen } = renderApp(world, addressOf(group))
+    const line = within(await screen.findByRole('alert'))
+    expect(line.getByRole('button', { name: 'Delete' })).toBeDefined()
+    expect(line.queryByRole('button', { name: 'Try again' })).toBeNull()
+  })
+
   it('says so at an address that leads nowhere', async () => {
     const { world, bob } = withBob()
     world.rooms = []

@@ -15,7 +15,8 @@ import { SendMark } from './send-mark.tsx'
 
 export type BubbleActions = {
   readonly onReply: (message: MessageSnapshot) => void
-  readonly onRetry: (message: MessageSnapshot) => void
+  /** Undefined where nothing can be sent any more. */
+  readonly onRetry: ((message: MessageSnapshot) => void) | undefined
   readonly onDiscard: (message: MessageSnapshot) => void
   readonly onShow: (quoted: Quoted) => void
 }
@@ -67,7 +68,7 @@ export function Bubble(props: BubbleProps) {
         {message.state === 'failed' && (
           <FailedLine
             failure={message.failure}
-            onRetry={() => props.onRetry(message)}
+            onRetry={props.onRetry && (() => props.onRetry?.(message))}
             onDiscard={() => props.onDiscard(message)}
           />
         )}

@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next'
 
 type Props = {
   readonly failure: Failure | undefined
-  readonly onRetry: () => void
+  readonly onRetry: (() => void) | undefined
   readonly onDiscard: () => void
 }
 
@@ -19,9 +19,11 @@ export function FailedLine({ failure, onRetry, onDiscard }: Props) {
       className="mt-1 flex flex-wrap items-center justify-end gap-x-3 text-end text-sm text-danger-text"
     >
       <span>{failure?.message ?? t('timeline.failed')}</span>
-      <button type="button" className={action} onClick={onRetry}>
-        {t('common.retry')}
-      </button>
+      {onRetry !== undefined && (
+        <button type="button" className={action} onClick={onRetry}>
+          {t('common.retry')}
+        </button>
+      )}
       <button type="button" className={action} onClick={onDiscard}>
         {t('common.delete')}
       </button>

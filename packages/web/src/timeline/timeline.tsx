@@ -62,11 +62,16 @@ export function Timeline({ details, at, onReply, onGoTo }: Props) {
       onSeen={onSeen}
       onGoTo={goTo}
       onReply={onReply}
-      onRetry={({ id }) => void engine.call('retry', { conversation, id })}
+      onRetry={canSend(details) ? ({ id }) => void engine.call('retry', { conversation, id }) : undefined}
       onAskForMissing={() => void engine.call('askForMissing', { conversation })}
       onDiscard={({ id }) => void engine.call('discard', { conversation, id })}
     />
   )
+}
+
+/** A message that failed in a group that one is out of can only be deleted. */
+function canSend({ state }: ConversationDetails): boolean {
+  return state === 'active' || state === 'request'
 }
 
 function verifiedIn({ people }: ConversationDetails): ReadonlySet<string> {

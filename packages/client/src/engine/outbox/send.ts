@@ -51,9 +51,8 @@ async function queueText(live: Live, turn: Turn, params: Params): Promise<Outcom
   const { record } = turn
   const repeated = params.key === undefined ? undefined : await findByKey(turn, params.key)
   if (repeated !== undefined) return { ok: true, value: repeated }
-  const { peer } = record
-  if (peer !== undefined && live.people.isGone(peer)) return goneAccount(peer)
-  if (!canWrite(turn)) return failure('unknown_conversation', 'You are no longer in this conversation.')
+  const refused = whyNot(live, turn)
+  if (refused !== undefined) return refused
   const composed = textMessage({
     origin: { sender: live.identity.account, conversation: record.id },
     salt: live.platform.random.bytes(saltLength),
@@ -69,9 +68,22 @@ async function queueText(live: Live, turn: Turn, params: Params): Promise<Outcom
   return { ok: true, value: { id } }
 }
 
-/** A direct conversation that one has left begins again with the next message. */
-function canWrite({ record }: Turn): boolean {
-  return record.kind === 'direct' || record.state === 'active' || record.state === 'request'
+/** Why nothing can be written here. A direct conversation that one has left begins again with the next message. */
+function whyNot(live: Live, { record }: Turn): (Outcome<never> & { readonly ok: false }) | undefined {
+  const { peer, kind, state } = record
+  if (peer !== undefined && live.people.isGone(peer)) return goneAccount(peer)
+  if (kind === 'direct' || state === 'active' || state === 'request') return undefined
+  return failure('unknown_conversation', 'You are no longer in this conversation.')
+}
+
+/** Writing to somebody is accepting them (C-6); a new beginning follows where one had left. */
+function beginAgain(live: Live, turn: Turn): void {
+  const { record } = turn
+  startReceipts(live, turn)
+  if (record.group !== 'gone' || record.kind === 'direct') record.state = 'active'
+  if (record.group !== 'gone') return
+  record.group = 'none'
+  beginNextGeneration(record)
 }
 
 type Content = Pick<Params, 'text' | 'inReplyTo' | 'key'> & {
@@ -99,13 +111,7 @@ async function queueContent(live: Live, turn: Turn, given: Content): Promise<voi
   record.listed = true
   await clearSentDraft(live, turn, text)
   record.missing = undefined
-  // writing to somebody is accepting them (C-6); a new beginning follows where one had left
-  startReceipts(live, turn)
-  if (record.group !== 'gone' || record.kind === 'direct') record.state = 'active'
-  if (record.group === 'gone') {
-    record.group = 'none'
-    beginNextGeneration(record)
-  }
+  beginAgain(live, turn)
   await writeOutbox(live, turn, { outbox, kind: 'message', message: id, content })
 }
 
@@ -155,33 +161,38 @@ async function stateOf(live: Live, conversation: ConversationId, id: MessageId):
 
 type Named = Commands['retry']['params']
 
-/** Puts a failed message at the end of the outbox again, under the same id. */
+/** Puts a failed message at the end of the outbox again, under the same id; nowhere else than where one may write. */
 export async function retryMessage(live: Live, { conversation, id }: Named): Promise<Outcome<null>> {
-  const done = await live.actors.of(conversation).run(async (turn) => {
-    const row = await turn.first(
-      `SELECT items.text AS text, contents.content AS content FROM items
-       JOIN failed_contents AS contents ON contents.message = items.key AND contents.conversation = items.conversation
-       WHERE items.conversation = ? AND items.key = ? AND state = 'failed'`,
-      [conversation, id],
-    )
-    if (row === undefined) return
-    const outbox = live.nextOrder()
-    turn.write(
-      `UPDATE outbox_envelopes SET outbox = ?1 WHERE outbox > 0 AND outbox =
-       (SELECT outbox FROM failed_contents WHERE conversation = ?2 AND message = ?3)`,
-      ...[outbox, conversation, id],
-    )
-    turn.write('DELETE FROM failed_contents WHERE conversation = ? AND message = ?', conversation, id)
-    turn.write(
-      `UPDATE items SET state = 'pending', pos = ?, detail = json_remove(detail, '$.failure')
-       WHERE conversation = ? AND key = ?`,
-      ...[waitingPosition(outbox), conversation, id],
-    )
-    await writeOutbox(live, turn, { outbox, kind: 'message', message: id, content: bytesOf(row, 'content') })
-  })
-  return done === undefined && !(await exists(live, conversation))
-    ? unknownConversation()
-    : { ok: true, value: null }
+  const done = await live.actors.of(conversation).run((turn) => retryHere(live, turn, id))
+  return done ?? unknownConversation()
+}
+
+async function retryHere(live: Live, turn: Turn, id: MessageId): Promise<Outcome<null>> {
+  const { id: conversation } = turn.record
+  const row = await turn.first(
+    `SELECT contents.content AS content FROM items
+     JOIN failed_contents AS contents ON contents.message = items.key AND contents.conversation = items.conversation
+     WHERE items.conversation = ? AND items.key = ? AND state = 'failed'`,
+    [conversation, id],
+  )
+  if (row === undefined) return { ok: true, value: null }
+  const refused = whyNot(live, turn)
+  if (refused !== undefined) return refused
+  const outbox = live.nextOrder()
+  turn.write(
+    `UPDATE outbox_envelopes SET outbox = ?1 WHERE outbox > 0 AND outbox =
+     (SELECT outbox FROM failed_contents WHERE conversation = ?2 AND message = ?3)`,
+    ...[outbox, conversation, id],
+  )
+  turn.write('DELETE FROM failed_contents WHERE conversation = ? AND message = ?', conversation, id)
+  turn.write(
+    `UPDATE items SET state = 'pending', pos = ?, detail = json_remove(detail, '$.failure')
+     WHERE conversation = ? AND key = ?`,
+    ...[waitingPosition(outbox), conversation, id],
+  )
+  beginAgain(live, turn)
+  await writeOutbox(live, turn, { outbox, kind: 'message', message: id, content: bytesOf(row, 'content') })
+  return { ok: true, value: null }
 }
 
 /** Takes an own message that no server has out of the timeline and the outbox. */
