@@ -25,6 +25,8 @@ export const special = {
   all: { type: 'boolean' },
   history: { type: 'string' },
   'ask-again': { type: 'boolean' },
+  'for-me': { type: 'boolean' },
+  'take-back': { type: 'boolean' },
   'sign-out-others': { type: 'boolean' },
   yes: { type: 'boolean' },
   no: { type: 'boolean' },

@@ -298,6 +298,50 @@ describe('the terminal against a real server', { timeout: 120_000 }, () => {
       for (const secret of secrets) expect(bytes.includes(secret), `${file}: ${secret}`).toBe(false)
     }
   })
+
+  test('[CT-15] [CT-16] [CT-18] [CT-19] messages are answered, edited, reacted to and deleted, and both sides are told', async () => {
+    const { conversation: where, id } = await sent('carol', ['alice', 'at', 'nien'])
+    await hears('alice', ['at nien'])
+    const told = { conversation: where, id, state: 'sent' }
+    const listening = place.start('alice', ['listen'])
+    expect((await place.sotto('carol', ['edit', 'alice', id, 'at', 'nine'])).lines).toEqual([told])
+    await listening.heard(['at nine'])
+    listening.child.kill('SIGTERM')
+    const change = { type: 'change', conversation: where, id, by: 'carol', at: expect.any(Number) }
+    expect((await listening.ended).lines).toEqual([{ ...change, change: 'edited', text: 'at nine' }])
+    const answer = (await place.sotto('alice', ['reply', 'carol', id, 'fine'])).lines[0]
+    expect((await place.sotto('alice', ['react', 'carol', id, '👍'])).lines).toEqual([told])
+    expect(answer).toEqual({ conversation: where, id: messageId, state: 'sent' })
+    const [edited, replied] = (await place.sotto('carol', ['history', 'alice'])).lines.slice(-2)
+    expect(edited).toMatchObject({ text: 'at nine', edited: expect.any(Number) })
+    expect(edited?.reactions).toEqual([{ reaction: '👍', by: ['alice'] }])
+    expect(replied).toMatchObject({ id: answer?.id, text: 'fine', replyTo: id })
+    const versions = await place.sotto('alice', ['versions', 'carol', id])
+    expect(versions.lines).toEqual([
+      { text: 'at nien', at: expect.any(Number) },
+      { text: 'at nine', at: expect.any(Number) },
+    ])
+    expect((await place.sotto('alice', ['react', 'carol', id, '👍', '--take-back'])).lines).toEqual([told])
+    expect((await place.sotto('carol', ['delete', 'alice', id])).lines).toEqual([told])
+    const mine = await place.sotto('alice', ['delete', 'carol', String(answer?.id), '--for-me'])
+    expect(mine.lines).toEqual([{ conversation: where, id: answer?.id }])
+    const left = (await place.sotto('alice', ['history', 'carol'])).lines
+    expect(left.at(-1)).toMatchObject({ id, text: '', deleted: true })
+    expect(text(await place.sotto('carol', ['history', 'alice'])).slice(-2)).toEqual(['', 'fine'])
+    const other = 'm_AQCYnNiAOXmRay6mZhCdcpgqg488dJDx3kchHAsphC8'
+    const refusals = [
+      ['alice', ['edit', 'carol', id, 'mine now'], 'not_yours'],
+      ['alice', ['delete', 'carol', id], 'not_yours'],
+      ['carol', ['edit', 'alice', id, 'once more'], 'message_deleted'],
+      ['carol', ['react', 'alice', String(answer?.id), 'no emoji'], 'bad_reaction'],
+      ['carol', ['edit', 'alice', 'm_1', 'x'], 'message_not_found'],
+      ['carol', ['react', 'alice', other, '👍'], 'message_not_found'],
+    ] as const
+    for (const [who, args, code] of refusals) {
+      const refused = await place.sotto(who, args)
+      expect(refused).toMatchObject({ code: 1, lines: [{ error: { code } }] })
+    }
+  })
 })
 
 /** Many messages by one process of a person's device, until the server has them all. */

@@ -2,6 +2,8 @@
 
 import { signIn, signUp, whoAmI } from './account.ts'
 import { approve } from './approve.ts'
+import { deleteMessage, edit, react, reply, versions } from './change.ts'
+import { changeTexts } from './change-texts.ts'
 import { chat } from './chat.ts'
 import type { Command } from './command.ts'
 import { conversation } from './conversation.ts'
@@ -42,6 +44,11 @@ export const commands: readonly Command[] = [
   { ...texts.security, run: security },
   { ...texts.directory, run: directory },
   { ...texts.send, run: send },
+  { ...changeTexts.reply, run: reply },
+  { ...changeTexts.edit, run: edit },
+  { ...changeTexts.delete, run: deleteMessage },
+  { ...changeTexts.react, run: react },
+  { ...changeTexts.versions, run: versions },
   { ...texts.group, run: group },
   { ...texts.conversations, run: conversations },
   { ...texts.conversation, run: conversation },

@@ -252,7 +252,7 @@ export const texts = {
     synopsis: 'CONVERSATION',
     summary: 'show the last messages of a conversation, oldest first',
     details:
-      'CONVERSATION is a conversation id, or the name of somebody you talk with.\n\n  --limit N     how many at most (default 50)\n  --ask-again   first ask everybody once more for messages that are missing\n\nJSON, one a line: {"type":"message","conversation","id","from","text","at","state"};\n"at" in milliseconds since 1970, "state" one of pending, sent, delivered, read, failed. While older messages are\nstill arriving on this device, first {"type":"progress","done","total"}',
+      'CONVERSATION is a conversation id, or the name of somebody you talk with.\n\n  --limit N     how many at most (default 50)\n  --ask-again   first ask everybody once more for messages that are missing\n\nJSON, one a line: {"type":"message","conversation","id","from","text","at","state"};\n"at" in milliseconds since 1970, "state" one of pending, sent, delivered, read, failed; and, where there is something to tell, "replyTo" (a message id),\n"edited" (when), "deleted" (true; the text is empty), "reactions" [{"reaction","by"}]. While older messages are\nstill arriving on this device, first {"type":"progress","done","total"}',
     examples: ['sotto history bob', 'sotto history c_5rPZ… --limit 500 --json'],
     options: ['limit', 'ask-again'],
     words: [1, 1],
@@ -282,7 +282,7 @@ export const texts = {
     synopsis: '',
     summary: 'show messages as they come, first what was missed',
     details:
-      'What is shown counts as read. Runs until it is stopped.\n\n  --for SECONDS   stop after this time\n  --count N       stop after this many messages\n  --all           also what else happens: states of own messages, changes of conversations\n\nJSON, one a line: messages as in history; with --all also {"type":"state","conversation","id","state"}\nand {"type":"conversation","conversation"}; and always {"type":"warning","conversation","code","text"}, with\n"from" where the server says who sent what could not be opened; and {"type":"device","device"}\nwhen somebody has signed in to the account on another one',
+      'What is shown counts as read. Runs until it is stopped.\n\n  --for SECONDS   stop after this time\n  --count N       stop after this many messages\n  --all           also what else happens: states of own messages, changes of conversations\n\nJSON, one a line: messages as in history; what somebody changes of one,\n{"type":"change","conversation","id","by","at","change"}, "change" being edited (with "text"), deleted, reacted or\nunreacted (with "reaction"); with --all also {"type":"state","conversation","id","state"}\nand {"type":"conversation","conversation"}; and always {"type":"warning","conversation","code","text"}, with\n"from" where the server says who sent what could not be opened; and {"type":"device","device"}\nwhen somebody has signed in to the account on another one',
     examples: [
       'sotto listen',
       'sotto listen --json --count 1',

@@ -1,0 +1,57 @@
+// The words of the commands that change messages, for `--help`.
+
+import type { CommandText } from './command.ts'
+
+const target =
+  'CONVERSATION is a conversation id, or the name of somebody you talk with; MESSAGE the id of a message,\nas sotto history --json tells it.'
+const waiting =
+  'The command ends when the server has it for good; with --queue as soon as it is in the outbox of this device.\n\n  --queue   don’t wait for the server'
+const changed = 'JSON: {"conversation","id","state"}; "id" is the message’s'
+
+export const changeTexts = {
+  reply: {
+    name: 'reply',
+    synopsis: 'CONVERSATION MESSAGE TEXT… | CONVERSATION MESSAGE -',
+    summary: 'answer a message',
+    details: `${target} "-" instead of the text reads standard input.\n${waiting}\n\nJSON: {"conversation","id","state"}; "id" is the answer’s`,
+    examples: ['sotto reply bob m_AXyZ… I will, this afternoon'],
+    options: ['queue'],
+    words: [3, Number.MAX_SAFE_INTEGER],
+  },
+  edit: {
+    name: 'edit',
+    synopsis: 'CONVERSATION MESSAGE TEXT… | CONVERSATION MESSAGE -',
+    summary: 'write an own message anew, for everyone',
+    details: `${target} "-" instead of the text reads standard input.\nWhat it said before can be looked up by everyone (sotto versions).\n${waiting}\n\n${changed}`,
+    examples: ['sotto edit bob m_AXyZ… At nine, not at ten'],
+    options: ['queue'],
+    words: [3, Number.MAX_SAFE_INTEGER],
+  },
+  delete: {
+    name: 'delete',
+    synopsis: 'CONVERSATION MESSAGE',
+    summary: 'delete an own message for everyone, or any message for this account',
+    details: `${target} Devices that are away delete it when they come back; what somebody has\ncopied or written down nobody can delete.\n${waiting}\n  --for-me  only from the devices and the archive of this account; everybody’s messages too;\n            your other devices follow within seconds while a command of this profile runs\n\n${changed}; with --for-me {"conversation","id"}`,
+    examples: ['sotto delete bob m_AXyZ…', 'sotto delete c_5rPZ… m_AXyZ… --for-me'],
+    options: ['queue', 'for-me'],
+    words: [2, 2],
+  },
+  react: {
+    name: 'react',
+    synopsis: 'CONVERSATION MESSAGE EMOJI',
+    summary: 'react to a message with an emoji',
+    details: `${target}\n${waiting}\n  --take-back   the reaction is no more\n\n${changed}`,
+    examples: ['sotto react bob m_AXyZ… 👍', 'sotto react bob m_AXyZ… 👍 --take-back'],
+    options: ['queue', 'take-back'],
+    words: [3, 3],
+  },
+  versions: {
+    name: 'versions',
+    synopsis: 'CONVERSATION MESSAGE',
+    summary: 'show what a message said before it was edited, oldest first',
+    details: `${target} The last line is what it says now.\nOf a message that was deleted there is nothing.\n\nJSON, one a line: {"text","at"}`,
+    examples: ['sotto versions bob m_AXyZ…'],
+    options: [],
+    words: [2, 2],
+  },
+} as const satisfies Record<string, CommandText>
