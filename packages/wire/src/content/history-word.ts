@@ -53,7 +53,9 @@ export const askLength = 16
 const keyLength = 32
 const hashLength = 32
 const sealedKeyBytes = { least: 64, most: 128 }
-export const mostRanges = 64
+/** So many holes can be told of; messages that were deleted are holes, too. */
+export const mostRanges = 512
+const mostDevices = 64
 const highestPlace = 2 ** 40
 const kinds = { ask: 1, offer: 2, objection: 3 } as const
 
@@ -115,7 +117,7 @@ function wordOf(f: Fields, kind: number, ask: Uint8Array): HistoryWord {
 
 function devicesFrom(f: Fields): readonly DeviceId[] {
   const rows = f.array()
-  if (rows.length > mostRanges) f.refuse('too many devices')
+  if (rows.length > mostDevices) f.refuse('too many devices')
   return rows.map((row) => {
     const device = row instanceof Uint8Array ? deviceIdFromBytes(row) : undefined
     return device ?? f.refuse('device')

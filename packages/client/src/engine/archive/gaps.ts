@@ -3,7 +3,8 @@
 
 import type { Turn } from '../conversations/turn.ts'
 import { isNull, numberOf, textOf } from '../store/rows.ts'
-import { countIn, type Range, type Ranges, rangesOf, without } from './ranges.ts'
+import { placeOf } from '../timeline/position.ts'
+import { countIn, type Range, type Ranges, rangesOf, union, without } from './ranges.ts'
 
 /** `item`: the key of the timeline's item that names it; undefined while nothing does. */
 export type Gap = Range & { readonly item: string | undefined }
@@ -34,6 +35,13 @@ export async function readGaps(turn: Turn): Promise<readonly Gap[]> {
 
 export async function gapRanges(turn: Turn): Promise<Ranges> {
   return rangesOf(await readGaps(turn))
+}
+
+/** Places of which this device could not say all: what it lacks, and what was taken out of them. */
+export async function unknownRanges(turn: Turn): Promise<Ranges> {
+  const rows = await turn.all('SELECT pos FROM taken_out WHERE conversation = ?', [turn.record.id])
+  const places = rows.map((row) => placeOf(numberOf(row, 'pos')))
+  return union(await gapRanges(turn), rangesOf(places.map((place) => ({ first: place, last: place }))))
 }
 
 /** What stood there is known now: what named it names less, or goes. */

@@ -5,7 +5,7 @@ import { historyDigest, signAuthored } from '@sotto/crypto'
 import { limits, type MessageId, mostRanges, type PlaceRange, parseMessageId } from '@sotto/wire'
 import type { HistoryPolicy } from '../../api/history-policy.ts'
 import type { SqlRow } from '../../ports.ts'
-import { gapRanges } from '../archive/gaps.ts'
+import { unknownRanges } from '../archive/gaps.ts'
 import { type Ranges, rangesOf, union, within } from '../archive/ranges.ts'
 import type { Turn } from '../conversations/turn.ts'
 import type { Live } from '../live.ts'
@@ -39,7 +39,7 @@ export async function gatherHistory(
   asked: { readonly wants: Ranges; readonly history: HistoryPolicy },
 ): Promise<Gathered> {
   const rows = (await readRows(turn, asked)).filter((row) => isWithin(asked.wants, placeIn(row)))
-  const gaps = within(await gapRanges(turn), span(asked.wants))
+  const gaps = within(await unknownRanges(turn), span(asked.wants))
   const last = asked.wants.at(-1)?.last ?? 0
   const chosen = await choose(live, rows.slice(0, limits.messagesPerHandover), gaps)
   const parts: GatheredPart[] = []

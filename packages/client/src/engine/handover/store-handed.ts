@@ -10,7 +10,7 @@ import { writeItem } from '../timeline/write-item.ts'
 import { keepAuthorship } from './authorship.ts'
 import type { HandedItem } from './check-part.ts'
 
-/** How many came. */
+/** How many messages came; what only changes one is not counted. */
 export async function storeHanded(live: Live, turn: Turn, items: readonly HandedItem[]): Promise<number> {
   const limit = await deletedUpTo(turn)
   const known = await knownKeys(turn, items)
@@ -18,11 +18,12 @@ export async function storeHanded(live: Live, turn: Turn, items: readonly Handed
   for (const item of fresh) {
     const { from, said, at, seq } = item
     const mine = from === live.identity.account
-    writeItem(turn, { id: item.id, pos: positionOf(seq), from, mine, at, state: 'sent', said })
     const { credential, content, context, leaf, signature } = item
+    // before the item: it goes at once where the item's words were deleted
     keepAuthorship(turn, { message: item.id, credential, content, context, leaf, signature })
+    writeItem(turn, { id: item.id, pos: positionOf(seq), from, mine, at, state: 'sent', said })
   }
-  return fresh.length
+  return fresh.filter(({ said }) => said.type === 'message').length
 }
 
 /** Here, or taken out for good. */

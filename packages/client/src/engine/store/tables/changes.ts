@@ -2,7 +2,7 @@
 // places, each naming its `target`. What follows from them for the target is derived here, by triggers, so that it is
 // the same whichever of them comes first, and by whatever road: the log, the archive, a copy, a newcomer's history.
 
-import { addText, removeText } from './full-text.ts'
+import { addText, momentOf, removeText } from './full-text.ts'
 
 /**
  * `text` of a message is what it says now, `first_text` what its author wrote at first where that is something else.
@@ -47,11 +47,20 @@ const deriveMet = `${derive(`conversation = new.conversation AND key =
     (SELECT target FROM items WHERE target = new.key AND conversation = new.conversation LIMIT 1)`)}
   UPDATE items SET aside = 0 WHERE target = new.key AND conversation = new.conversation AND aside = 1;`
 
+/** An edit that comes after the deletion. */
+const eraseLate = `UPDATE items SET deleted = 2 WHERE id = new.id AND type = 'edit' AND deleted = 0 AND EXISTS (
+  SELECT 1 FROM items AS there WHERE there.conversation = new.conversation AND there.key = new.target
+    AND there.deleted = 2 AND there.sender = new.sender);`
+
 const isNamed = `SELECT new.key UNION ALL SELECT key FROM items
   WHERE target = new.key AND conversation = new.conversation AND type = 'edit' AND sender = new.sender`
 
 export const changes: readonly string[] = [
   ...columns,
+  // what changes a message has words too, and is not found by them
+  'DROP VIEW items_with_moment',
+  `CREATE VIEW items_with_moment AS SELECT ${momentOf('')} AS moment, text, conversation FROM items
+     WHERE type = 'message' AND indexed = 1`,
   // one trigger after the other on the same insert would have no order of its own
   'DROP TRIGGER items_text_added',
   `CREATE TRIGGER items_text_added AFTER INSERT ON items WHEN new.type = 'message' AND new.indexed = 1
@@ -62,8 +71,9 @@ export const changes: readonly string[] = [
   `CREATE TRIGGER items_text_moved AFTER UPDATE OF at, text ON items
      WHEN new.type = 'message' AND (new.at <> old.at OR new.text <> old.text) AND old.indexed = 1
      BEGIN ${removeText} ${addText} END`,
-  `CREATE TRIGGER changes_added AFTER INSERT ON items WHEN new.type IN ('edit', 'deletion')
-     BEGIN ${deriveTarget('new')} END`,
+  `CREATE TRIGGER changes_added AFTER INSERT ON items WHEN new.type IN ('edit', 'deletion') BEGIN
+     ${deriveTarget('new')}
+     ${eraseLate} END`,
   `CREATE TRIGGER changes_moved AFTER UPDATE OF pos, state ON items WHEN new.type IN ('edit', 'deletion')
      BEGIN ${deriveTarget('new')} END`,
   `CREATE TRIGGER changes_gone AFTER DELETE ON items WHEN old.type IN ('edit', 'deletion')

@@ -4,7 +4,7 @@
  * An item's number in the full text: by seconds, and then by `id`, which makes it unlike any other whatever a
  * server's clock says. It is larger than what JavaScript can hold, and never leaves the database.
  */
-const momentOf = (row: string) =>
+export const momentOf = (row: string) =>
   `((max(0, min(${row}at / 1000, 4294967295)) << 31) | (${row}id & 2147483647))`
 
 export const addText = `INSERT INTO items_text (rowid, text, conversation)
