@@ -71,24 +71,29 @@ test('an opening that fails lets go of the files', async () => {
   expect(state.closed).toBe(true)
 })
 
-test('what a transaction writes goes to the disk in few pieces', async () => {
+test('what a transaction writes goes to the disk in few pieces, and comes from it in few', async () => {
   const { files } = refusingFiles([])
-  let writes = 0
-  const counted: DatabaseFiles = {
-    ...files,
-    wal: {
-      ...files.wal,
-      write: (bytes, at) => {
-        writes += 1
-        files.wal.write(bytes, at)
-      },
+  const count = { reads: 0, writes: 0 }
+  const wal: SyncFile = {
+    ...files.wal,
+    read: (into, at) => {
+      count.reads += 1
+      return files.wal.read(into, at)
+    },
+    write: (bytes, at) => {
+      count.writes += 1
+      files.wal.write(bytes, at)
     },
   }
-  const sql = await openSealedDatabase(await loadSqlite(), counted, key, fillRandom)
+  const sql = await openSealedDatabase(await loadSqlite(), { ...files, wal }, key, fillRandom)
   await sql.batch([{ sql: 'CREATE TABLE t (k INTEGER PRIMARY KEY, b)' }, insert(1)])
-  writes = 0
+  count.writes = 0
   await sql.batch(Array.from({ length: 50 }, (_, at) => insert(at + 2)))
-  expect(writes).toBe(1)
-  expect(await sql.all('SELECT count(*) AS n FROM t')).toEqual([{ n: 51 }])
-  await sql.close()
+  expect(count.writes).toBe(1)
+  // the process died: whoever comes next reads the whole log
+  count.reads = 0
+  const next = await openSealedDatabase(await loadSqlite(), { ...files, wal }, key, fillRandom)
+  expect(count.reads).toBeLessThan(8)
+  expect(await next.all('SELECT count(*) AS n FROM t')).toEqual([{ n: 51 }])
+  await next.close()
 })

@@ -35,54 +35,89 @@ export type DatabaseFiles = {
   close(): void
 }
 
-/** So much is gathered at most: a transaction of some hundred pages. */
+/** So much is gathered at most, before it is written: a transaction of some hundred pages. */
 const mostGathered = 1024 * 1024
+const readAtOnce = 256 * 1024
 
 /**
  * The same file, to which what is written piece after piece goes at once: when it is flushed, or anything else is asked
- * of it. SQLite writes a page of its log in two pieces, and in a browser each may be a message to another process. What
- * could not be written is forgotten: the error says so, and SQLite writes it anew.
+ * of it; and whoever reads it from end to end finds the next pieces read already. SQLite writes and reads its log page
+ * by page, and in a browser each may be a message to another process. What could not be written is forgotten: the error
+ * says so, and SQLite writes it anew.
  */
 export function gathering(file: SyncFile): SyncFile {
-  let gathered = new Uint8Array(64 * 1024)
-  let [start, length] = [0, 0]
-  const writeOut = () => {
-    const due = gathered.subarray(0, length)
-    length = 0
-    if (due.length > 0) file.write(due, start)
-  }
-  const add = (bytes: Uint8Array) => {
-    if (length + bytes.length > gathered.length) {
-      const larger = new Uint8Array(Math.max(length + bytes.length, gathered.length * 2))
-      larger.set(gathered.subarray(0, length))
-      gathered = larger
-    }
-    gathered.set(bytes, length)
-    length += bytes.length
-  }
+  const gathered = gather(file)
+  const ahead = readAhead(file)
   return {
     size() {
-      writeOut()
+      gathered.writeOut()
       return file.size()
     },
     read(into, at) {
-      writeOut()
-      return file.read(into, at)
+      gathered.writeOut()
+      return ahead.read(into, at)
     },
     write(bytes, at) {
-      if (at !== start + length || length + bytes.length > mostGathered) writeOut()
-      if (length === 0) start = at
-      add(bytes)
+      ahead.forget()
+      gathered.write(bytes, at)
     },
     truncate(size) {
-      writeOut()
+      ahead.forget()
+      gathered.writeOut()
       file.truncate(size)
     },
     flush() {
-      writeOut()
+      gathered.writeOut()
       file.flush()
     },
   }
+}
+
+function gather(file: SyncFile) {
+  let held = new Uint8Array(64 * 1024)
+  let [start, length] = [0, 0]
+  const writeOut = () => {
+    const due = held.subarray(0, length)
+    length = 0
+    if (due.length > 0) file.write(due, start)
+  }
+  const write = (bytes: Uint8Array, at: number) => {
+    if (at !== start + length || length + bytes.length > mostGathered) writeOut()
+    if (length === 0) start = at
+    if (length + bytes.length > held.length) {
+      const larger = new Uint8Array(Math.max(length + bytes.length, held.length * 2))
+      larger.set(held.subarray(0, length))
+      held = larger
+    }
+    held.set(bytes, length)
+    length += bytes.length
+  }
+  return { write, writeOut }
+}
+
+function readAhead(file: SyncFile) {
+  let held = new Uint8Array(0)
+  let [start, length, next] = [0, 0, -1]
+  const read = (into: Uint8Array<ArrayBuffer>, at: number): number => {
+    const isHeld = at >= start && at + into.length <= start + length
+    if (!isHeld && (at !== next || into.length > readAtOnce)) {
+      next = at + into.length
+      return file.read(into, at)
+    }
+    if (!isHeld) {
+      if (held.length === 0) held = new Uint8Array(readAtOnce)
+      length = file.read(held, at)
+      start = at
+    }
+    next = at + into.length
+    const found = held.subarray(at - start, Math.min(length, at - start + into.length))
+    into.set(found)
+    return found.length
+  }
+  const forget = () => {
+    length = 0
+  }
+  return { read, forget }
 }
 
 /** A file that lives in memory: SQLite's temporary ones, which must never lie unsealed on a disk. */
