@@ -12,13 +12,14 @@ import {
   type Schemas,
 } from '@sotto/wire'
 import type { AuthenticatedSession, Clock, SessionGate } from '../gates.ts'
-import { accessLifetime, signAccessToken, verifyAccessToken } from './access-token.ts'
+import { type AccessClaims, accessLifetime, signAccessToken, verifyAccessToken } from './access-token.ts'
 import type { AccountEvents } from './account-events.ts'
 import type { AccountStore, NewSession, SessionId, StoredSession } from './account-store.ts'
 import type { ServerKeys } from './server-keys.ts'
 import { randomToken, tokenHash } from './tokens.ts'
 
 export const refreshLifetime = 7 * 24 * 3_600_000
+const mostGenuine = 10_000
 
 /** A session that is about to be stored, and the token that its device will be given. */
 export type PreparedSession = { readonly stored: NewSession; readonly refreshToken: string }
@@ -36,6 +37,8 @@ type Parts = {
 
 export class Sessions implements SessionGate {
   readonly #parts: Parts
+  /** What tokens say that have been found genuine, the oldest first. */
+  readonly #genuine = new Map<string, AccessClaims>()
 
   constructor(parts: Parts) {
     this.#parts = parts
@@ -92,7 +95,7 @@ export class Sessions implements SessionGate {
   /** The session alone, also of an account that has no second factor yet where it must have one (F-10). */
   async verifySession(token: string): Promise<Result<AuthenticatedSession>> {
     const now = this.#parts.clock.now()
-    const claims = await verifyAccessToken(this.#parts.keys, token, now)
+    const claims = await this.#readToken(token, now)
     if (!claims.ok) {
       return (await this.#parts.isProgram(token))
         ? refuse('insufficient_scope', 'This is not for programs.')
@@ -106,6 +109,19 @@ export class Sessions implements SessionGate {
   async sweep(): Promise<void> {
     const ended = await this.#parts.store.sweep(this.#parts.clock.now())
     this.#parts.events.sessionsEnded(ended, 'session_revoked')
+  }
+
+  /** Whether a token is ours and its time not over. A device shows the same one all the time: it is checked once. */
+  async #readToken(token: string, now: number): Promise<Result<AccessClaims>> {
+    const known = this.#genuine.get(token)
+    if (known !== undefined && now < known.expires) return ok(known)
+    this.#genuine.delete(token)
+    const claims = await verifyAccessToken(this.#parts.keys, token, now)
+    if (!claims.ok) return claims
+    const [oldest] = this.#genuine.keys()
+    if (this.#genuine.size >= mostGenuine && oldest !== undefined) this.#genuine.delete(oldest)
+    this.#genuine.set(token, claims.value)
+    return claims
   }
 
   /** Why a session that has ended goes on no more. */
