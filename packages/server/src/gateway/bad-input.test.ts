@@ -30,18 +30,22 @@ test('[G-3] [E-1] 100,000 damaged frames: typed answers, no crash, no memory kep
   const strangers = Array.from({ length: connections }, () => scene().server.people.add('mallory'))
   const [stranger = alice.person] = strangers
   const next = random(20_261_121)
-  const samples = (): ClientFrame[] => [
-    { kind: 'send', ref: 1, conversation, envelope: envelope({ conversation, epoch: 1 }) },
-    { kind: 'commit', ref: 2, ...upload(conversation, 1, { added: [stranger], removed: [bob.person] }) },
-    { kind: 'create', ref: 3, as: 'group', ...upload(groupId(), 0, { added: [stranger] }) },
-    { kind: 'ack', upTo: [{ conversation, seq: 5 }] },
-    { kind: 'watch', ref: 4, accounts: [alice.person.account] },
-    { kind: 'status', status: 'away' },
-    { kind: 'ping', nonce: 9 },
+  const samples: readonly (() => ClientFrame)[] = [
+    () => ({ kind: 'send', ref: 1, conversation, envelope: envelope({ conversation, epoch: 1 }) }),
+    () => ({
+      kind: 'commit',
+      ref: 2,
+      ...upload(conversation, 1, { added: [stranger], removed: [bob.person] }),
+    }),
+    () => ({ kind: 'create', ref: 3, as: 'group', ...upload(groupId(), 0, { added: [stranger] }) }),
+    () => ({ kind: 'ack', upTo: [{ conversation, seq: 5 }] }),
+    () => ({ kind: 'watch', ref: 4, accounts: [alice.person.account] }),
+    () => ({ kind: 'status', status: 'away' }),
+    () => ({ kind: 'ping', nonce: 9 }),
   ]
   const damaged = (): Buffer => {
-    const all = samples()
-    const bytes = Buffer.from(encodeClientFrame(all[next(all.length)] ?? { kind: 'ping', nonce: 1 }))
+    const sample = samples[next(samples.length)]?.() ?? { kind: 'ping', nonce: 1 }
+    const bytes = Buffer.from(encodeClientFrame(sample))
     for (let times = next(4); times > 0; times -= 1) bytes[next(bytes.length)] = next(256)
     return next(5) === 0 ? bytes.subarray(0, next(bytes.length)) : bytes
   }
