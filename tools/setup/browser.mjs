@@ -7,6 +7,7 @@ import path from 'node:path'
 import { inRoot, pinnedEnvironment, pinnedNode, SetupError, say } from './repository.mjs'
 
 const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable']
+const windowlessNames = ['chromium-headless-shell', 'chrome-headless-shell']
 
 /**
  * The path of a Chromium or Chrome, or undefined when Playwright brings its own.
@@ -29,8 +30,21 @@ export function findBrowser(/** @type {Record<string, string | undefined>} */ en
     if (isProgram(named)) return named
     throw new SetupError(`CHROME_PATH names ${named}, which is no program.`)
   }
+  return findProgram(names, env)
+}
+
+/** The same engine without the windows around it, where there is one: enough for tests that look at pages alone. */
+export function findWindowlessBrowser(/** @type {Record<string, string | undefined>} */ env) {
+  return env.CHROME_PATH ? undefined : findProgram(windowlessNames, env)
+}
+
+/**
+ * @param {readonly string[]} programs
+ * @param {Record<string, string | undefined>} env
+ */
+function findProgram(programs, env) {
   const folders = (env.PATH ?? '').split(path.delimiter).filter((folder) => folder !== '')
-  return names.flatMap((name) => folders.map((folder) => path.join(folder, name))).find(isProgram)
+  return programs.flatMap((name) => folders.map((folder) => path.join(folder, name))).find(isProgram)
 }
 
 function isProgram(/** @type {string} */ file) {

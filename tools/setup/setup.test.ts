@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { stampOf } from './app.mjs'
-import { findBrowser } from './browser.mjs'
+import { findBrowser, findWindowlessBrowser } from './browser.mjs'
 import { satisfies } from './install.mjs'
 import { arePatched, notePatches } from './patches.mjs'
 import { exitCodeOf, SetupError } from './repository.mjs'
@@ -91,6 +91,14 @@ test('finds a browser in PATH, and believes CHROME_PATH first', () => {
   expect(findBrowser({ PATH: folder })).toBe(chromium)
   expect(findBrowser({ PATH: folder, CHROME_PATH: chrome })).toBe(chrome)
   expect(() => findBrowser({ PATH: folder, CHROME_PATH: join(folder, 'nothing') })).toThrow(SetupError)
+})
+
+test('finds the browser without windows beside it, unless another one is named', () => {
+  expect(findWindowlessBrowser({ PATH: folder })).toBeUndefined()
+  const shell = program('chromium-headless-shell')
+  expect(findWindowlessBrowser({ PATH: folder })).toBe(shell)
+  expect(findBrowser({ PATH: folder })).toBeUndefined()
+  expect(findWindowlessBrowser({ PATH: folder, CHROME_PATH: '/opt/other' })).toBeUndefined()
 })
 
 test('an exit code is passed on, a signal as 128 and its number', () => {

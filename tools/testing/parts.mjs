@@ -4,7 +4,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { ensureAppBuilt } from '../setup/app.mjs'
-import { ensureBrowser } from '../setup/browser.mjs'
+import { ensureBrowser, findWindowlessBrowser } from '../setup/browser.mjs'
 import { inRoot, runPinned, SetupError, say } from '../setup/repository.mjs'
 import { tallyPlaywright, tallySteps, tallyVitest } from './tally.mjs'
 
@@ -56,12 +56,14 @@ const parts = {
     title: 'Real browsers, real server',
     call: (report) => {
       const browser = ensureBrowser()
+      const windowless = findWindowlessBrowser(process.env)
       ensureAppBuilt()
       return {
         args: [playwright, 'test', '--config', inRoot('e2e/playwright.config.ts'), '--reporter=list,json'],
         env: {
           PLAYWRIGHT_JSON_OUTPUT_FILE: report,
           ...(browser === undefined ? {} : { SOTTO_CHROMIUM: browser }),
+          ...(browser === undefined || windowless === undefined ? {} : { SOTTO_HEADLESS_SHELL: windowless }),
         },
       }
     },
