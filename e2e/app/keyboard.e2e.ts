@@ -78,6 +78,8 @@ test('signing in, picking a conversation, writing, the palette: by keys alone', 
     await expect(alice.composer).toBeFocused()
     await keys.press('ArrowUp')
     await keys.press('Tab')
+    await expect(alice.bubble('back again').getByRole('button', { name: 'React' })).toBeFocused()
+    await keys.press('Tab')
     await expect(alice.bubble('back again').getByRole('button', { name: 'Reply' })).toBeFocused()
     await keys.press('Enter')
     await expect(page.getByText(/^Reply to/)).toBeVisible()

@@ -80,6 +80,14 @@ const replyToLast: Act = async (page) => {
   await last.hover()
   await last.getByRole('button', { name: 'Reply' }).click()
 }
+const onMessage =
+  (text: string, tool: string, entry?: string): Act =>
+  async (page) => {
+    const message = page.getByRole('article').filter({ hasText: text })
+    await message.hover()
+    await message.getByRole('button', { name: tool }).click()
+    if (entry !== undefined) await page.getByRole('menuitem', { name: entry }).click()
+  }
 const conversation = (name: RegExp): Act => link(name)
 const [bob, press, frank, grace, winter] = [/^bob/, /^Press team/, /^frank/, /^grace/, /^Winter issue/]
 const details = link('Conversation details')
@@ -225,6 +233,22 @@ const screens: Record<string, Screen> = {
   'a conversation that isn’t here': {
     path: `/c/c_${'A'.repeat(22)}`,
     shows: 'This conversation isn’t here',
+  },
+  'the menu of a message': {
+    acts: [conversation(bob), onMessage('They deliver on Thursday', 'More')],
+    shows: 'Earlier versions',
+  },
+  'what a message said before': {
+    acts: [conversation(bob), button('edited')],
+    shows: 'Done. They deliver on Wednesday.',
+  },
+  'deleting a message': {
+    acts: [conversation(bob), onMessage('They deliver on Thursday', 'More', 'Delete…')],
+    shows: 'Delete for everyone',
+  },
+  'editing a message': {
+    acts: [conversation(bob), onMessage('They deliver on Thursday', 'More', 'Edit')],
+    shows: 'Edit message',
   },
   'choosing an emoji': {
     acts: [conversation(bob), button('Emoji'), searchEmoji('rocket')],

@@ -53,6 +53,38 @@ test('what is not looked at is delivered, counted as unread, and read when it is
   await expect(bob.page).toHaveTitle('Sotto')
 })
 
+test('a message is reacted to, edited and deleted on both sides', async () => {
+  const tool = async (person: Person, text: string, name: string) => {
+    const bubble = person.bubble(text)
+    await bubble.hover()
+    await bubble.getByRole('button', { name, exact: true }).click()
+  }
+  const choose = async (person: Person, text: string, entry: string) => {
+    await tool(person, text, 'More')
+    await person.page.getByRole('menuitem', { name: entry }).click()
+  }
+  await alice.say('we meet on Wednesday')
+  await tool(bob, 'we meet on Wednesday', 'React')
+  await bob.page.getByRole('searchbox', { name: 'Search emoji' }).fill('rocket')
+  await bob.page.getByRole('gridcell', { name: 'rocket' }).click()
+  await expect(alice.bubble('Wednesday').getByRole('button', { name: '🚀 from bob' })).toBeVisible()
+
+  await choose(alice, 'we meet on Wednesday', 'Edit')
+  await alice.composer.fill('we meet on Thursday')
+  await alice.composer.press('Enter')
+  const edited = bob.bubble('we meet on Thursday')
+  await edited.getByRole('button', { name: 'edited' }).click()
+  await expect(bob.page.getByRole('dialog').getByText('we meet on Wednesday')).toBeVisible()
+  await bob.page.keyboard.press('Escape')
+  await expect(edited.getByRole('button', { name: '🚀 from you' })).toBeVisible()
+
+  await choose(alice, 'we meet on Thursday', 'Delete…')
+  await alice.page.getByRole('button', { name: 'Delete for everyone' }).click()
+  await expect(bob.bubble('alice deleted this message')).toBeVisible()
+  await expect(bob.page.getByText(/we meet on/)).toHaveCount(0)
+  await expect(alice.row('bob')).toContainText('Message deleted')
+})
+
 test('presence follows who is there', async () => {
   const line = alice.page.getByRole('region', { name: 'Conversation with bob' })
   await expect(line.getByText('Online')).toBeVisible()

@@ -2,39 +2,41 @@
 // draws and reports. Without autocomplete the browser leaves the text out of its own session files.
 
 import clsx from 'clsx'
-import { CornerUpLeft, SendHorizontal, Smile, X } from 'lucide-react'
+import { Check, SendHorizontal, Smile } from 'lucide-react'
 import type { KeyboardEvent, RefObject } from 'react'
 import { useTranslation } from 'react-i18next'
 import { EmojiButton } from '../emoji/emoji-button.tsx'
-import type { Quoted } from '../timeline/quote.tsx'
 import { IconButton } from '../ui/button.tsx'
 import { LengthNote } from './length-note.tsx'
 import { roomFor } from './room.ts'
+import type { Subject } from './subject.ts'
+import { SubjectBar } from './subject-bar.tsx'
 
 type Props = {
   readonly name: string
   readonly text: string
-  readonly replyTo: Quoted | undefined
+  readonly subject: Subject | undefined
   readonly problem: string | undefined
   readonly field: RefObject<HTMLTextAreaElement | null>
   readonly onText: (text: string) => void
   /** The field is left. */
-  readonly onLeave: () => void
+  readonly onLeave?: () => void
   readonly onSend: () => void
-  readonly onCancelReply: () => void
+  /** Nothing more is written about the subject. */
+  readonly onCancel: () => void
 }
 
 export function ComposerView(props: Props) {
-  const { name, text, replyTo, problem, field, onText, onSend, onCancelReply } = props
+  const { name, text, subject, problem, field, onText, onSend, onCancel } = props
   const { t } = useTranslation()
   const room = roomFor(text)
   const sendable = text.trim() !== '' && room >= 0
 
   function onKeyDown(event: KeyboardEvent<HTMLTextAreaElement>) {
     if (event.nativeEvent.isComposing) return
-    if (event.key === 'Escape' && replyTo !== undefined) {
+    if (event.key === 'Escape' && subject !== undefined) {
       event.stopPropagation()
-      onCancelReply()
+      onCancel()
     }
     if (event.key !== 'Enter' || event.shiftKey) return
     event.preventDefault()
@@ -63,7 +65,7 @@ export function ComposerView(props: Props) {
         </p>
       )}
       <div className="rounded-lg border border-line-strong bg-surface transition-shadow focus-within:border-focus focus-within:ring-3 focus-within:ring-focus/20">
-        {replyTo !== undefined && <ReplyBar replyTo={replyTo} onCancel={onCancelReply} />}
+        {subject !== undefined && <SubjectBar subject={subject} onCancel={onCancel} />}
         <div className="flex items-end gap-1 p-1">
           <div data-text={text} className="grows min-w-0 flex-1">
             <textarea
@@ -83,16 +85,14 @@ export function ComposerView(props: Props) {
           </div>
           <EmojiButton
             trigger={
-              <IconButton label={t('emoji.open')} className="hidden wide:inline-grid">
+              <IconButton label={t('emoji.open')}>
                 <Smile aria-hidden="true" className="size-5" />
               </IconButton>
             }
             onPick={(emoji) => insert(emoji)}
             after={() => field.current}
           />
-          <IconButton label={t('composer.send')} type="submit" tone="primary" disabled={!sendable}>
-            <SendHorizontal aria-hidden="true" className="size-4.5" />
-          </IconButton>
+          <SendButton saves={subject?.kind === 'edit'} disabled={!sendable} />
         </div>
       </div>
       <div className="flex justify-between gap-4 px-1 text-xs wide:min-h-5 wide:pt-1 text-ink-quiet">
@@ -111,21 +111,17 @@ export function ComposerView(props: Props) {
   )
 }
 
-type ReplyProps = { readonly replyTo: Quoted; readonly onCancel: () => void }
-
-function ReplyBar({ replyTo, onCancel }: ReplyProps) {
+function SendButton({ saves, disabled }: { readonly saves: boolean; readonly disabled: boolean }) {
   const { t } = useTranslation()
-  const name = replyTo.mine ? t('common.youInside') : replyTo.from
+  const Icon = saves ? Check : SendHorizontal
   return (
-    <div className="flex items-center gap-2 border-b border-line py-1.5 ps-3 pe-1.5">
-      <CornerUpLeft aria-hidden="true" className="size-4 shrink-0 text-accent-text" />
-      <p className="min-w-0 flex-1 text-sm">
-        <span className="block font-semibold">{t('composer.replyTo', { name })}</span>
-        <span className="block truncate text-ink-quiet">{replyTo.text}</span>
-      </p>
-      <IconButton small label={t('composer.cancelReply')} onClick={onCancel}>
-        <X aria-hidden="true" className="size-4" />
-      </IconButton>
-    </div>
+    <IconButton
+      label={saves ? t('message.save') : t('composer.send')}
+      type="submit"
+      tone="primary"
+      disabled={disabled}
+    >
+      <Icon aria-hidden="true" className="size-4.5" />
+    </IconButton>
   )
 }

@@ -1,17 +1,16 @@
 // Connects the composer to the engine: the draft outlives a reload, and a message leaves the field only
 // to be in the outbox; if that fails it comes back.
 
-import type { ConversationDetails } from '@sotto/client'
+import type { ConversationDetails, MessageSnapshot } from '@sotto/client'
 import { useEffect, useRef, useState } from 'react'
 import { useEngine } from '../engine/engine-context.tsx'
-import type { Quoted } from '../timeline/quote.tsx'
 import { ComposerView } from './composer-view.tsx'
 import { OtherDraft } from './other-draft.tsx'
 import { useDraft } from './use-draft.ts'
 
 type Props = {
   readonly details: ConversationDetails
-  readonly replyTo: Quoted | undefined
+  readonly replyTo: MessageSnapshot | undefined
   readonly onReplied: () => void
   readonly onSent: () => void
 }
@@ -59,13 +58,13 @@ export function Composer({ details, replyTo, onReplied, onSent }: Props) {
       <ComposerView
         name={name}
         text={draft.text}
-        replyTo={replyTo}
+        subject={replyTo && { kind: 'reply', message: replyTo }}
         problem={problem}
         field={field}
         onText={draft.set}
         onLeave={draft.leave}
         onSend={() => void send()}
-        onCancelReply={onReplied}
+        onCancel={onReplied}
       />
     </>
   )

@@ -5,10 +5,11 @@ import type { ConversationDetails } from '@sotto/client'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Composer } from '../composer/composer.tsx'
+import { EditComposer } from '../composer/edit-composer.tsx'
+import type { Subject } from '../composer/subject.ts'
 import { useAccount } from '../engine/use-account.ts'
 import { useCommand } from '../engine/use-command.ts'
 import { useTopic } from '../engine/use-topic.ts'
-import type { Quoted } from '../timeline/quote.tsx'
 import { Button } from '../ui/button.tsx'
 import { FormError } from '../ui/form-error.tsx'
 import { KeyChangeStop } from './key-change-stop.tsx'
@@ -17,8 +18,9 @@ import { RequestFoot } from './request-foot.tsx'
 
 type Props = {
   readonly details: ConversationDetails
-  readonly replyTo: Quoted | undefined
-  readonly onReplied: () => void
+  readonly subject: Subject | undefined
+  /** What was to be said about the subject is said, or isn't to be. */
+  readonly onSubjectDone: () => void
   readonly onSent: () => void
 }
 
@@ -48,7 +50,25 @@ function ActiveFoot(props: Props) {
   const [changed] = details.changedKeys
   if (changed !== undefined)
     return <KeyChangeStop key={changed.account} details={details} changed={changed} />
-  return <Composer key={details.conversation} {...props} />
+  const { subject, onSubjectDone, onSent } = props
+  if (subject?.kind === 'edit')
+    return (
+      <EditComposer
+        key={subject.message.id}
+        name={details.name}
+        message={subject.message}
+        onDone={onSubjectDone}
+      />
+    )
+  return (
+    <Composer
+      key={details.conversation}
+      details={details}
+      replyTo={subject?.message}
+      onReplied={onSubjectDone}
+      onSent={onSent}
+    />
+  )
 }
 
 function BlockedNote({ account }: { readonly account: ConversationDetails['members'][number] }) {

@@ -7,10 +7,9 @@ import { Link, useNavigate } from '@tanstack/react-router'
 import { MessageCircleOff } from 'lucide-react'
 import { lazy, Suspense, useCallback, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import type { Subject } from '../composer/subject.ts'
 import { useAccount } from '../engine/use-account.ts'
 import { useTopic } from '../engine/use-topic.ts'
-import { quotedOf } from '../timeline/bubble.tsx'
-import type { Quoted } from '../timeline/quote.tsx'
 import { Timeline } from '../timeline/timeline.tsx'
 import { EmptyState } from '../ui/empty-state.tsx'
 import { PageSkeleton } from '../ui/skeleton.tsx'
@@ -82,7 +81,7 @@ function OpenConversation({ details, at, panel }: OpenProps) {
   const { t } = useTranslation()
   const { account } = useAccount()
   const navigate = useNavigate()
-  const [replyTo, setReplyTo] = useState<Quoted>()
+  const [subject, setSubject] = useState<Subject>()
   const { conversation, name } = details
   const goTo = useCallback(
     (message: MessageId | undefined) =>
@@ -94,7 +93,8 @@ function OpenConversation({ details, at, panel }: OpenProps) {
       }),
     [navigate, conversation],
   )
-  const reply = useCallback((message: MessageSnapshot) => setReplyTo(quotedOf(message)), [])
+  const reply = useCallback((message: MessageSnapshot) => setSubject({ kind: 'reply', message }), [])
+  const edit = useCallback((message: MessageSnapshot) => setSubject({ kind: 'edit', message }), [])
   return (
     <section
       ref={fieldAndMessages}
@@ -102,11 +102,11 @@ function OpenConversation({ details, at, panel }: OpenProps) {
       className={`min-w-0 flex-1 flex-col bg-surface ${panel ? 'hidden panel:flex' : 'flex'}`}
     >
       <ConversationHeader details={details} account={account} panel={panel} />
-      <Timeline details={details} at={at} onReply={reply} onGoTo={goTo} />
+      <Timeline details={details} at={at} onReply={reply} onEdit={edit} onGoTo={goTo} />
       <ConversationFoot
         details={details}
-        replyTo={replyTo}
-        onReplied={() => setReplyTo(undefined)}
+        subject={subject}
+        onSubjectDone={() => setSubject(undefined)}
         onSent={() => at !== undefined && goTo(undefined)}
       />
     </section>

@@ -64,6 +64,7 @@ describe('writing', () => {
     const { world, bob } = withBob()
     const { user, screen, engine } = renderApp(world, addressOf(bob))
     const message = await screen.findByRole('article', { name: /bob/ })
+    await user.hover(message)
     await user.click(within(message).getByRole('button', { name: 'Reply' }))
     expect(await screen.findByText('Reply to bob')).toBeDefined()
     await user.keyboard('{Escape}')

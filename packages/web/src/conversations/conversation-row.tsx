@@ -5,10 +5,11 @@ import clsx from 'clsx'
 import { TriangleAlert } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { RowMarks } from '../marks/row-marks.tsx'
+import { previewOf } from '../message/preview.ts'
+import { SendMark } from '../message/send-mark.tsx'
 import { plainPreview } from '../text/plain-preview.ts'
 import { shortTime } from '../text/times.ts'
 import { useNow } from '../text/use-now.ts'
-import { SendMark } from '../timeline/send-mark.tsx'
 import { VerifiedMark } from '../trust/verified-mark.tsx'
 import { RowAvatar } from './row-avatar.tsx'
 
@@ -93,7 +94,7 @@ function Preview({ summary }: { readonly summary: ConversationSummary }) {
     )
   }
   if (last === undefined) return t('list.noMessages')
-  const text = plainPreview(last.text, 100)
+  const text = previewOf(last, t, 100)
   if (last.mine) return t('list.you', { text })
   return kind === 'group' ? t('list.from', { name: last.from, text }) : text
 }

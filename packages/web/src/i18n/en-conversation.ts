@@ -27,7 +27,6 @@ export const enConversation = {
     message: '{{name}}, {{time}}',
     reply: 'Reply',
     showAll: 'Show all of it',
-    copy: 'Copy text',
     copyCode: 'Copy code',
     spoilerShow: 'Hidden text: show',
     spoilerHide: 'Hide again',

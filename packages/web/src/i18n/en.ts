@@ -7,6 +7,7 @@ import { enEmoji } from './en-emoji.ts'
 import { enCopies, enHistory, enSynced } from './en-history.ts'
 import { enLock } from './en-lock.ts'
 import { enMarks } from './en-marks.ts'
+import { enMessage } from './en-message.ts'
 import { enSession } from './en-session.ts'
 import { enSettings } from './en-settings.ts'
 import { enShell } from './en-shell.ts'
@@ -25,6 +26,7 @@ export const en = {
   history: enHistory,
   lock: enLock,
   marks: enMarks,
+  message: enMessage,
   programs: enPrograms,
   security: enSecurity,
   settings: enSettings,

@@ -3,7 +3,7 @@
 
 import { account, deviceId } from './ids.ts'
 import { happening } from './memory-commands.ts'
-import { addRoom, emptyWorld, person, say, type World } from './world.ts'
+import { addRoom, emptyWorld, person, reaction, say, type World } from './world.ts'
 
 const minute = 60_000
 const hour = 60 * minute
@@ -90,11 +90,18 @@ function directWithBob(world: World, now: number): void {
     text: 'Great. Their page is https://printer.example/orders and the order number is `A-2291`.',
   })
   say(world, bob, 'bob', { at: today + 3 * minute, text: 'Oh, and thank you 🙏' })
-  say(world, bob, 'alice', {
+  say(world, bob, 'bob', { at: today + 4 * minute, text: '', deleted: { pending: false } })
+  const done = say(world, bob, 'alice', {
     at: today + 9 * minute,
     text: 'Done. They deliver on Thursday.',
     state: 'delivered',
+    edited: { at: today + 11 * minute, pending: false },
+    reactions: [reaction('🎉', 'bob')],
   })
+  world.versions.set(done.id, [
+    { at: done.at, text: 'Done. They deliver on Wednesday.' },
+    { at: today + 11 * minute, text: done.text },
+  ])
   say(world, bob, 'alice', { at: today + 30 * minute, text: 'Lunch on Friday?', state: 'sent' })
 }
 
@@ -140,6 +147,7 @@ function groupOfThree(world: World, now: number): void {
   const plan = say(world, room, 'carol', {
     at: begin + 5 * minute,
     text: '### Plan for Thursday\n\n- [x] Room booked\n- [x] Invitations out\n- [ ] Microphones\n- [ ] Water!\n\n> Doors open at 9:30, we start at ten sharp.',
+    reactions: [reaction('👍', 'alice', 'bob'), reaction('❤️', 'bob')],
   })
   say(world, room, 'bob', { at: begin + 12 * minute, text: 'I bring the microphones.', inReplyTo: plan.id })
   say(world, room, 'bob', { at: begin + 12.5 * minute, text: 'And water 💧' })

@@ -28,7 +28,12 @@ export function summaryOf(world: World, room: Room): ConversationSummary {
     unread: messages.filter(({ mine, at }) => !mine && at > room.readUpTo).length,
     ...(last === undefined
       ? {}
-      : { last: { from: last.from, mine: last.mine, text: last.text, state: last.state } }),
+      : {
+          last: {
+            ...{ from: last.from, mine: last.mine, text: last.text, state: last.state },
+            ...(last.deleted === undefined ? {} : { deleted: true }),
+          },
+        }),
     at: room.items.at(-1)?.at ?? 0,
     draft: room.draft,
     ...(room.pinnedAt === undefined ? {} : { pinnedAt: room.pinnedAt }),

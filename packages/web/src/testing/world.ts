@@ -16,6 +16,7 @@ import type {
   PersonSnapshot,
   Provider,
   QuoteSnapshot,
+  ReactionSnapshot,
   SessionSnapshot,
   Settings,
   SyncedSnapshot,
@@ -157,6 +158,10 @@ export function say(world: World, room: Room, from: string, said: Said): Message
   }
   room.items.push(message)
   return message
+}
+
+export function reaction(given: string, ...names: readonly string[]): ReactionSnapshot {
+  return { reaction: given, by: names.map(account), mine: names.includes('alice'), pending: false }
 }
 
 function quoteIn(room: Room, id: MessageId): QuoteSnapshot {

@@ -47,11 +47,6 @@ export function rowsOf(items: readonly TimelineItem[], firstUnread: MessageId | 
   return rows
 }
 
-/** Where each message stands, to find a quoted one. */
-export function messagesById(items: readonly TimelineItem[]): ReadonlyMap<MessageId, MessageSnapshot> {
-  return new Map(items.flatMap((item) => (item.type === 'message' ? [[item.id, item] as const] : [])))
-}
-
 function isUnread(item: TimelineItem | undefined, firstUnread: MessageId | undefined): boolean {
   return item?.type === 'message' && item.id === firstUnread
 }

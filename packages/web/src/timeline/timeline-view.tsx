@@ -4,23 +4,24 @@ import type { MessageSnapshot, TimelineSnapshot } from '@sotto/client'
 import type { MessageId } from '@sotto/wire'
 import { type ReactNode, useEffect, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import type { MessageActions } from '../message/actions.ts'
+import { Bubble } from '../message/bubble.tsx'
 import { arrowKeysFromEnd } from '../ui/arrow-navigation.ts'
 import { BubbleSkeleton } from '../ui/skeleton.tsx'
-import { Bubble, type BubbleActions, quotedOf } from './bubble.tsx'
 import { HappeningLine } from './happening-line.tsx'
 import { JumpButton } from './jump-button.tsx'
-import { messagesById, type Row, rowsOf } from './rows.ts'
+import { type Row, rowsOf } from './rows.ts'
 import { DayLine, UnreadLine } from './separators.tsx'
 import { olderRoom, type TimelineScroll, useTimelineScroll, useUnseen } from './use-timeline-scroll.ts'
 
-export type TimelineViewProps = Omit<BubbleActions, 'onShow'> & {
+export type TimelineViewProps = Omit<MessageActions, 'onShow'> & {
   readonly snapshot: TimelineSnapshot
   readonly account: string
   readonly name: string
   readonly group: boolean
   /** Whose safety number was compared. */
   readonly verified: ReadonlySet<string>
-  readonly canReply: boolean
+  readonly canWrite: boolean
   /** Of the whole conversation, when the window doesn't reach to its end. */
   readonly unread: number
   readonly at: MessageId | undefined
@@ -81,7 +82,6 @@ export function TimelineView(props: TimelineViewProps) {
 type RowsProps = TimelineViewProps & { readonly rows: readonly Row[]; readonly scroll: TimelineScroll }
 
 function TimelineRows({ rows, scroll, ...props }: RowsProps) {
-  const byId = useMemo(() => messagesById(props.snapshot.items), [props.snapshot.items])
   const [flash, setFlash] = useState(() => (rows.at(-1)?.key === props.at ? undefined : props.at))
   const show = (id: MessageId) => {
     const index = rows.findIndex((row) => row.key === id)
@@ -116,9 +116,8 @@ function TimelineRows({ rows, scroll, ...props }: RowsProps) {
             first={row.first}
             last={row.last}
             verified={props.verified.has(row.message.from)}
-            quoted={quotedOf(row.message.inReplyTo && byId.get(row.message.inReplyTo))}
             flash={flash === row.message.id}
-            onShow={(quoted) => show(quoted.id)}
+            onShow={show}
           />
         )}
       </li>

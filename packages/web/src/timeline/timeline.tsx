@@ -4,27 +4,36 @@
 import type { ConversationDetails, MessageSnapshot } from '@sotto/client'
 import type { ConversationId, MessageId } from '@sotto/wire'
 import { MessageCircle } from 'lucide-react'
-import { useCallback, useRef } from 'react'
+import { lazy, Suspense, useCallback, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useEngine } from '../engine/engine-context.tsx'
 import { useAccount } from '../engine/use-account.ts'
 import { useTopic } from '../engine/use-topic.ts'
+import { hasReacted, type MessageActions } from '../message/actions.ts'
 import { EmptyState } from '../ui/empty-state.tsx'
 import { BubbleSkeleton } from '../ui/skeleton.tsx'
 import { TimelineView } from './timeline-view.tsx'
 import { useMarkRead } from './use-mark-read.ts'
 
+const DeleteDialog = lazy(() => import('../message/delete-dialog.tsx'))
+const ReactionDialog = lazy(() => import('../message/reaction-dialog.tsx'))
+const VersionsDialog = lazy(() => import('../message/versions-dialog.tsx'))
+
+/** What is asked about a message, in a dialog. */
+type Asked = { readonly what: 'delete' | 'versions' | 'reaction'; readonly message: MessageSnapshot }
+
 type Props = {
   readonly details: ConversationDetails
   readonly at: MessageId | undefined
   readonly onReply: (message: MessageSnapshot) => void
+  readonly onEdit: (message: MessageSnapshot) => void
   readonly onGoTo: (message: MessageId | undefined) => void
 }
 
 const firstWindow = 60
 const step = 50
 
-export function Timeline({ details, at, onReply, onGoTo }: Props) {
+export function Timeline({ details, at, onReply, onEdit, onGoTo }: Props) {
   const engine = useEngine()
   const { account } = useAccount()
   const { conversation } = details
@@ -38,6 +47,10 @@ export function Timeline({ details, at, onReply, onGoTo }: Props) {
     useCallback(() => engine.call('loadNewer', { conversation, count: step }), [engine, conversation]),
   )
   const goTo = useGoTo(conversation, onGoTo)
+  const [asked, setAsked] = useState<Asked>()
+  const canWrite = details.state === 'active'
+  const react: MessageActions['onReact'] = ({ id }, reaction, given) =>
+    void engine.call(given ? 'unreact' : 'react', { conversation, id, reaction })
   if (snapshot === undefined) {
     return (
       <div className="flex min-h-0 flex-1 flex-col justify-end overflow-hidden">
@@ -46,26 +59,47 @@ export function Timeline({ details, at, onReply, onGoTo }: Props) {
     )
   }
   return (
-    <TimelineView
-      key={at ?? 'end'}
-      snapshot={snapshot}
-      account={account}
-      name={details.name}
-      group={details.kind === 'group'}
-      verified={verifiedIn(details)}
-      canReply={details.state === 'active'}
-      unread={details.unread}
-      at={at}
-      intro={<Intro details={details} />}
-      onNeedOlder={onNeedOlder}
-      onNeedNewer={onNeedNewer}
-      onSeen={onSeen}
-      onGoTo={goTo}
-      onReply={onReply}
-      onRetry={canSend(details) ? ({ id }) => void engine.call('retry', { conversation, id }) : undefined}
-      onAskForMissing={() => void engine.call('askForMissing', { conversation })}
-      onDiscard={({ id }) => void engine.call('discard', { conversation, id })}
-    />
+    <>
+      <TimelineView
+        key={at ?? 'end'}
+        snapshot={snapshot}
+        account={account}
+        name={details.name}
+        group={details.kind === 'group'}
+        verified={verifiedIn(details)}
+        canWrite={canWrite}
+        unread={details.unread}
+        at={at}
+        intro={<Intro details={details} />}
+        onNeedOlder={onNeedOlder}
+        onNeedNewer={onNeedNewer}
+        onSeen={onSeen}
+        onGoTo={goTo}
+        onReply={onReply}
+        onEdit={onEdit}
+        onReact={react}
+        onChooseReaction={(message) => setAsked({ what: 'reaction', message })}
+        onDelete={(message) => setAsked({ what: 'delete', message })}
+        onVersions={(message) => setAsked({ what: 'versions', message })}
+        onRetry={canSend(details) ? (id) => void engine.call('retry', { conversation, id }) : undefined}
+        onAskForMissing={() => void engine.call('askForMissing', { conversation })}
+        onDiscard={(id) => void engine.call('discard', { conversation, id })}
+      />
+      <Suspense>
+        {asked?.what === 'delete' && (
+          <DeleteDialog message={asked.message} canWrite={canWrite} onClose={() => setAsked(undefined)} />
+        )}
+        {asked?.what === 'reaction' && (
+          <ReactionDialog
+            onPick={(emoji) => react(asked.message, emoji, hasReacted(asked.message, emoji))}
+            onClose={() => setAsked(undefined)}
+          />
+        )}
+        {asked?.what === 'versions' && (
+          <VersionsDialog message={asked.message} onClose={() => setAsked(undefined)} />
+        )}
+      </Suspense>
+    </>
   )
 }
 

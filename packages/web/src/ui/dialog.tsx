@@ -51,18 +51,34 @@ export function Dialog({ title, onClose, children }: DialogProps) {
   )
 }
 
-type ConfirmProps = {
-  readonly title: string
-  readonly text: ReactNode
+type ConfirmProps = Omit<AskProps, 'children'> & {
   readonly action: string
   readonly busy?: boolean
-  readonly error?: string | undefined
   readonly onConfirm: () => void
-  readonly onClose: () => void
 }
 
-export function ConfirmDialog({ title, text, action, busy, error, onConfirm, onClose }: ConfirmProps) {
+export function ConfirmDialog({ action, busy, onConfirm, ...ask }: ConfirmProps) {
   const { t } = useTranslation()
+  return (
+    <AskDialog {...ask}>
+      <AlertDialog.Close render={<Button tone="plain">{t('common.cancel')}</Button>} />
+      <Button tone="danger" busy={busy === true} onClick={onConfirm}>
+        {action}
+      </Button>
+    </AskDialog>
+  )
+}
+
+type AskProps = {
+  readonly title: string
+  readonly text: ReactNode
+  readonly error?: string | undefined
+  readonly onClose: () => void
+  /** The answers that there are. */
+  readonly children: ReactNode
+}
+
+export function AskDialog({ title, text, error, onClose, children }: AskProps) {
   useReturnFocus()
   return (
     <AlertDialog.Root open onOpenChange={(open) => !open && onClose()}>
@@ -80,12 +96,7 @@ export function ConfirmDialog({ title, text, action, busy, error, onConfirm, onC
               {error}
             </p>
           )}
-          <div className="mt-3 flex flex-wrap justify-end gap-2">
-            <AlertDialog.Close render={<Button tone="plain">{t('common.cancel')}</Button>} />
-            <Button tone="danger" busy={busy === true} onClick={onConfirm}>
-              {action}
-            </Button>
-          </div>
+          <div className="mt-3 flex flex-wrap justify-end gap-2">{children}</div>
         </AlertDialog.Popup>
       </AlertDialog.Portal>
     </AlertDialog.Root>

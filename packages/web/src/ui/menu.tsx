@@ -4,6 +4,9 @@ import { Menu } from '@base-ui/react/menu'
 import type { LucideIcon } from 'lucide-react'
 import { type ReactElement, type ReactNode, useRef } from 'react'
 
+export const menuLook =
+  'min-w-48 rounded-lg bg-raised py-1.5 text-base text-ink shadow-pop outline-none transition duration-150 ease-calm data-ending-style:opacity-0 data-starting-style:opacity-0'
+
 type DropDownProps = {
   readonly trigger: ReactElement
   readonly align: 'start' | 'end'
@@ -19,9 +22,7 @@ export function DropDown({ trigger, align, children }: DropDownProps) {
         <Menu.Trigger render={trigger} />
         <Menu.Portal container={place}>
           <Menu.Positioner positionMethod="fixed" align={align} sideOffset={4} className="z-40">
-            <Menu.Popup className="min-w-48 rounded-lg bg-raised py-1.5 text-base text-ink shadow-pop outline-none transition duration-150 ease-calm data-ending-style:opacity-0 data-starting-style:opacity-0">
-              {children}
-            </Menu.Popup>
+            <Menu.Popup className={menuLook}>{children}</Menu.Popup>
           </Menu.Positioner>
         </Menu.Portal>
       </Menu.Root>

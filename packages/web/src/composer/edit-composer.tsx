@@ -1,0 +1,43 @@
+// Connects the composer to the engine while a message is written anew. The draft of the next one waits meanwhile.
+
+import type { MessageSnapshot } from '@sotto/client'
+import { useEffect, useRef, useState } from 'react'
+import { useCommand } from '../engine/use-command.ts'
+import { ComposerView } from './composer-view.tsx'
+
+type Props = {
+  readonly name: string
+  readonly message: MessageSnapshot
+  readonly onDone: () => void
+}
+
+export function EditComposer({ name, message, onDone }: Props) {
+  const field = useRef<HTMLTextAreaElement>(null)
+  const [text, setText] = useState(message.text)
+  const edit = useCommand('editMessage')
+
+  useEffect(() => {
+    const { current } = field
+    current?.focus()
+    current?.setSelectionRange(current.value.length, current.value.length)
+  }, [])
+
+  async function save() {
+    const { conversation, id } = message
+    const outcome = await edit.run({ conversation, id, text: text.trim() })
+    if (outcome.ok) onDone()
+  }
+
+  return (
+    <ComposerView
+      name={name}
+      text={text}
+      subject={{ kind: 'edit', message }}
+      problem={edit.failure?.message}
+      field={field}
+      onText={setText}
+      onSend={() => void save()}
+      onCancel={onDone}
+    />
+  )
+}
