@@ -42,6 +42,7 @@ export const enConversation = {
     },
     failed: 'Not sent.',
     announce: '{{name}}: {{text}}',
+    announceReaction: '{{name}} reacted with {{reaction}} to your message',
     announceIn: '{{name}} in {{conversation}}: {{text}}',
     taskDone: 'Done:',
     taskOpen: 'To do:',

@@ -16,6 +16,9 @@ import { Avatar } from '../ui/avatar.tsx'
 import { IconButton } from '../ui/button.tsx'
 
 type Arrival = Extract<EngineEvent, { type: 'message' }>
+type Change = Extract<EngineEvent, { type: 'change' }>
+/** What is spoken: a message, or what somebody thinks of an own one. */
+type News = Arrival | (Change & { readonly what: { readonly kind: 'reacted' } })
 
 const stays = 6000
 const most = 3
@@ -53,7 +56,9 @@ export function Notices({ open, home }: Props) {
 
 type T = TFunction<'app'>
 
-function announcement({ message, conversationName }: Arrival, t: T): string {
+function announcement(news: News, t: T): string {
+  if (news.type === 'change') return t('timeline.announceReaction', { name: news.by, ...news.what })
+  const { message, conversationName } = news
   const text = plainPreview(message.text, 200)
   if (conversationName === message.from) return t('timeline.announce', { name: message.from, text })
   return t('timeline.announceIn', { name: message.from, conversation: conversationName, text })
@@ -71,8 +76,9 @@ function isActive(conversations: List, id: ConversationId): boolean {
   )
 }
 
-function isMuted(conversations: List, { message }: Arrival): boolean {
-  const found = conversations?.find(({ conversation }) => conversation === message.conversation)
+function isMuted(conversations: List, news: News): boolean {
+  const where = news.type === 'message' ? news.message.conversation : news.conversation
+  const found = conversations?.find(({ conversation }) => conversation === where)
   return found?.mutedUntil !== undefined
 }
 
@@ -111,11 +117,15 @@ function Card({ arrival, onDismiss }: CardProps) {
 
 function useArrivals(open: string | undefined) {
   const engine = useEngine()
-  const [latest, setLatest] = useState<Arrival>()
+  const [latest, setLatest] = useState<News>()
   const [cards, setCards] = useState<readonly Arrival[]>([])
   useEffect(
     () =>
       engine.onEvent((event) => {
+        if (event.type === 'change') {
+          setCards((before) => before.flatMap((card) => asItIsNow(card, event) ?? []))
+          setLatest((before) => (isNews(event) ? event : before && asItIsNow(before, event)))
+        }
         if (event.type !== 'message' || event.message.mine) return
         setLatest(event)
         if (event.message.conversation !== open) setCards((before) => [...before, event].slice(-most))
@@ -125,4 +135,15 @@ function useArrivals(open: string | undefined) {
   useEffect(() => setCards((before) => before.filter(({ message }) => message.conversation !== open)), [open])
   const dismiss = (gone: Arrival) => setCards((before) => before.filter((card) => card !== gone))
   return { latest, cards, dismiss }
+}
+
+function isNews(event: Change): event is Extract<News, Change> {
+  return event.what.kind === 'reacted' && event.ofMine && !event.mine
+}
+
+/** What was taken back is not said any longer, and what was put right is said so. */
+function asItIsNow<N extends News>(news: N, { id, what }: Change): N | undefined {
+  if (news.type !== 'message' || news.message.id !== id) return news
+  if (what.kind === 'deleted') return undefined
+  return what.kind === 'edited' ? { ...news, message: { ...news.message, text: what.text } } : news
 }
