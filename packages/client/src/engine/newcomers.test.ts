@@ -110,6 +110,26 @@ describe('history for newcomers', () => {
     expect(await happenings(carol, group, 'handing-over')).toEqual([])
   })
 
+  it('[NH-9] is disputed by nobody for what was written while they were out themselves', async () => {
+    const group = await groupOf(alice, [bob])
+    await alice.send(group, 'before')
+    await bob.sees(group, 'before')
+    must(await alice.engine.call('removeMembers', { conversation: group, members: [bob.account] }))
+    await alice.send(group, 'without bob')
+    await add(alice, group, bob)
+    await alice.send(group, 'with bob again')
+    await bob.sees(group, 'with bob again')
+    must(await alice.engine.call('setHistory', { conversation: group, history: all }))
+    const disputes = () => bob.warnings().filter((one) => one === 'history_differs')
+    const before = disputes().length
+    await add(alice, group, carol)
+    await accept(carol, group)
+    await carol.sees(group, 'without bob')
+    const isTold = async () => (await happenings(bob, group, 'handed-over')).length > 0
+    await until(isTold, 'bob has heard of it')
+    expect(disputes()).toHaveLength(before)
+  })
+
   it('[NH-1] [NH-8] begins where the group says', async () => {
     const group = await groupOf(alice, [bob], all)
     await alice.send(group, 'early')

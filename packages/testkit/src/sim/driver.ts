@@ -81,7 +81,7 @@ export class Driver {
     text: string,
     until: 'queued' | 'sent',
   ): Promise<void> {
-    const answer = await this.#call(device, `say "${text}" in ${conversation} until ${until}`, (engine) =>
+    const answer = await this.call(device, `say "${text}" in ${conversation} until ${until}`, (engine) =>
       engine.call('send', { conversation, text, until }),
     )
     if (answer?.ok) this.promised.push({ device, conversation, text, state: answer.value.state })
@@ -92,14 +92,12 @@ export class Driver {
     for (const device of this.#alive()) {
       for (const { id, state } of device.conversations()) {
         if (state !== 'request' || (!everything && this.#random.chance(0.5))) continue
-        void this.#call(device, `accept ${id}`, (engine) =>
-          engine.call('acceptRequest', { conversation: id }),
-        )
+        void this.call(device, `accept ${id}`, (engine) => engine.call('acceptRequest', { conversation: id }))
       }
       if (!everything) continue
       for (const { account } of device.look('SELECT account FROM blocks')) {
         const given = { account: String(account) as SimDevice['account'] }
-        void this.#call(device, `unblock ${account}`, (engine) => engine.call('unblock', given))
+        void this.call(device, `unblock ${account}`, (engine) => engine.call('unblock', given))
       }
     }
   }
@@ -115,7 +113,7 @@ export class Driver {
     if (asked.length === 0) return
     const { device, conversation } = random.pick(asked)
     this.#world.declined.add(`${device.account} ${conversation}`)
-    void this.#call(device, `decline ${conversation}`, (engine) =>
+    void this.call(device, `decline ${conversation}`, (engine) =>
       engine.call('deleteRequest', { conversation }),
     )
   }
@@ -171,7 +169,7 @@ export class Driver {
 
   async #writeTo(device: SimDevice, account: SimDevice['account']): Promise<void> {
     const text = `${++this.#count} by ${device.name}`
-    const opened = await this.#call(device, `open ${account}`, (engine) =>
+    const opened = await this.call(device, `open ${account}`, (engine) =>
       engine.call('openDirect', { account }),
     )
     if (opened?.ok && device.isAlive) await this.say(device, opened.value.conversation, text, 'queued')
@@ -182,7 +180,7 @@ export class Driver {
     if (device === undefined) return
     const members = this.#others(device).filter(() => this.#random.chance(0.6))
     const name = `group ${++this.#count}`
-    void this.#call(device, `found "${name}" with ${members.join(', ')}`, (engine) =>
+    void this.call(device, `found "${name}" with ${members.join(', ')}`, (engine) =>
       engine.call('createGroup', { name, members }),
     )
   }
@@ -201,7 +199,7 @@ export class Driver {
     const name = `name ${++this.#count}`
     const what = this.#random.pick(['add', 'add', 'remove', 'rename', 'rename', 'leave'] as const)
     const line = `${what} ${what === 'rename' ? name : members} in ${conversation}`
-    void this.#call(device, line, (engine): Promise<Outcome<unknown>> => {
+    void this.call(device, line, (engine): Promise<Outcome<unknown>> => {
       switch (what) {
         case 'add':
           return engine.call('addMembers', { conversation, members })
@@ -223,14 +221,14 @@ export class Driver {
     )
     if (last === undefined) return
     const given = { conversation: last.conversation as ConversationId, upTo: last.key as MessageId }
-    void this.#call(device, `read ${given.conversation}`, (engine) => engine.call('markRead', given))
+    void this.call(device, `read ${given.conversation}`, (engine) => engine.call('markRead', given))
   }
 
   #block(): void {
     const device = this.#somebody()
     if (device === undefined) return
     const account = this.#random.pick(this.#others(device))
-    void this.#call(device, `block ${account}`, (engine) => engine.call('block', { account }))
+    void this.call(device, `block ${account}`, (engine) => engine.call('block', { account }))
   }
 
   #partition(): void {
@@ -275,7 +273,7 @@ export class Driver {
   }
 
   /** Undefined when the process died before it answered; then this never settles. */
-  async #call<T>(
+  async call<T>(
     device: SimDevice,
     line: string,
     ask: (engine: Engine) => Promise<Outcome<T>>,

@@ -3,6 +3,7 @@
 
 import type { ConversationId } from '@sotto/wire'
 import type { Promised } from './driver.ts'
+import { genuineIn, historyBreaches, markOf, openSince, placeOf } from './history-breaches.ts'
 import { isIn, type Log, mayRead } from './ledger.ts'
 import { asTaken, mayRefuse } from './refusals.ts'
 import type { Conversation, Shown, SimDevice } from './sim-device.ts'
@@ -10,7 +11,6 @@ import type { World } from './world.ts'
 
 /** From here on stand messages that no log has yet (timeline/position.ts of the engine). */
 const waiting = 2 ** 52
-const slots = 16
 
 /** Where each text stands in its log, as anybody shows it. */
 type Places = ReadonlyMap<string, ReadonlySet<number>>
@@ -21,12 +21,17 @@ export function breaches(world: World, promised: readonly Promised[]): readonly 
   for (const [conversation, written] of world.ledger.logs) {
     const log = asTaken(world, conversation, written)
     const places = placesOf([...shown.values()].flat(), conversation)
+    const genuine = genuineIn(log, conversation, shown)
+    const since = openSince(world, conversation)
+    const mayHave = (one: Shown) =>
+      since !== undefined && (genuine.get(markOf(one)) ?? 0) >= Math.max(1, since)
     for (const device of world.devices) {
       if (hasDeclined(world, device, conversation)) continue
       const here = (shown.get(device) ?? []).filter((one) => one.conversation === conversation)
-      found.push(...againstLog(here, { device, log, places, conversation }))
+      found.push(...againstLog(here, { device, log, places, conversation, mayHave }))
     }
     found.push(...differences(world, conversation, log))
+    found.push(...historyBreaches({ world, conversation, log, genuine, shown }))
   }
   for (const one of promised) found.push(...broken(one, world, shown))
   for (const device of world.devices) found.push(...doubts(device, world))
@@ -70,7 +75,7 @@ function placesOf(shown: readonly Shown[], conversation: ConversationId): Places
   for (const one of shown) {
     if (one.conversation !== conversation || one.position >= waiting) continue
     const seqs = places.get(one.text) ?? new Set()
-    places.set(one.text, seqs.add(Math.floor(one.position / slots)))
+    places.set(one.text, seqs.add(placeOf(one)))
   }
   return places
 }
@@ -80,17 +85,22 @@ type Against = {
   readonly log: Log
   readonly places: Places
   readonly conversation: ConversationId
+  /** Whether somebody who came later may have been handed this (history-breaches.ts). */
+  readonly mayHave: (one: Shown) => boolean
 }
 
-function againstLog(here: readonly Shown[], { device, log, places, conversation }: Against): string[] {
+function againstLog(here: readonly Shown[], against: Against): string[] {
+  const { device, log, places, conversation, mayHave } = against
   const expected = [...places].flatMap(([text, seqs]) => {
     const readable = [...seqs].sort((a, b) => a - b).find((seq) => mayRead(log, device.device, seq))
     return readable === undefined ? [] : [{ text, seq: readable }]
   })
-  expected.sort((one, other) => one.seq - other.seq)
   const settled = here.filter((one) => one.position < waiting)
+  const handed = settled.filter((one) => !mayRead(log, device.device, placeOf(one)) && mayHave(one))
+  expected.push(...handed.map((one) => ({ text: one.text, seq: placeOf(one) })))
+  expected.sort((one, other) => one.seq - other.seq)
   const wanted = expected.map(({ text, seq }) => `${seq} ${text}`)
-  const actual = settled.map((one) => `${Math.floor(one.position / slots)} ${one.text}`)
+  const actual = settled.map(markOf)
   const at = `${device.name} in ${conversation}`
   const lacking = wanted.filter((one) => !actual.includes(one)).map((one) => `${at}: lacks "${one}"`)
   const surplus = actual.filter((one) => !wanted.includes(one)).map((one) => `${at}: must not show "${one}"`)
@@ -108,7 +118,10 @@ function differences(world: World, conversation: ConversationId, log: Log): stri
   const here = world.devices.filter((one) => isIn(log, one.device) && !hasDeclined(world, one, conversation))
   const views = here.map((device) => {
     const known = device.conversations().find((one) => one.id === conversation)
-    return { device, view: `"${known?.kind === 'direct' ? '' : known?.name}" with ${known?.members}` }
+    return {
+      device,
+      view: `"${known?.kind === 'direct' ? '' : known?.name}" with ${known?.members}, ${known?.history}`,
+    }
   })
   const [first] = views
   return views

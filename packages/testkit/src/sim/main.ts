@@ -1,6 +1,7 @@
 // `npm run sim -- --seeds N --from S --verbose`, or `-- --seed A --seed B`: runs simulated worlds and says which
 // of them broke what. `--plain` leaves out what befalls machines, as worlds were told before there was any of it;
 // `--accounts` tells of people who come with more devices, lose some, and bring stores back from backups.
+// `--open` beside either: of groups that let newcomers see what was written before.
 // Ends with one line of numbers; exit code 1 when anything broke.
 
 import { parseArgs } from 'node:util'
@@ -16,6 +17,7 @@ const { values } = parseArgs({
     longest: { type: 'string', default: '80' },
     plain: { type: 'boolean', default: false },
     accounts: { type: 'boolean', default: false },
+    open: { type: 'boolean', default: false },
     verbose: { type: 'boolean', default: false },
   },
 })
@@ -24,7 +26,7 @@ const range = Array.from({ length: Math.max(0, Math.floor(count) || 0) }, (_, n)
 const seeds = values.seed.length > 0 ? values.seed.map(Number) : range
 if (seeds.length === 0 || !seeds.every((seed) => Number.isInteger(seed))) {
   process.stderr.write(
-    'Usage: npm run sim -- [--seeds N] [--from S] [--seed S]… [--longest N] [--plain | --accounts] [--verbose]\n',
+    'Usage: npm run sim -- [--seeds N] [--from S] [--seed S]… [--longest N] [--plain | --accounts] [--open] [--verbose]\n',
   )
   process.exit(2)
 }
@@ -47,9 +49,9 @@ if (bad.length > 0) process.stdout.write(`failed: ${bad.join(' ')}\n`)
 process.exitCode = bad.length > 0 ? 1 : 0
 
 function run(seed: number): Promise<Verdict> {
-  const longest = Number(values.longest)
-  if (values.accounts) return runAccounts(cast, seed, longest)
-  return runSeed(cast, seed, { longest, isStruck: !values.plain })
+  const [longest, isOpen] = [Number(values.longest), values.open]
+  if (values.accounts) return runAccounts(cast, seed, { longest, isOpen })
+  return runSeed(cast, seed, { longest, isStruck: !values.plain, isOpen })
 }
 
 function report({ seed, breaches, log }: Verdict): void {

@@ -6,21 +6,30 @@ import { password } from './cast.ts'
 import { ComingsAndGoings } from './comings-and-goings.ts'
 import { Driver } from './driver.ts'
 import { restless } from './invariants.ts'
-import { endTroubles, shownBreaches, untilAtRest, type Verdict } from './run-seed.ts'
+import { Openings } from './openings.ts'
+import { endTroubles, shownBreaches, type Told, untilAtRest, type Verdict } from './run-seed.ts'
 import type { SimDevice } from './sim-device.ts'
 import { type Cast, World } from './world.ts'
 
 /** What devices still have for the archive, and for each other, has gone through it by then. */
 const exchange = 5 * 60_000
 
-export async function runAccounts(cast: Cast, seed: number, longest = 40): Promise<Verdict> {
+export async function runAccounts(
+  cast: Cast,
+  seed: number,
+  { longest = 40, isOpen = false }: Told = {},
+): Promise<Verdict> {
   const world = new World(cast, { seed, who: (name) => people.includes(name) })
   const driver = new Driver(world)
   const goings = new ComingsAndGoings(world, driver)
+  const openings = new Openings(world, driver)
   try {
     await world.start()
     const steps = longest / 2 + world.random.below(longest / 2)
-    await driver.run(steps, () => goings.strike())
+    await driver.run(steps, async () => {
+      await goings.strike()
+      if (isOpen) openings.strike()
+    })
     const breaches = [...driver.thrown, ...(await conclude(world, driver, goings))]
     const entries = [...world.ledger.logs.values()].reduce((sum, log) => sum + log.entries.length, 0)
     return { seed, breaches: breaches.slice(0, shownBreaches), log: world.lines, entries }

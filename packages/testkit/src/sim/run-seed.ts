@@ -9,6 +9,7 @@ import { SeededRandom } from '../seeded-random.ts'
 import { acquaintances, stranger } from './cast.ts'
 import { Driver } from './driver.ts'
 import { breaches, restless } from './invariants.ts'
+import { Openings } from './openings.ts'
 import { longestAgony, Strikes } from './strikes.ts'
 import { calm } from './weather.ts'
 import { type Cast, World } from './world.ts'
@@ -34,14 +35,17 @@ export type Told = {
   readonly longest?: number
   /** Whether machines fail too (strikes.ts). */
   readonly isStruck?: boolean
+  /** Whether groups let newcomers see what was written before (openings.ts). */
+  readonly isOpen?: boolean
 }
 
 /** The same seed told otherwise is another story. */
 export async function runSeed(cast: Cast, seed: number, told: Told = {}): Promise<Verdict> {
-  const { longest = usualLength, isStruck = false } = told
+  const { longest = usualLength, isStruck = false, isOpen = false } = told
   const world = new World(cast, { seed, who: drawPeople(seed), isStruck })
   const driver = new Driver(world)
   const strikes = new Strikes(world, driver)
+  const openings = new Openings(world, driver)
   const escaped: string[] = []
   const onEscape = (error: unknown) =>
     void escaped.push(`escaped: ${error instanceof Error ? error.stack : error}`)
@@ -49,7 +53,10 @@ export async function runSeed(cast: Cast, seed: number, told: Told = {}): Promis
   try {
     await world.start()
     const steps = longest / 4 + world.random.below(longest - longest / 4)
-    await driver.run(steps, isStruck ? () => strikes.strike() : undefined)
+    await driver.run(steps, () => {
+      if (isStruck) strikes.strike()
+      if (isOpen) openings.strike()
+    })
     const found = await conclude(world, driver, isStruck)
     const entries = [...world.ledger.logs.values()].reduce((sum, log) => sum + log.entries.length, 0)
     const witnessed = world.devices.flatMap(({ parts }) => parts.link.parts.witness.breaches)

@@ -33,12 +33,15 @@ export type Conversation = {
   /** How the device stands to the group. */
   readonly group: string
   readonly cursor: number
+  /** What newcomers are handed, by kind. */
+  readonly history: string
 }
 
 export type Shown = {
   readonly conversation: ConversationId
   readonly text: string
   readonly position: number
+  readonly at: number
   readonly mine: boolean
   readonly state: string
   readonly detail: string
@@ -56,6 +59,10 @@ type Life = {
 }
 
 const database = 'sotto'
+const historyUnderWay = [
+  `history_asks WHERE stage = 'owed'`,
+  `history_wanted WHERE stage IN ('waiting', 'arriving')`,
+]
 export const simulatedServer = 'http://sotto.test'
 
 export class SimDevice {
@@ -157,12 +164,13 @@ export class SimDevice {
   /** Messages in the order in which they are shown. */
   shown(): readonly Shown[] {
     const rows = this.look(
-      `SELECT conversation, text, pos, mine, state, detail FROM items WHERE type = 'message' ORDER BY pos, id`,
+      `SELECT conversation, text, pos, at, mine, state, detail FROM items WHERE type = 'message' ORDER BY pos, id`,
     )
     return rows.map((row) => ({
       conversation: row.conversation as ConversationId,
       text: String(row.text),
       position: Number(row.pos),
+      at: Number(row.at),
       mine: row.mine === 1,
       state: String(row.state),
       detail: String(row.detail),
@@ -172,7 +180,7 @@ export class SimDevice {
   /** What the device has still to do, in words; empty when it is done. */
   unfinished(): readonly string[] {
     const count = (table: string) => Number(this.look(`SELECT count(*) AS n FROM ${table}`)[0]?.n ?? 0)
-    const tables = ['outbox', 'intents', 'pending_commits', 'receipts_due']
+    const tables = ['outbox', 'intents', 'pending_commits', 'receipts_due', ...historyUnderWay]
     return tables.flatMap((table) => (count(table) > 0 ? [`${this.name}: ${count(table)} in ${table}`] : []))
   }
 
@@ -205,7 +213,11 @@ export class SimDevice {
 function conversationOf(row: SqlRow): Conversation {
   const id = parseConversationId(row.id)
   if (id === undefined) throw new Error('a conversation without an id')
-  const record = JSON.parse(String(row.record)) as { group: string; cursor: number }
+  const record = JSON.parse(String(row.record)) as {
+    group: string
+    cursor: number
+    history: { kind: string }
+  }
   const members = JSON.parse(String(row.members)) as { account: AccountName }[]
   return {
     id,
@@ -216,5 +228,6 @@ function conversationOf(row: SqlRow): Conversation {
     members: members.map((member) => member.account).sort(),
     group: record.group,
     cursor: record.cursor,
+    history: record.history.kind,
   }
 }

@@ -10,8 +10,6 @@ export async function storyOf(
   told: Told & { kind?: 'accounts' } = {},
 ): Promise<string> {
   const isOfAccounts = told.kind === 'accounts'
-  const { breaches, log } = await (isOfAccounts
-    ? runAccounts(cast, seed, told.longest)
-    : runSeed(cast, seed, told))
+  const { breaches, log } = await (isOfAccounts ? runAccounts(cast, seed, told) : runSeed(cast, seed, told))
   return breaches.length === 0 ? '' : [`seed ${seed}`, ...log, ...breaches].join('\n')
 }

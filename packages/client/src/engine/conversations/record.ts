@@ -12,6 +12,7 @@ import {
 import type { ConversationSummary } from '../../api/conversations.ts'
 import type { HistoryPolicy } from '../../api/history-policy.ts'
 import { type SqlRow, type SqlValue, type Statement, StoreError } from '../../ports.ts'
+import type { Ranges } from '../archive/ranges.ts'
 import { isNull, jsonOf, numberOf, parsed, textOf } from '../store/rows.ts'
 import { noHistory } from './group-data.ts'
 
@@ -56,6 +57,8 @@ export type ConversationRecord = {
   cursor: number
   /** The first `seq` that this device was given: what came before it knows from the archive alone; 0 for none yet. */
   since: number
+  /** Places of the log that passed between two stays of this device, and that nobody has handed over since. */
+  absences: Ranges
   /** Known from the archive: this device waits to be let in. */
   awaited: boolean
   /** What the archive says of an awaited one, while the server says that the account is not in it (AR-15). */
@@ -105,6 +108,7 @@ type Kept = Pick<
   | 'generation'
   | 'cursor'
   | 'since'
+  | 'absences'
   | 'awaited'
   | 'outside'
   | 'furthest'
@@ -145,6 +149,7 @@ export function newRecord(
     generation: 0,
     cursor: 0,
     since: 0,
+    absences: [],
     awaited: false,
     outside: undefined,
     furthest: 0,
@@ -220,6 +225,7 @@ export function readRecord(row: SqlRow): ConversationRecord {
     ...kept,
     missing: kept.missing,
     since: kept.since ?? 0,
+    absences: kept.absences ?? [],
     awaited: kept.awaited ?? false,
     outside: kept.outside,
     furthest: kept.furthest ?? 0,
@@ -251,6 +257,7 @@ const keptFields = [
   'generation',
   'cursor',
   'since',
+  'absences',
   'awaited',
   'outside',
   'furthest',

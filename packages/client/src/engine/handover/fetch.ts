@@ -11,7 +11,7 @@ import {
   type HistoryOffer,
 } from '@sotto/wire'
 import type { Outcome } from '../../api/outcome.ts'
-import { countIn } from '../archive/ranges.ts'
+import { countIn, without } from '../archive/ranges.ts'
 import type { Turn } from '../conversations/turn.ts'
 import type { Live } from '../live.ts'
 import { routes } from '../network/routes.ts'
@@ -112,6 +112,8 @@ function finish(live: Live, turn: Turn, { wanted, progress, offer }: Underway): 
     JSON.stringify(what),
   )
   dropProgress(turn)
+  const given = without([{ first: oldest, last: wanted.joined - 1 }], offer.lacks)
+  if (unproven === 0) record.absences = without(record.absences, given)
   const isWhole = !offer.isCut && lacking === 0
   writeWanted(turn, { ...wanted, stage: 'done', isWhole, secret: undefined, offer: undefined })
   turn.after(() => void thank(live, record.id))

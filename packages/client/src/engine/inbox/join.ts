@@ -11,6 +11,7 @@ import {
   membersOf,
 } from '@sotto/crypto'
 import type { AccountName, ConversationId, Entry } from '@sotto/wire'
+import { rangesOf, union } from '../archive/ranges.ts'
 import { joinAfterArchive } from '../archive/take-in.ts'
 import { evictStranger } from '../conversations/evict.ts'
 import { readGroupData } from '../conversations/group-data.ts'
@@ -158,6 +159,8 @@ async function takeOver(live: Live, turn: Turn, welcomed: Welcomed): Promise<voi
     record.since = entry.seq
     await joinAfterArchive(live, turn)
   }
+  const between = { first: record.cursor + 1, last: entry.seq - 1 }
+  if (record.cursor > 0) record.absences = union(record.absences, rangesOf([between]))
   settlePending(live, turn)
   turn.replaceGroup(welcome)
   if (!welcome.usedLastResort) forgetKeyPackage(turn, welcome.usedKeyPackageRef)
