@@ -124,7 +124,7 @@ describe('history for newcomers', () => {
     const before = disputes().length
     await add(alice, group, carol)
     await accept(carol, group)
-    await carol.sees(group, 'without bob')
+    await historyHasCome(carol, group)
     const isTold = async () => (await happenings(bob, group, 'handed-over')).length > 0
     await until(isTold, 'bob has heard of it')
     expect(disputes()).toHaveLength(before)

@@ -9,8 +9,16 @@ describe('a simulated world', () => {
   }, 120_000)
   afterAll(() => cast.discard())
 
-  it('[D-2] [D-5] [D-9] [D-11] [C-2] comes to rest and agrees, whatever befalls it: 100 short ones', async () => {
-    for (let seed = 1001; seed <= 1100; seed++) expect(await storyOf(cast, seed, { longest: 32 })).toBe('')
+  it('[D-2] [D-5] [D-9] [D-11] [C-2] comes to rest and agrees, whatever befalls it: 85 short ones', async () => {
+    for (let seed = 1016; seed <= 1100; seed++) expect(await storyOf(cast, seed, { longest: 32 })).toBe('')
+  }, 900_000)
+
+  it('[NH-1] [NH-3] [NH-5] [NH-8] [NH-9] hands newcomers what the group allows and no more, and nobody is accused: 15 short ones', async () => {
+    // in 1044 somebody who had been out in between disputed what was written meanwhile
+    for (const seed of [
+      1001, 1002, 1003, 1004, 1005, 1006, 1007, 1008, 1009, 1010, 1028, 1044, 1070, 1075, 1090,
+    ])
+      expect(await storyOf(cast, seed, { longest: 32, isOpen: true })).toBe('')
   }, 900_000)
 
   it('[D-2] [D-6] lets nothing leave before it is stored, when disks fail too: 16 short ones', async () => {

@@ -37,11 +37,12 @@ export async function gapRanges(turn: Turn): Promise<Ranges> {
   return rangesOf(await readGaps(turn))
 }
 
-/** Places of which this device could not say all: what it lacks, and what was taken out of them. */
+/** Places of which this device could not say all: what it lacks, what passed while it was out, and what was taken out. */
 export async function unknownRanges(turn: Turn): Promise<Ranges> {
   const rows = await turn.all('SELECT pos FROM taken_out WHERE conversation = ?', [turn.record.id])
   const places = rows.map((row) => placeOf(numberOf(row, 'pos')))
-  return union(await gapRanges(turn), rangesOf(places.map((place) => ({ first: place, last: place }))))
+  const lacking = union(await gapRanges(turn), turn.record.absences)
+  return union(lacking, rangesOf(places.map((place) => ({ first: place, last: place }))))
 }
 
 /** What stood there is known now: what named it names less, or goes. */

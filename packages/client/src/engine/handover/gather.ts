@@ -39,7 +39,7 @@ export async function gatherHistory(
   asked: { readonly wants: Ranges; readonly history: HistoryPolicy },
 ): Promise<Gathered> {
   const rows = (await readRows(turn, asked)).filter((row) => isWithin(asked.wants, placeIn(row)))
-  const gaps = within(union(await unknownRanges(turn), turn.record.absences), span(asked.wants))
+  const gaps = within(await unknownRanges(turn), span(asked.wants))
   const last = asked.wants.at(-1)?.last ?? 0
   const chosen = await choose(live, rows.slice(0, limits.messagesPerHandover), gaps)
   const parts: GatheredPart[] = []

@@ -113,6 +113,7 @@ export function dropHandover(turn: Turn): void {
 
 /** Whether this device has everything that was before it: it was there from the beginning, or was handed the whole. */
 export async function knowsAllBefore(turn: Turn): Promise<boolean> {
+  if (turn.record.absences.length > 0) return false
   return turn.record.since <= 1 || (await readWanted(turn))?.isWhole === true
 }
 

@@ -6,7 +6,7 @@ import { historyDigest } from '@sotto/crypto'
 import { type HistoryOffer, type PlaceRange, parseMessageId } from '@sotto/wire'
 import { unknownRanges } from '../archive/gaps.ts'
 import { deletedUpTo } from '../archive/local.ts'
-import { type Ranges, union, within } from '../archive/ranges.ts'
+import { type Ranges, within } from '../archive/ranges.ts'
 import { allows } from '../conversations/group-data.ts'
 import type { Turn } from '../conversations/turn.ts'
 import { numberOf, parsed } from '../store/rows.ts'
@@ -26,7 +26,7 @@ export async function judgeOffer(
   const known = await knownSpan(turn, wants)
   const messages = await readMessages(turn, known)
   const { history } = turn.record
-  const gaps = union(await unknownRanges(turn), turn.record.absences)
+  const gaps = await unknownRanges(turn)
   for (const [number, part] of offer.parts.entries()) {
     if (part.first < known.first || part.last > known.last || within(gaps, part).length > 0) continue
     const own = messages.filter(({ seq }) => part.first <= seq && seq <= part.last)
