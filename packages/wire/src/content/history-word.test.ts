@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { messageIdFromBytes } from '../ids.ts'
-import { type Origin, parseAccountName, parseConversationId } from '../index.ts'
+import { limits, type Origin, parseAccountName, parseConversationId } from '../index.ts'
 import { historyMessage, textMessage } from './compose.ts'
 import { decodeHistoryWord, encodeHistoryWord } from './history-word.ts'
 import { meaningOf } from './meaning.ts'
@@ -42,6 +42,29 @@ describe('words about history', () => {
 
   it.each(vectors.invalid.map((one) => [one.what, one] as const))('[NH-4] [NH-6] refuse %s', (_, one) => {
     expect(decodeHistoryWord(hex(one.bytes)).ok).toBe(false)
+  })
+
+  it('[NH-5] [NH-6] [NH-7] refuse an offer of more parts, or more messages in one, than are handed over at once', () => {
+    const offerOf = (parts: number, count = 1) =>
+      decodeHistoryWord(
+        encodeHistoryWord({
+          ...{
+            kind: 'offer',
+            ask: new Uint8Array(16),
+            sealedKey: new Uint8Array(80),
+            lacks: [],
+            isCut: true,
+          },
+          parts: Array.from({ length: parts }, (_, n) => {
+            const place = 20_000 * (parts - n)
+            const [parcel, digest] = [new Uint8Array(32).fill(n), new Uint8Array(32)]
+            return { parcel, digest, first: place - 19_999, last: place, count }
+          }),
+        }),
+      ).ok
+    const [parts, messages] = [limits.parcelsPerHandover, limits.messagesPerHandover]
+    expect([offerOf(parts), offerOf(parts + 1)]).toEqual([true, false])
+    expect([offerOf(1, messages), offerOf(1, messages + 1)]).toEqual([true, false])
   })
 
   it('[CT-13] count as the whole of a message', () => {
