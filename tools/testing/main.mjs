@@ -4,6 +4,7 @@
 
 import { ensureInstalled } from '../setup/install.mjs'
 import { SetupError, say } from '../setup/repository.mjs'
+import { makeScratch } from './scratch.mjs'
 import { sum, summaryLine } from './tally.mjs'
 
 const known = ['verify', 'unit', 'vectors', 'e2e']
@@ -36,11 +37,18 @@ async function run(/** @type {string[][]} */ groups) {
     return { passed: 0, failed: 1, skipped: 0 }
   }
   const { partsNamed, runPart } = await import('./parts.mjs')
+  const scratch = makeScratch()
   const tallies = []
-  for (const names of groups) {
-    // one of them has the terminal; what the others say is shown when they have ended
-    const running = partsNamed(names).map((part, at) => runPart(part, { isQuiet: at > 0 }))
-    tallies.push(...(await Promise.all(running)))
+  try {
+    for (const names of groups) {
+      // one of them has the terminal; what the others say is shown when they have ended
+      const running = partsNamed(names).map((part, at) =>
+        runPart(part, { isQuiet: at > 0, scratch: scratch.folder }),
+      )
+      tallies.push(...(await Promise.all(running)))
+    }
+  } finally {
+    scratch.remove()
   }
   return sum(tallies)
 }

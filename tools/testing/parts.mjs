@@ -1,7 +1,6 @@
 // The parts of `npm test`: what each needs, how its runner is called, and how its report is read.
 
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { ensureAppBuilt } from '../setup/app.mjs'
 import { ensureBrowser, findWindowlessBrowser } from '../setup/browser.mjs'
@@ -62,6 +61,8 @@ const parts = {
         args: [playwright, 'test', '--config', inRoot('e2e/playwright.config.ts'), '--reporter=list,json'],
         env: {
           PLAYWRIGHT_JSON_OUTPUT_FILE: report,
+          // what it makes of the tests' sources, which outlives the run
+          PWTEST_CACHE_DIR: inRoot('node_modules', '.cache', 'playwright'),
           ...(browser === undefined ? {} : { SOTTO_CHROMIUM: browser }),
           ...(browser === undefined || windowless === undefined ? {} : { SOTTO_HEADLESS_SHELL: windowless }),
         },
@@ -82,16 +83,16 @@ export function partsNamed(/** @type {string[]} */ names) {
 /**
  * Runs one part to its end. Never throws: what goes wrong is in the tally and has been said.
  * @param {Part} part
- * @param {{ isQuiet: boolean }} how
+ * @param {{ isQuiet: boolean, scratch: string }} how `scratch`: the folder for what tests write
  * @returns {Promise<Tally>}
  */
-export async function runPart(part, { isQuiet }) {
+export async function runPart(part, { isQuiet, scratch }) {
   say(`\n── ${part.title} ──${isQuiet ? ' (beside it; shown at its end)' : ''}`)
-  const folder = mkdtempSync(path.join(tmpdir(), 'sotto-test-'))
+  const folder = mkdtempSync(path.join(scratch, 'report-'))
   const report = path.join(folder, 'report.json')
   try {
     const call = part.call(report)
-    const exitCode = await runPinned(call.args, { env: call.env ?? {}, isQuiet })
+    const exitCode = await runPinned(call.args, { env: { TMPDIR: scratch, ...call.env }, isQuiet })
     const tally = part.tally({ exitCode, report: readReport(report) })
     if (exitCode !== 0) say(`${part.title}: the runner ended with exit code ${exitCode}.`)
     return tally
