@@ -9,7 +9,7 @@ import { exitCodeOf } from '../setup/repository.mjs'
 const memory = '/dev/shm'
 const plenty = 4 * 1024 ** 3
 
-/** A fresh folder, and how it is taken away; who is interrupted leaves none. */
+/** A fresh folder, and how it is taken away; who is interrupted leaves a few reports at most. */
 export function makeScratch() {
   const folder = inMemory() ?? mkdtempSync(path.join(tmpdir(), 'sotto-test-'))
   const remove = () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
@@ -32,6 +32,7 @@ function inMemory() {
     try {
       writeFileSync(program, '#!/bin/sh\n', { mode: 0o755 })
       accessSync(program, constants.X_OK)
+      rmSync(program)
       return folder
     } catch {
       rmSync(folder, { recursive: true })
