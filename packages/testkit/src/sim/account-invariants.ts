@@ -4,6 +4,7 @@
 
 import { type ComingsAndGoings, markOf } from './comings-and-goings.ts'
 import type { Driver } from './driver.ts'
+import { outcomeDifferences } from './outcomes.ts'
 import type { SimDevice } from './sim-device.ts'
 import type { World } from './world.ts'
 
@@ -21,7 +22,7 @@ export function accountBreaches(
     const others = world.devices.filter((one) => one.account === device.account && one !== device)
     const kept = [...(goings.kept.get(device.account) ?? [])]
     return [
-      ...others.flatMap((one) => differences(device, marks, one)),
+      ...others.flatMap((one) => [...differences(device, marks, one), ...outcomeDifferences(device, one)]),
       ...kept
         .filter((mark) => !marks.includes(mark))
         .map((mark) => `${device.name}: lacks "${mark}", which was in the archive`),

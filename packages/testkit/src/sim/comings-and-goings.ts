@@ -94,8 +94,9 @@ export class ComingsAndGoings {
   #remember(device: SimDevice): void {
     const archived = new Set(
       device
-        .look(`SELECT conversation, pos, text FROM items WHERE type = 'message' AND archived = 1`)
-        .map((row) => markOf(String(row.conversation), Number(row.pos), String(row.text))),
+        .shown()
+        .filter((one) => one.isArchived)
+        .map(({ conversation, position, text }) => markOf(conversation, position, text)),
     )
     const kept = this.kept.get(device.account) ?? new Set()
     this.kept.set(device.account, new Set([...kept, ...archived]))

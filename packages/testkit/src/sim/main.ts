@@ -1,5 +1,5 @@
 // `npm run sim -- --seeds N --from S --verbose`, or `-- --seed A --seed B`: runs simulated worlds and says which
-// of them broke what. `--plain` leaves out what befalls machines, as worlds were told before there was any of it;
+// of them broke what. `--plain` leaves out what befalls machines and what people change of messages, as worlds were told before there was any of it;
 // `--accounts` tells of people who come with more devices, lose some, and bring stores back from backups.
 // `--open` beside either: of groups that let newcomers see what was written before.
 // Ends with one line of numbers; exit code 1 when anything broke.
@@ -50,8 +50,10 @@ process.exitCode = bad.length > 0 ? 1 : 0
 
 function run(seed: number): Promise<Verdict> {
   const [longest, isOpen] = [Number(values.longest), values.open]
-  if (values.accounts) return runAccounts(cast, seed, { longest, isOpen })
-  return runSeed(cast, seed, { longest, isStruck: !values.plain, isOpen })
+  // what newcomers are handed of changes is not known to the log, which they are held against
+  const hasChanges = !values.plain && !isOpen
+  if (values.accounts) return runAccounts(cast, seed, { longest, isOpen, hasChanges })
+  return runSeed(cast, seed, { longest, isStruck: !values.plain, isOpen, hasChanges })
 }
 
 function report({ seed, breaches, log }: Verdict): void {

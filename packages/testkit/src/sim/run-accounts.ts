@@ -8,6 +8,7 @@ import { Driver } from './driver.ts'
 import { restless } from './invariants.ts'
 import { Openings } from './openings.ts'
 import { endTroubles, shownBreaches, type Told, untilAtRest, type Verdict } from './run-seed.ts'
+import { SecondThoughts } from './second-thoughts.ts'
 import type { SimDevice } from './sim-device.ts'
 import { type Cast, World } from './world.ts'
 
@@ -17,20 +18,22 @@ const exchange = 5 * 60_000
 export async function runAccounts(
   cast: Cast,
   seed: number,
-  { longest = 40, isOpen = false }: Told = {},
+  { longest = 40, isOpen = false, hasChanges = false }: Told = {},
 ): Promise<Verdict> {
   const world = new World(cast, { seed, who: (name) => people.includes(name) })
   const driver = new Driver(world)
   const goings = new ComingsAndGoings(world, driver)
   const openings = new Openings(world, driver)
+  const thoughts = new SecondThoughts(world)
   try {
     await world.start()
     const steps = longest / 2 + world.random.below(longest / 2)
     await driver.run(steps, async () => {
+      if (hasChanges) thoughts.strike()
       await goings.strike()
       if (isOpen) openings.strike()
     })
-    const breaches = [...driver.thrown, ...(await conclude(world, driver, goings))]
+    const breaches = [...driver.thrown, ...thoughts.thrown, ...(await conclude(world, driver, goings))]
     const entries = [...world.ledger.logs.values()].reduce((sum, log) => sum + log.entries.length, 0)
     return { seed, breaches: breaches.slice(0, shownBreaches), log: world.lines, entries }
   } finally {

@@ -10,6 +10,8 @@ import { acquaintances, stranger } from './cast.ts'
 import { Driver } from './driver.ts'
 import { breaches, restless } from './invariants.ts'
 import { Openings } from './openings.ts'
+import { outcomeBreaches } from './outcomes.ts'
+import { SecondThoughts } from './second-thoughts.ts'
 import { longestAgony, Strikes } from './strikes.ts'
 import { calm } from './weather.ts'
 import { type Cast, World } from './world.ts'
@@ -37,15 +39,18 @@ export type Told = {
   readonly isStruck?: boolean
   /** Whether groups let newcomers see what was written before (openings.ts). */
   readonly isOpen?: boolean
+  /** Whether people change what they have written (second-thoughts.ts). */
+  readonly hasChanges?: boolean
 }
 
 /** The same seed told otherwise is another story. */
 export async function runSeed(cast: Cast, seed: number, told: Told = {}): Promise<Verdict> {
-  const { longest = usualLength, isStruck = false, isOpen = false } = told
+  const { longest = usualLength, isStruck = false, isOpen = false, hasChanges = false } = told
   const world = new World(cast, { seed, who: drawPeople(seed), isStruck })
   const driver = new Driver(world)
   const strikes = new Strikes(world, driver)
   const openings = new Openings(world, driver)
+  const thoughts = new SecondThoughts(world)
   const escaped: string[] = []
   const onEscape = (error: unknown) =>
     void escaped.push(`escaped: ${error instanceof Error ? error.stack : error}`)
@@ -56,11 +61,12 @@ export async function runSeed(cast: Cast, seed: number, told: Told = {}): Promis
     await driver.run(steps, () => {
       if (isStruck) strikes.strike()
       if (isOpen) openings.strike()
+      if (hasChanges) thoughts.strike()
     })
     const found = await conclude(world, driver, isStruck)
     const entries = [...world.ledger.logs.values()].reduce((sum, log) => sum + log.entries.length, 0)
     const witnessed = world.devices.flatMap(({ parts }) => parts.link.parts.witness.breaches)
-    const all = [...escaped, ...driver.thrown, ...witnessed, ...found]
+    const all = [...escaped, ...driver.thrown, ...thoughts.thrown, ...witnessed, ...found]
     return { seed, breaches: all.slice(0, shownBreaches), log: world.lines, entries }
   } finally {
     await world.discard()
@@ -88,6 +94,7 @@ async function conclude(world: World, driver: Driver, isStruck: boolean): Promis
     ...(isSaid ? [] : ['somebody waits for the answer to a last word']),
     ...stuckAfter.map((one) => `no rest after the last words: ${one}`),
     ...breaches(world, driver.promised),
+    ...outcomeBreaches(world),
   ]
 }
 

@@ -21,6 +21,8 @@ export type SimDeviceParts = {
   readonly clock: FakeClock
   readonly random: SeededRandom
   readonly log: (line: string) => void
+  /** What messages said that were deleted since, by their ids. */
+  readonly said: ReadonlyMap<string, string>
 }
 
 export type Conversation = {
@@ -45,6 +47,7 @@ export type Shown = {
   readonly mine: boolean
   readonly state: string
   readonly detail: string
+  readonly isArchived: boolean
 }
 
 /** How long this device's disk takes for anything, in milliseconds: up to so many. */
@@ -161,19 +164,21 @@ export class SimDevice {
     return this.look('SELECT * FROM conversations WHERE listed = 1').map(conversationOf)
   }
 
-  /** Messages in the order in which they are shown. */
+  /** Messages in the order in which they are shown, with what they said at first. */
   shown(): readonly Shown[] {
     const rows = this.look(
-      `SELECT conversation, text, pos, at, mine, state, detail FROM items WHERE type = 'message' ORDER BY pos, id`,
+      `SELECT conversation, key, coalesce(first_text, text) AS text, deleted, pos, at, mine, state, detail, archived
+       FROM items WHERE type = 'message' ORDER BY pos, id`,
     )
     return rows.map((row) => ({
       conversation: row.conversation as ConversationId,
-      text: String(row.text),
+      text: row.deleted === 2 ? (this.parts.said.get(String(row.key)) ?? '') : String(row.text),
       position: Number(row.pos),
       at: Number(row.at),
       mine: row.mine === 1,
       state: String(row.state),
       detail: String(row.detail),
+      isArchived: row.archived === 1,
     }))
   }
 

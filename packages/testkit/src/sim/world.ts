@@ -45,6 +45,8 @@ export class World {
   readonly seed: number
   /** Who declined to take part where: `account conversation`. */
   readonly declined = new Set<string>()
+  /** What messages said that were deleted since, by their ids. */
+  readonly said = new Map<string, string>()
   readonly #begun: number
   readonly #accounts: Map<string, AccountName>
   readonly #ofDisks: SeededRandom
@@ -90,7 +92,7 @@ export class World {
     const witness = new Witness({ name, disk, ledger })
     const link = new Link({ clock, server, random: this.random.fork(), witness, weather: calm })
     const log = (line: string) => this.log(line)
-    const parts = { name, disk, slowness, link, clock, random: this.random.fork(), log }
+    const parts = { name, disk, slowness, link, clock, random: this.random.fork(), log, said: this.said }
     return new SimDevice(parts, member)
   }
 
