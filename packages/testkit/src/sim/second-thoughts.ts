@@ -7,11 +7,11 @@ import { SeededRandom } from '../seeded-random.ts'
 import type { SimDevice } from './sim-device.ts'
 import type { World } from './world.ts'
 
-const share = 0.5
+const share = 0.7
 const reactions = ['👍', '🎉', '👩🏽‍⚕️']
-/** What the log has: what is deleted before it was sent never was. */
+/** Of the last ones, so that several meet; what the log has: what is deleted before it was sent never was. */
 const sentOnes = `SELECT conversation, key, mine, coalesce(first_text, text) AS text FROM items
-  WHERE type = 'message' AND deleted = 0 AND state NOT IN ('pending', 'failed') ORDER BY id DESC LIMIT 12`
+  WHERE type = 'message' AND deleted = 0 AND state NOT IN ('pending', 'failed') ORDER BY id DESC LIMIT 4`
 
 type Named = {
   readonly conversation: ConversationId
