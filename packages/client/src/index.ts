@@ -24,6 +24,7 @@ export type {
   HappeningSnapshot,
   MessageSnapshot,
   MessageVersion,
+  MissingState,
   QuoteSnapshot,
   ReactionSnapshot,
   RefusedChange,

@@ -144,7 +144,7 @@ export {
   messageIdOf,
   messageIdUnder,
 } from './ids.ts'
-export { contextOf, signAuthored, verifyAuthored } from './mls/authorship.ts'
+export { contextOf, readContext, signAuthored, verifyAuthored } from './mls/authorship.ts'
 export type {
   ApplicationMessage,
   AppliedCommit,

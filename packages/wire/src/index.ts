@@ -16,6 +16,7 @@ export {
   textMessage,
 } from './content/compose.ts'
 export {
+  type AskPurpose,
   askLength,
   decodeHistoryWord,
   encodeHistoryWord,

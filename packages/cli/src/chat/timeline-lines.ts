@@ -4,6 +4,7 @@ import type {
   HappeningSnapshot,
   HistoryPolicy,
   MessageSnapshot,
+  MissingState,
   SendState,
   TimelineItem,
 } from '@sotto/client'
@@ -108,13 +109,19 @@ function missingText({
   state,
   from,
 }: Extract<HappeningSnapshot['what'], { kind: 'missing' }>): string {
-  const asking =
-    state === 'asking'
-      ? ', asking …'
-      : ' (sotto history --ask-again tries once more; else only whoever wrote it can send it again)'
-  if (from === undefined) return `${count} ${count === 1 ? 'message' : 'messages'} missing${asking}`
+  const how = missingHow[state]
+  if (from === undefined) return `${count} ${count === 1 ? 'message' : 'messages'} missing, ${how}`
   const things = count === 1 ? 'Something' : `${count} things`
-  return `${things}, from ${from} as the server says, could not be opened${asking}`
+  return `${things}, from ${from} as the server says, could not be opened, ${how}`
+}
+
+const again = 'sotto history --ask-again tries once more'
+const missingHow: Readonly<Record<MissingState, string>> = {
+  asking: 'asking your other devices …',
+  'asking-members': `asking the others here; nobody has answered yet (${again})`,
+  'not-had': `nobody who has answered has it (${again}; else only whoever wrote it can send it again)`,
+  refused: `what was offered could not be shown to be genuine and was not taken (${again})`,
+  unavailable: `nobody can be asked now (${again}; else only whoever wrote it can send it again)`,
 }
 
 function clockText(at: number): string {

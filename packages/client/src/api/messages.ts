@@ -85,18 +85,25 @@ export type HappeningSnapshot = {
     /** The own account's history here is being asked for, or is on its way. */
     | { readonly kind: 'handing-over'; readonly state: 'asking' | 'arriving'; readonly by?: AccountName }
     /**
-     * Messages that should be here and are not; `asking` while they are being fetched. With `from`: this member
+     * Messages that should be here and are not; `state`: who is being asked, or what came of it. With `from`: this member
      * sent something that could not be opened here, by the server's word for who it was.
      */
     | {
         readonly kind: 'missing'
         readonly count: number
-        readonly state: 'asking' | 'unavailable'
+        readonly state: MissingState
         readonly from?: AccountName
       }
     /** The server showed something that can't be true; `code` names it, the text is for people. */
     | { readonly kind: 'warning'; readonly code: string; readonly text: string }
 }
+
+/**
+ * `asking`: the account's other devices; `asking-members`: the others in the conversation, of whom none has answered yet;
+ * `not-had`: those who answered have none of it; `refused`: what somebody offered could not be shown to be genuine;
+ * `unavailable`: nobody can be asked.
+ */
+export type MissingState = 'asking' | 'asking-members' | 'not-had' | 'refused' | 'unavailable'
 
 export type HandedOver = {
   readonly kind: 'handed-over'

@@ -55,7 +55,16 @@ export async function verifyAuthored(
     ...([signatureKey, wire, content, auth, context, portable.signature] as const),
   ).catch(() => false)
   if (!isSigned) return undefined
-  const { groupId, epoch, extensions } = context
+  return whereOf(context)
+}
+
+/** Where what was signed with this context belongs to; undefined for what is none of ours. Says nothing of who signed it. */
+export function readContext(bytes: Uint8Array): AuthoredIn | undefined {
+  const context = decodeContext(bytes)
+  return context === undefined ? undefined : whereOf(context)
+}
+
+function whereOf({ groupId, epoch, extensions }: GroupContext): AuthoredIn {
   return { groupId, epoch, groupData: groupDataOf(extensions) ?? new Uint8Array() }
 }
 

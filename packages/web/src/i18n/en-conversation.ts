@@ -54,18 +54,16 @@ export const enConversation = {
     removed: '{{by}} removed {{who}}',
     left: '{{who}} left',
     renamed: '{{by}} named the group “{{name}}”',
-    asking_one: '{{count}} message missing, asking for it…',
-    asking_other: '{{count}} messages missing, asking for them…',
-    askingFrom_one: 'Something, from {{from}} as the server says, could not be opened yet…',
-    askingFrom_other: '{{count}} things, from {{from}} as the server says, could not be opened yet…',
-    unavailableFrom_one:
-      'Something, from {{from}} as the server says, could not be opened. If it was a message, only {{from}} can send it again.',
-    unavailableFrom_other:
-      '{{count}} things, from {{from}} as the server says, could not be opened. What was a message only {{from}} can send again.',
-    unavailable_one:
-      '{{count}} message is missing: neither the server nor your other devices have it. Only whoever wrote it can send it again.',
-    unavailable_other:
-      '{{count}} messages are missing: neither the server nor your other devices have them. Only those who wrote them can send them again.',
+    missing_one: '{{count}} message is missing.',
+    missing_other: '{{count}} messages are missing.',
+    missingFrom_one: 'Something, from {{from}} as the server says, could not be opened.',
+    missingFrom_other: '{{count}} things, from {{from}} as the server says, could not be opened.',
+    asking: 'Asking your other devices…',
+    'asking-members': 'Asking the others in this conversation. Nobody has answered yet.',
+    'not-had': 'Nobody who has answered has it. Only whoever wrote it can send it again.',
+    refused: 'What was offered for it could not be shown to be genuine and was not taken.',
+    unavailable:
+      'Neither the server nor your devices have it, and nobody else can be asked now. Only whoever wrote it can send it again.',
     askAgain: 'Try again',
     policyNone: '{{by}} changed what newcomers see: nothing written before they join',
     policyAll: '{{by}} changed what newcomers see: everything written before they join',

@@ -95,10 +95,19 @@ function useHappeningWords(what: What, account: string): string {
     case 'history-disputed':
       return t('happening.disputed', { by: subject(what.by), giver: inside(what.giver) })
     case 'missing':
-      return what.from === undefined
-        ? t(`happening.${what.state}`, { count: what.count })
-        : t(`happening.${what.state}From`, { count: what.count, from: inside(what.from) })
+      return missingWords(t, what, inside)
     case 'warning':
       return what.text
   }
+}
+
+type Missing = Extract<What, { kind: 'missing' }>
+
+/** How many are missing, or whose; and what is being done about it, or came of it. */
+function missingWords(t: Translate, { count, state, from }: Missing, inside: (name: string) => string): string {
+  const what =
+    from === undefined
+      ? t('happening.missing', { count })
+      : t('happening.missingFrom', { count, from: inside(from) })
+  return `${what} ${t(`happening.${state}`)}`
 }

@@ -1,5 +1,6 @@
-// What members say to each other about handing history over to a newcomer (spec/newcomers.md NH-4, NH-6, NH-9), inside
-// sealed messages: the newcomer's device asks, one member's device says what it hands over, another objects.
+// What members say to each other about handing history over (spec/newcomers.md NH-4, NH-6, NH-9), inside sealed messages: a
+// device asks for what was before it came or for what it lacks, one member's device says what it hands over, another
+// objects.
 
 import { type Cbor, encodeCbor } from '../cbor.ts'
 import { decodeCbor } from '../cbor-decode.ts'
@@ -11,12 +12,16 @@ import { Fields, readingFields } from './fields.ts'
 /** Places of the log, both included. */
 export type PlaceRange = { readonly first: number; readonly last: number }
 
+/** What was written before the asking account came (NH-3), or what it should have got and lacks (NH-11). */
+export type AskPurpose = 'before' | 'missing'
+
 /**
  * `ask` names it, 16 random bytes; `publicKey`: X25519, of a pair made for this; `wants`: what the device lacks; `not`: devices
  * whose offers it has refused.
  */
 export type HistoryAsk = {
   readonly kind: 'ask'
+  readonly purpose: AskPurpose
   readonly ask: Uint8Array
   readonly publicKey: Uint8Array
   readonly wants: readonly PlaceRange[]
@@ -57,13 +62,13 @@ const sealedKeyBytes = { least: 64, most: 128 }
 export const mostRanges = 512
 const mostDevices = 64
 const highestPlace = 2 ** 40
-const kinds = { ask: 1, offer: 2, objection: 3 } as const
+const kinds = { ask: { before: 1, missing: 4 }, offer: 2, objection: 3 } as const
 
 export function encodeHistoryWord(word: HistoryWord): Uint8Array {
   switch (word.kind) {
     case 'ask':
       return encodeCbor([
-        ...[kinds.ask, word.ask, word.publicKey, rangesToCbor(word.wants)],
+        ...[kinds.ask[word.purpose], word.ask, word.publicKey, rangesToCbor(word.wants)],
         word.not.map((device) => idBytes(device)),
       ])
     case 'offer':
@@ -93,9 +98,10 @@ export function decodeHistoryWord(bytes: Uint8Array): Result<HistoryWord, Malfor
 
 function wordOf(f: Fields, kind: number, ask: Uint8Array): HistoryWord {
   switch (kind) {
-    case kinds.ask:
+    case kinds.ask.before:
+    case kinds.ask.missing:
       return {
-        ...({ kind: 'ask', ask } as const),
+        ...({ kind: 'ask', purpose: kind === kinds.ask.before ? 'before' : 'missing', ask } as const),
         publicKey: f.bytes(keyLength, keyLength),
         wants: rangesFrom(f),
         not: devicesFrom(f),

@@ -16,6 +16,7 @@ import { backoffDelay, fraction } from '../network/backoff.ts'
 import { Readiness } from '../readiness.ts'
 import { Doubts } from './doubts.ts'
 import { type Archives, readSegments } from './fetch.ts'
+import { patience } from './gaps.ts'
 import { Indexing } from './indexing.ts'
 import { keep } from './keep.ts'
 import { Listener } from './listen.ts'
@@ -31,8 +32,6 @@ const retries = { least: 2_000, most: 300_000 }
 const conversationsAtOnce = 24
 /** So often in a row another device may be first before the server is doubted. */
 const mostConflicts = 6
-/** How long other devices may take before what they could still bring is named as missing. */
-const patience = 45_000
 
 const done = { ok: true, value: null } as const
 

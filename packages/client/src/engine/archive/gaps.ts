@@ -6,6 +6,9 @@ import { isNull, numberOf, textOf } from '../store/rows.ts'
 import { placeOf } from '../timeline/position.ts'
 import { countIn, type Range, type Ranges, rangesOf, union, without } from './ranges.ts'
 
+/** How long other devices of the account may take before what they could still bring is named, and asked of members. */
+export const patience = 45_000
+
 /** `item`: the key of the timeline's item that names it; undefined while nothing does. */
 export type Gap = Range & { readonly item: string | undefined }
 

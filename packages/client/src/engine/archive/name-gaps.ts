@@ -3,6 +3,7 @@
 
 import { type ConversationId, parseConversationId } from '@sotto/wire'
 import type { Turn } from '../conversations/turn.ts'
+import { readWanted } from '../handover/wanted.ts'
 import { sayWhoIsAsked } from '../inbox/missing.ts'
 import type { Live } from '../live.ts'
 import { numberOf, parsed } from '../store/rows.ts'
@@ -30,7 +31,8 @@ export async function nameGaps(live: Live): Promise<void> {
           JSON.stringify(detail),
         )
       }
-      await sayWhoIsAsked(turn)
+      await sayWhoIsAsked(turn, await readWanted(turn, 'missing'))
+      turn.after(() => live.wake(conversation))
     })
   }
 }

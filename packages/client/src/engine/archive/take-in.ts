@@ -8,6 +8,7 @@ import { haveLeft, wasRemoved } from '../conversations/have-left.ts'
 import { type ConversationRecord, newRecord, putOutside } from '../conversations/record.ts'
 import { titleOf } from '../conversations/title.ts'
 import type { Turn } from '../conversations/turn.ts'
+import { readWanted } from '../handover/wanted.ts'
 import type { Live } from '../live.ts'
 import { numberOf, textOf } from '../store/rows.ts'
 import { endOfPlace, placeOf } from '../timeline/position.ts'
@@ -226,7 +227,10 @@ function takeOut(turn: Turn, gone: readonly ArchivedItem[]): void {
 /** A message that was named as missing is told like one that comes. */
 async function tellFilled(live: Live, turn: Turn, items: readonly ArchivedItem[]): Promise<void> {
   const named = rangesOf((await readGaps(turn)).filter((gap) => gap.item !== undefined))
-  const isNamed = (seq: number) => named.some(({ first, last }) => first <= seq && seq <= last)
+  // what the members were asked for is no news when it comes (NH-11)
+  const wanted = await readWanted(turn, 'missing')
+  const told = wanted === undefined || wanted.stage === 'waiting' ? named : without(named, wanted.wants)
+  const isNamed = (seq: number) => told.some(({ first, last }) => first <= seq && seq <= last)
   const filled = items.filter(isNews).filter((item) => isNamed(placeOf(item.pos)))
   const conversationName = titleOf(turn.record)
   for (const item of filled) {

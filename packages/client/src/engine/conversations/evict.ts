@@ -26,7 +26,7 @@ export function evictStranger(live: Live, turn: Turn): boolean {
   record.since = 0
   record.cursor = 0
   record.furthest = 0
-  for (const table of ['items', 'outbox', 'receipts_due', 'receipts', 'intents', 'pending_commits'])
+  for (const table of ['items', 'outbox', 'receipts_due', 'receipts', 'intents', 'pending_commits', 'stays'])
     turn.write(`DELETE FROM ${table} WHERE conversation = ?`, record.id)
   const text = 'Somebody else stood in the place of this conversation. What they sent was removed.'
   turn.after(() => warn(live, 'forged_conversation', text, record.id))

@@ -1,6 +1,6 @@
 // What a conversation needs from the network before its next turn can go on.
 
-import type { AccountName, DeviceId } from '@sotto/wire'
+import type { AccountName, AskPurpose, DeviceId } from '@sotto/wire'
 
 export type Task =
   | { readonly do: 'rest' }
@@ -13,10 +13,10 @@ export type Task =
   /** `notice`: where the word of leaving stands in the log, or how far this device has seen it (C-5). */
   | { readonly do: 'leave' | 'decline'; readonly notice: number }
   | { readonly do: 'ask-rejoin' }
-  /** Hands what was written before to a newcomer's device. */
+  /** Hands what a member's device asks for over to it. */
   | { readonly do: 'hand-over'; readonly device: DeviceId }
   /** The next part of what somebody hands over to this device. */
-  | { readonly do: 'fetch-history' }
+  | { readonly do: 'fetch-history'; readonly purpose: AskPurpose }
 
 export const rest: Task = { do: 'rest' }
 export const again: Task = { do: 'again' }

@@ -41,7 +41,7 @@ export async function performTask(live: Live, conversation: ConversationId, task
     case 'hand-over':
       return handOver(live, conversation, task.device)
     case 'fetch-history':
-      return fetchHistory(live, conversation)
+      return fetchHistory(live, conversation, task.purpose)
     case 'rest':
     case 'again':
       return

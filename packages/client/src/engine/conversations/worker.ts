@@ -5,7 +5,7 @@
 import type { ConversationId, Entry, EnvelopeId } from '@sotto/wire'
 import { encodeMimiContent, leaveNotice, saltLength } from '@sotto/wire'
 import { StoreError } from '../../ports.ts'
-import { askStep } from '../handover/ask.ts'
+import { askStep } from '../handover/ask-step.ts'
 import { owedStep } from '../handover/owed.ts'
 import { type Live, warn } from '../live.ts'
 import { writeOutbox } from '../outbox/seal.ts'

@@ -1,5 +1,5 @@
-// The newcomer's side until somebody answers: who was added by another asks, once it has accepted the conversation, for what
-// the group's policy gives it (NH-3, NH-4). Of several devices of the account that come in together one asks.
+// The asker's side until somebody answers: for what was written before its account came (NH-3), or for what it lacks
+// (repair.ts). Of several devices of the account one asks.
 
 import { handoverKeyPair, membersOf } from '@sotto/crypto'
 import {
@@ -12,16 +12,17 @@ import {
   saltLength,
 } from '@sotto/wire'
 import { deletedUpTo } from '../archive/local.ts'
-import type { Task } from '../conversations/task.ts'
+import { orderNow } from '../conversations/stays.ts'
 import type { Turn } from '../conversations/turn.ts'
+import { sayWhoIsAsked } from '../inbox/missing.ts'
 import type { Live } from '../live.ts'
 import { writeOutbox } from '../outbox/seal.ts'
 import { leavesOf } from '../people/holder.ts'
 import { placeOf, positionOf } from '../timeline/position.ts'
-import { dropProgress, orderOf, readWanted, type Wanted, writeProgress, writeWanted } from './wanted.ts'
+import { dropProgress, readWanted, unasked, type Wanted, writeProgress, writeWanted } from './wanted.ts'
 
-/** Between the devices of an account that came in together, so that one asks and the others see it. */
-const step = 4_000
+/** Between the devices of an account that lack the same, so that one asks and the others see it. */
+export const step = 4_000
 const mostTries = 4
 
 /** This account was added by somebody else: what came before it is wanted, but for what it has of an earlier stay. */
@@ -32,18 +33,17 @@ export async function wantHistory(live: Live, turn: Turn, entry: Entry): Promise
   const known = Math.max(record.cursor, placeOf(await deletedUpTo(turn)))
   if (record.history.kind === 'none' || known >= entry.seq - 1) return
   writeWanted(turn, {
-    ...({ stage: 'waiting', tries: 0, not: [], progress: undefined, isWhole: false } as const),
+    ...unasked,
+    ...({ purpose: 'before', stage: 'waiting', joined: entry.seq, before: orderNow(record) } as const),
     wants: [{ first: known + 1, last: entry.seq - 1 }],
-    joined: entry.seq,
-    before: orderOf(record.generation, record.epoch),
     dueAt: live.platform.clock.now() + step * (await placeAmongOwn(live, turn)),
-    ...{ ask: undefined, secret: undefined, offer: undefined },
   })
   writeProgress(turn, entry.seq, { state: 'asking', at: entry.at })
   turn.after(() => live.wake(record.id))
 }
 
-async function placeAmongOwn(live: Live, turn: Turn): Promise<number> {
+/** How many of the account's devices come before this one. */
+export async function placeAmongOwn(live: Live, turn: Turn): Promise<number> {
   const group = await turn.group()
   const own = group === undefined ? [] : leavesOf(membersOf(group))
   const mine = own.filter(({ account }) => account === live.identity.account)
@@ -53,63 +53,70 @@ async function placeAmongOwn(live: Live, turn: Turn): Promise<number> {
   )
 }
 
-/** What this device does next for its own history. */
-export async function askStep(live: Live, turn: Turn): Promise<Task | undefined> {
-  const { record } = turn
-  const wanted = await readWanted(turn)
-  if (wanted === undefined || wanted.stage === 'done' || wanted.stage === 'asked') return undefined
-  if (wanted.stage === 'arriving') return fetchTask(live, turn)
-  // nobody who was asked by a stranger is told that somebody is there (C-6)
-  if (record.state !== 'active') return undefined
-  const wait = wanted.dueAt - live.platform.clock.now()
-  if (wait > 0) {
-    turn.after(() => live.wakeLater(record.id, wait))
-    return undefined
-  }
-  if (record.history.kind === 'none') return giveUp(turn, wanted)
+/** Whether it is time; if not, this device looks again then. */
+export function isDue(live: Live, turn: Turn, { dueAt }: Pick<Wanted, 'dueAt'>): boolean {
+  const wait = dueAt - live.platform.clock.now()
+  if (wait > 0) turn.after(() => live.wakeLater(turn.record.id, wait))
+  return wait <= 0
+}
+
+/** Asks everybody; answers with how it stands then. */
+export async function askFor(live: Live, turn: Turn, wanted: Wanted): Promise<Wanted> {
   const pair = await handoverKeyPair()
   const ask = live.platform.random.bytes(askLength)
-  const { wants, not } = wanted
-  await sayHistory(live, turn, { kind: 'ask', ask, publicKey: pair.publicKey, wants, not })
-  writeWanted(turn, { ...wanted, stage: 'asked', ask, secret: pair.privateKey, offer: undefined })
-  return undefined
+  const { purpose, wants, not } = wanted
+  await sayHistory(live, turn, { kind: 'ask', purpose, ask, publicKey: pair.publicKey, wants, not })
+  const asked = {
+    ...({ stage: 'asked', ask, secret: pair.privateKey, offer: undefined } as const),
+    dueAt: live.platform.clock.now(),
+  }
+  const now = { ...wanted, ...asked }
+  writeWanted(turn, now)
+  return now
 }
 
-function fetchTask(live: Live, turn: Turn): Task | undefined {
-  const wait = live.errands.of(turn.record.id).fetchFrom - live.platform.clock.now()
-  if (wait <= 0) return { do: 'fetch-history' }
-  turn.after(() => live.wakeLater(turn.record.id, wait))
-  return undefined
-}
+/** Why somebody else is asked: what was offered is gone, was refused, or was not all of it. */
+type Why = 'lost' | 'refused' | 'lacking'
 
-function giveUp(turn: Turn, wanted: Wanted): undefined {
-  dropProgress(turn)
-  writeWanted(turn, { ...wanted, stage: 'done' })
-  return undefined
-}
-
-/** What was offered came to nothing: somebody else is asked, a few times. `not`: whom not to ask any more. */
-export function askAnew(live: Live, turn: Turn, wanted: Wanted, isRefused: boolean): void {
-  const { progress, joined } = wanted
-  const not = isRefused && progress !== undefined ? [...wanted.not, progress.device] : wanted.not
+/** What was offered came to nothing, or to a part: somebody else is asked, a few times. */
+export async function askAnew(live: Live, turn: Turn, wanted: Wanted, why: Why): Promise<void> {
+  const { progress } = wanted
+  const not = why !== 'lost' && progress !== undefined ? [...wanted.not, progress.device] : wanted.not
   const tries = wanted.tries + 1
   const reset = { tries, not, progress: undefined, ask: undefined, secret: undefined, offer: undefined }
-  if (tries >= mostTries) {
-    dropProgress(turn)
-    writeWanted(turn, { ...wanted, ...reset, stage: 'done' })
-    return
+  if (tries >= mostTries || (wanted.purpose === 'missing' && !(await hasOthers(live, turn, not)))) {
+    const outcome = why === 'lacking' ? 'not-had' : why === 'refused' ? 'refused' : undefined
+    return tell(live, turn, { ...wanted, ...reset, outcome, stage: 'done' })
   }
-  const now = live.platform.clock.now()
-  writeWanted(turn, { ...wanted, ...reset, stage: 'waiting', dueAt: now + step })
-  writeProgress(turn, joined, { state: 'asking', at: now })
+  const dueAt = live.platform.clock.now() + step
+  await tell(live, turn, { ...wanted, ...reset, outcome: undefined, stage: 'waiting', dueAt })
   turn.after(() => live.wake(turn.record.id))
+}
+
+/** Whether anybody is left to ask: members' devices that are not among these. */
+async function hasOthers(live: Live, turn: Turn, not: Wanted['not']): Promise<boolean> {
+  const group = await turn.group()
+  const all = group === undefined ? [] : leavesOf(membersOf(group))
+  return all.some(({ account, device }) => account !== live.identity.account && !not.includes(device))
+}
+
+/** Stores how it stands, and says so in the timeline. */
+export async function tell(live: Live, turn: Turn, wanted: Wanted): Promise<void> {
+  writeWanted(turn, wanted)
+  if (wanted.purpose === 'missing') return sayWhoIsAsked(turn, wanted)
+  const at = live.platform.clock.now()
+  const { stage, progress, joined } = wanted
+  if (stage === 'done') dropProgress(turn)
+  else if (stage !== 'arriving' || progress === undefined)
+    writeProgress(turn, joined, { state: 'asking', at })
+  else writeProgress(turn, joined, { state: 'arriving', by: progress.by, at })
 }
 
 /** Somebody tries again by hand: everybody is asked once more for what did not come. */
 export async function askOnceMore(live: Live, turn: Turn): Promise<void> {
-  const wanted = await readWanted(turn)
+  const wanted = await readWanted(turn, 'before')
   if (wanted?.stage !== 'done' || wanted.isWhole || turn.record.history.kind === 'none') return
-  askAnew(live, turn, { ...wanted, tries: -1, not: [] }, false)
+  await askAnew(live, turn, { ...wanted, tries: -1, not: [] }, 'lost')
 }
 
 /** Seals a word about history for everybody in the group. */

@@ -1,5 +1,5 @@
-// What shows later who wrote a message of a group: what its sender signed is kept beside the item, for those who come into
-// the group afterwards (spec/newcomers.md NH-2). It goes with the item.
+// What shows later who wrote a message: what its sender signed is kept beside the item, for those who come into the group
+// afterwards, and for those who lack it (spec/newcomers.md NH-2). It goes with the item.
 
 import type { ApplicationMessage, Authorship } from '@sotto/crypto'
 import type { MessageId } from '@sotto/wire'
@@ -31,12 +31,12 @@ export function keepAuthorship(turn: Turn, kept: Kept): void {
   )
 }
 
-/** What a newcomer could be handed: who sent it without data beside the content, as everybody does. */
+/** What could be handed to who lacks it: who sent it without data beside the content, as everybody does. */
 export function keepOpened(
   turn: Turn,
   { id, message }: { readonly id: MessageId; readonly message: ApplicationMessage },
 ): void {
-  if (turn.record.kind === 'direct' || message.authenticatedData.length > 0) return
+  if (message.authenticatedData.length > 0) return
   const { authorship, plaintext: content, sender } = message
   keepAuthorship(turn, { message: id, credential: sender.credential, content, ...authorship })
 }

@@ -1,7 +1,8 @@
-// Whether one part of what somebody hands over can be believed (NH-8): each message is signed by a device of its author, for
-// this conversation, in an epoch before this account came; they stand in the order that their epochs and what their authors
-// had seen allow; the group's policy gives them; and they are what the offer has told everybody. One that breaks any of
-// it spoils the part. Whose author's key the directory does not prove is left out, and counted.
+// Whether one part of what somebody hands over can be believed (NH-8, NH-12): each message is signed by a device of its
+// author, for this conversation, in an epoch before this account came, or one that fits between those that this device
+// knows; they stand in the order that their epochs and what their authors had seen allow; they were asked for, and the
+// group's policy gives a newcomer no more; and they are what the offer has told everybody. One that breaks any of it spoils
+// the part. Whose author's key the directory does not prove is left out, and counted.
 
 import { historyDigest, messageIdOf, verifyAuthored, verifyDeviceCredential } from '@sotto/crypto'
 import {
@@ -13,15 +14,18 @@ import {
   type HistoryOffer,
   type HistoryPart,
   type MessageId,
+  type MimiContent,
   meaningOf,
 } from '@sotto/wire'
 import { rangesOf } from '../archive/ranges.ts'
 import { allows } from '../conversations/group-data.ts'
 import { generationOf } from '../conversations/group-id.ts'
+import { orderOf } from '../conversations/stays.ts'
 import { type Said, shown, unreadable } from '../inbox/shown.ts'
+import { type Around, fitsIn, lag } from './around.ts'
 import { isWithin } from './gather.ts'
 import type { PartItem } from './part.ts'
-import { orderOf, type Progress, type Reference, type Wanted } from './wanted.ts'
+import type { Progress, Reference, Wanted } from './wanted.ts'
 
 export type HandedItem = PartItem & {
   readonly id: MessageId
@@ -46,11 +50,18 @@ export type Scene = {
   readonly progress: Progress
   readonly offer: HistoryOffer
   readonly part: HistoryPart
+  readonly around: Around
+  readonly now: number
   /** The account's key that this device goes by, once the directory was asked; undefined where it proves none. */
   readonly keyOf: (account: AccountName) => Promise<Uint8Array | undefined | 'later'>
 }
 
-type Signed = HandedItem & { readonly order: number; readonly reference: Reference | undefined }
+type Signed = HandedItem & {
+  readonly order: number
+  readonly reference: Reference | undefined
+  /** Its time is over (CT-8): everybody had to let it go. */
+  readonly isOver: boolean
+}
 
 export async function judgePart(scene: Scene, items: readonly PartItem[]): Promise<Judged | Fault> {
   const { part, progress } = scene
@@ -66,20 +77,21 @@ export async function judgePart(scene: Scene, items: readonly PartItem[]): Promi
   const references = openReferences(scene, signed)
   if (lowest === undefined || references === undefined) return 'order'
   const proven: HandedItem[] = []
+  const unproven: number[] = [...progress.unproven]
   for (const one of signed) {
     const isProven = await isByAccount(scene, one)
     if (isProven === 'later') return 'later'
-    if (isProven) proven.push(one)
+    if (!isProven) unproven.push(one.seq)
+    else if (!one.isOver) proven.push(one)
   }
-  const unproven = progress.unproven + signed.length - proven.length
   return { items: proven, progress: { ...progress, lowest, references, unproven } }
 }
 
 async function readSigned(scene: Scene, item: PartItem): Promise<Signed | Fault> {
-  const { conversation, part, wanted, progress } = scene
+  const { conversation, part, wanted, progress, around, now } = scene
   const { seq, at, credential: bytes, content: written } = item
   if (seq < part.first || seq > part.last || !isWithin(wanted.wants, seq)) return 'beyond'
-  if (!allows(progress.history, at)) return 'beyond'
+  if (wanted.purpose === 'before' && !allows(progress.history, at)) return 'beyond'
   const credential = await verifyDeviceCredential(bytes)
   if (!credential.ok) return 'forged'
   const authored = await verifyAuthored(item, credential.value.signatureKey)
@@ -91,17 +103,20 @@ async function readSigned(scene: Scene, item: PartItem): Promise<Signed | Fault>
   const content = read.ok ? checkOrigin(read.value, origin) : read
   const id = messageIdOf(origin, written)
   const order = orderOf(generation, Number(authored.epoch))
-  const one = { ...item, id, from, order, reference: undefined }
+  if (around.stays.of(from, order) === 'out' || !fitsIn(around, { ...item, order })) return 'forged'
+  const one = { ...item, id, from, order, reference: undefined, isOver: false }
   if (!content.ok) return { ...one, said: unreadable }
   const meaning = meaningOf(content.value)
   if (meaning.kind === 'status' || meaning.kind === 'leave' || meaning.kind === 'history') return 'forged'
   const after = afterIn(content.value)
   const reference = after === undefined ? undefined : ([after.place, after.id] as const)
-  return { ...one, said: shown(meaning, content.value), reference }
+  const isOver = hasExpired(content.value, now)
+  return { ...one, said: shown(meaning, content.value), reference, isOver }
 }
 
-/** A message may come in at most so many epochs after its own (M-14, D-4). */
-const lag = 2
+function hasExpired({ expires }: MimiContent, now: number): boolean {
+  return expires !== undefined && !expires.relative && expires.time * 1000 <= now
+}
 
 /** Epochs rise with the places. The lowest there is, for what is older; undefined when they don't. */
 function lowestOrder({ wanted, progress }: Scene, items: readonly Signed[]): number | undefined {
@@ -116,11 +131,12 @@ function lowestOrder({ wanted, progress }: Scene, items: readonly Signed[]): num
 
 /** What authors had seen stands before what they wrote, where they say. Those that point further back; undefined when one does not fit. */
 function openReferences(
-  { part, offer, progress, wanted }: Scene,
+  { part, offer, progress, wanted, around }: Scene,
   items: readonly Signed[],
 ): readonly Reference[] | undefined {
   const here = new Map(items.map(({ seq, id }) => [seq, id as string]))
   const lacks = rangesOf(offer.lacks)
+  const deleted = new Set([...around.deleted, ...items.flatMap(deletedBy)])
   const all = [...progress.references, ...items.flatMap(({ reference }) => (reference ? [reference] : []))]
   if (items.some(({ seq, reference }) => reference !== undefined && reference[0] >= seq)) return undefined
   const open: Reference[] = []
@@ -128,9 +144,13 @@ function openReferences(
     const [place, id] = reference
     if (place < part.first) open.push(reference)
     else if (place > part.last || !isWithin(wanted.wants, place) || isWithin(lacks, place)) continue
-    else if (here.get(place) !== id) return undefined
+    else if (here.get(place) !== id && !deleted.has(id)) return undefined
   }
   return open
+}
+
+function deletedBy({ said }: Signed): readonly string[] {
+  return said.type === 'deletion' && said.target !== undefined ? [said.target] : []
 }
 
 async function isByAccount({ keyOf }: Scene, { credential: bytes, from }: Signed) {

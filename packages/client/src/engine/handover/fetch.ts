@@ -4,6 +4,7 @@
 import { openHandoverChunk, openHandoverKey, parcelIdOf } from '@sotto/crypto'
 import {
   type AccountName,
+  type AskPurpose,
   base64urlToBytes,
   bytesToBase64url,
   type ConversationId,
@@ -17,24 +18,35 @@ import type { Live } from '../live.ts'
 import { routes } from '../network/routes.ts'
 import { sightProven } from '../people/proven-keys.ts'
 import { positionOf } from '../timeline/position.ts'
+import { type Around, lookAround } from './around.ts'
 import { type Judged, judgePart } from './check-part.ts'
 import { decodePart } from './part.ts'
+import { finishRepair, hidesSomething } from './repair.ts'
 import { storeHanded } from './store-handed.ts'
-import { meetTrouble, type Trouble } from './trouble.ts'
-import { dropProgress, type Progress, readWanted, type Wanted, writeWanted } from './wanted.ts'
+import { meetTrouble, refuseOffer, type Trouble } from './trouble.ts'
+import { dropProgress, type Progress, readWanted, sameAsk, type Wanted, writeWanted } from './wanted.ts'
 
-type Underway = { readonly wanted: Wanted; readonly progress: Progress; readonly offer: HistoryOffer }
+type Underway = {
+  readonly wanted: Wanted
+  readonly progress: Progress
+  readonly offer: HistoryOffer
+  readonly around: Around
+}
 
-export async function fetchHistory(live: Live, conversation: ConversationId): Promise<void> {
+export async function fetchHistory(
+  live: Live,
+  conversation: ConversationId,
+  purpose: AskPurpose,
+): Promise<void> {
   const actor = live.actors.of(conversation)
-  const underway = await actor.run(underwayIn)
+  const underway = await actor.run((turn) => underwayIn(live, turn, purpose))
   if (underway === undefined) return
   const { offer, progress } = underway
   const isOver = progress.next >= offer.parts.length
   const got = isOver ? undefined : await takePart(live, conversation, underway)
   await actor.run(async (turn) => {
-    const now = await underwayIn(turn)
-    if (now === undefined || now.progress.next !== progress.next) return
+    const now = await underwayIn(live, turn, purpose)
+    if (now?.progress.next !== progress.next || !isSameOffer(now, underway)) return
     if (got === undefined) return finish(live, turn, now)
     if (typeof got === 'string') return meetTrouble(live, turn, { wanted: now.wanted, trouble: got })
     live.errands.of(conversation).attempt = 0
@@ -45,19 +57,25 @@ export async function fetchHistory(live: Live, conversation: ConversationId): Pr
   })
 }
 
-async function underwayIn(turn: Turn): Promise<Underway | undefined> {
-  const wanted = await readWanted(turn)
+async function underwayIn(live: Live, turn: Turn, purpose: AskPurpose): Promise<Underway | undefined> {
+  const wanted = await readWanted(turn, purpose)
   if (wanted?.stage !== 'arriving' || wanted.progress === undefined || wanted.offer === undefined)
     return undefined
   const offer = decodeHistoryWord(wanted.offer)
   if (!offer.ok || offer.value.kind !== 'offer') return undefined
-  return { wanted, progress: wanted.progress, offer: offer.value }
+  const around = await lookAround(live, turn, purpose === 'missing' ? wanted.wants : [])
+  return { wanted, progress: wanted.progress, offer: offer.value, around }
+}
+
+function isSameOffer(one: Underway, other: Underway): boolean {
+  const [ask, otherAsk] = [one.wanted.ask, other.wanted.ask]
+  return ask !== undefined && otherAsk !== undefined && sameAsk(ask, otherAsk)
 }
 
 async function takePart(
   live: Live,
   conversation: ConversationId,
-  { wanted, progress, offer }: Underway,
+  { wanted, progress, offer, around }: Underway,
 ): Promise<Judged | Trouble> {
   const part = offer.parts[progress.next]
   const { ask, secret } = wanted
@@ -70,7 +88,8 @@ async function takePart(
   const items = body === undefined ? undefined : decodePart(body)
   if (items === undefined) return 'unreadable'
   const keyOf = (account: AccountName) => provenKeyOf(live, account)
-  return judgePart({ conversation, wanted, progress, offer, part, keyOf }, items)
+  const now = live.platform.clock.now()
+  return judgePart({ conversation, wanted, progress, offer, part, around, now, keyOf }, items)
 }
 
 async function fetchParcel(
@@ -97,11 +116,19 @@ async function provenKeyOf(live: Live, account: AccountName): Promise<Uint8Array
   return live.people.keyOf(account)
 }
 
+async function finish(live: Live, turn: Turn, underway: Underway): Promise<void> {
+  const { wanted } = underway
+  if (wanted.purpose === 'before') finishBefore(live, turn, underway)
+  else if (hidesSomething(underway)) await refuseOffer(live, turn, wanted)
+  else await finishRepair(live, turn, underway)
+  turn.after(() => void thank(live, turn.record.id))
+}
+
 /** All of it is here: where the history begins it says who handed it over. */
-function finish(live: Live, turn: Turn, { wanted, progress, offer }: Underway): void {
+function finishBefore(live: Live, turn: Turn, { wanted, progress, offer }: Underway): void {
   const { record } = turn
   const { by, taken, unproven } = progress
-  const lacking = countIn(offer.lacks) + unproven
+  const lacking = countIn(offer.lacks) + unproven.length
   const what = { kind: 'handed-over', by, to: live.identity.account, count: taken, lacking, cut: offer.isCut }
   const oldest = offer.parts.at(-1)?.first ?? wanted.joined
   turn.write(
@@ -116,7 +143,6 @@ function finish(live: Live, turn: Turn, { wanted, progress, offer }: Underway): 
   if (unproven === 0) record.absences = without(record.absences, given)
   const isWhole = !offer.isCut && lacking === 0
   writeWanted(turn, { ...wanted, stage: 'done', isWhole, secret: undefined, offer: undefined })
-  turn.after(() => void thank(live, record.id))
 }
 
 /** What was left for this device here needs to wait no longer. */

@@ -1,12 +1,23 @@
-// What a member's device can hand over: of what the newcomer lacks, and the group's policy allows, everything whose
-// writer it can show, cut into parts, the newest first. What it can't show, or lacks itself, is named (NH-5).
+// What a member's device can hand over: of what is asked for everything that the asker may have and whose writer it can
+// show, cut into parts, the newest first. What it can't show, or lacks itself, is named (NH-5, NH-11).
 
 import { historyDigest, signAuthored } from '@sotto/crypto'
-import { limits, type MessageId, mostRanges, type PlaceRange, parseMessageId } from '@sotto/wire'
+import {
+  type AccountName,
+  type AskPurpose,
+  limits,
+  type MessageId,
+  mostRanges,
+  type PlaceRange,
+  parseMessageId,
+} from '@sotto/wire'
 import type { HistoryPolicy } from '../../api/history-policy.ts'
 import type { SqlRow } from '../../ports.ts'
 import { unknownRanges } from '../archive/gaps.ts'
-import { type Ranges, rangesOf, union, within } from '../archive/ranges.ts'
+import { deletedUpTo } from '../archive/local.ts'
+import { type Range, type Ranges, rangesOf, union, within, without } from '../archive/ranges.ts'
+import { allows } from '../conversations/group-data.ts'
+import { orderIn, readStays } from '../conversations/stays.ts'
 import type { Turn } from '../conversations/turn.ts'
 import type { Live } from '../live.ts'
 import { bytesOf, isNull, numberOf, parsed } from '../store/rows.ts'
@@ -33,33 +44,97 @@ export type Gathered = {
 
 type Provable = PartItem & { readonly id: MessageId }
 
-export async function gatherHistory(
-  live: Live,
-  turn: Turn,
-  asked: { readonly wants: Ranges; readonly history: HistoryPolicy },
-): Promise<Gathered> {
-  const rows = (await readRows(turn, asked)).filter((row) => isWithin(asked.wants, placeIn(row)))
-  const gaps = within(await unknownRanges(turn), span(asked.wants))
-  const last = asked.wants.at(-1)?.last ?? 0
+/** `account`: who asks. */
+export type Asking = {
+  readonly purpose: AskPurpose
+  readonly account: AccountName
+  readonly wants: Ranges
+  readonly history: HistoryPolicy
+}
+
+export function gatherFor(live: Live, turn: Turn, asking: Asking): Promise<Gathered> {
+  return asking.purpose === 'before' ? gatherBefore(live, turn, asking) : gatherMissing(live, turn, asking)
+}
+
+/** For a newcomer: what the group allows. */
+async function gatherBefore(live: Live, turn: Turn, asking: Asking): Promise<Gathered> {
+  const since = asking.history.kind === 'from' ? asking.history.at : 0
+  const rows = await readRows(turn, { ...asking, since })
+  const gaps = within(await unknownRanges(turn), span(asking.wants))
+  const { parts, ...chosen } = await cut(live, rows, { ...asking, gaps })
+  // where it hands over nothing it may lack everything
+  const oldest = parts.at(-1)?.first ?? 1
+  const lacks = within(chosen.lacks, { first: oldest, last: asking.wants.at(-1)?.last ?? 0 })
+  return { parts, lacks, isCut: chosen.isCut || !(await knowsAllBefore(turn)) }
+}
+
+/**
+ * For who lacks it: what was sealed for their account, and what the group would give a newcomer. Of all else that is
+ * asked for it tells the same, whether this device has it or not: that it has nothing to give. What was deleted for
+ * everyone (CT-16) is nothing any more.
+ */
+async function gatherMissing(live: Live, turn: Turn, asking: Asking): Promise<Gathered> {
+  const { account, wants, history } = asking
+  const all = await readRows(turn, { ...asking, since: 0 })
+  const rows = all.filter((row) => numberOf(row, 'deleted') < 2)
+  const stays = await readStays(turn, live.identity.account)
+  const isFor = (row: SqlRow) => {
+    if (allows(history, numberOf(row, 'at'))) return true
+    const order = isNull(row, 'context') ? undefined : orderIn(turn, bytesOf(row, 'context'))
+    return order !== undefined && stays.of(account, order) === 'in'
+  }
+  const [given, kept] = [rows.filter(isFor), rows.filter((row) => !isFor(row))]
+  const unknown = without(await unknownHere(turn, wants), placesOf(all))
+  return cut(live, given, { wants, gaps: union(unknown, placesOf(kept)) })
+}
+
+/** Places of which this device can't say what stood there. */
+export async function unknownHere(turn: Turn, wants: Ranges): Promise<Ranges> {
+  const { since, cursor } = turn.record
+  const before = Math.max(since - 1, placeOf(await deletedUpTo(turn)))
+  const unknown = rangesOf([
+    ...(await unknownRanges(turn)),
+    ...[
+      { first: 1, last: before },
+      { first: cursor + 1, last: Number.MAX_SAFE_INTEGER },
+    ],
+  ])
+  return wants.flatMap((range) => within(unknown, range))
+}
+
+function placesOf(rows: readonly SqlRow[]): Ranges {
+  return rangesOf(rows.map((row) => ({ first: placeIn(row), last: placeIn(row) })))
+}
+
+type Cut = { readonly wants: Ranges; readonly gaps: Ranges }
+
+async function cut(live: Live, rows: readonly SqlRow[], { wants, gaps }: Cut): Promise<Gathered> {
   const chosen = await choose(live, rows.slice(0, limits.messagesPerHandover), gaps)
   const parts: GatheredPart[] = []
-  let end = last
+  let end = wants.at(-1)?.last ?? 0
   for (const items of chosen.parts) {
     const part = partOf(items, end)
     parts.push(part)
     end = part.first - 1
   }
-  const oldest = parts.at(-1)?.first ?? 1
-  // where it hands over nothing it may lack everything
-  const lacks = within(chosen.lacks, { first: parts.length === 0 ? 1 : oldest, last })
-  const hasMore = chosen.isCut || rows.length > limits.messagesPerHandover
-  return { parts, lacks, isCut: hasMore || !(await knowsAllBefore(turn)) }
+  return { parts, lacks: chosen.lacks, isCut: chosen.isCut || rows.length > limits.messagesPerHandover }
 }
 
-function readRows(turn: Turn, { wants, history }: { wants: Ranges; history: HistoryPolicy }) {
-  const { first, last } = span(wants)
+type Sought = { readonly wants: Ranges; readonly since: number }
+
+/** One more than can be handed over, the newest first. */
+async function readRows(turn: Turn, { wants, since }: Sought): Promise<readonly SqlRow[]> {
+  const rows: SqlRow[] = []
+  for (const range of wants.toReversed()) {
+    const most = limits.messagesPerHandover + 1 - rows.length
+    rows.push(...(await rowsWithin(turn, range, { since, most })))
+  }
+  return rows
+}
+
+function rowsWithin(turn: Turn, { first, last }: Range, { since, most }: { since: number; most: number }) {
   return turn.all(
-    `SELECT items.key AS key, pos, at, leaf, content, signature, contexts.bytes AS context, credentials.bytes AS credential
+    `SELECT items.key AS key, pos, at, deleted, leaf, content, signature, contexts.bytes AS context, credentials.bytes AS credential
      FROM items
      LEFT JOIN authorship ON authorship.conversation = items.conversation AND authorship.message = items.key
      LEFT JOIN signed_parts AS contexts ON contexts.id = authorship.context
@@ -67,10 +142,7 @@ function readRows(turn: Turn, { wants, history }: { wants: Ranges; history: Hist
      WHERE items.conversation = ? AND type <> 'happening' AND pos >= ? AND pos < ?
        AND state NOT IN ('pending', 'failed') AND at >= ?
      ORDER BY pos DESC LIMIT ?`,
-    [
-      ...[turn.record.id, positionOf(first), positionOf(last + 1)],
-      ...[history.kind === 'from' ? history.at : 0, limits.messagesPerHandover + 1],
-    ],
+    [...[turn.record.id, positionOf(first), positionOf(last + 1)], ...[since, most]],
   )
 }
 

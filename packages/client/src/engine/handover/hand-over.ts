@@ -1,5 +1,5 @@
-// Hands history over to a newcomer's device: gathers it, seals it under a key made for this, leaves the parts at the
-// server, and then says so in the group, with the key sealed to the newcomer alone (NH-5, NH-6). Cut short at any point it
+// Hands history over to another's device: gathers it, seals it under a key made for this, leaves the parts at the
+// server, and then says so in the group, with the key sealed to that device alone (NH-5, NH-6). Cut short at any point it
 // is begun anew; what was left at the server expires by itself.
 
 import { membersOf, parcelIdOf, sealHandoverChunk, sealHandoverKey } from '@sotto/crypto'
@@ -20,8 +20,10 @@ import { backoffDelay } from '../network/backoff.ts'
 import { routes } from '../network/routes.ts'
 import { leavesOf } from '../people/holder.ts'
 import { sayHistory } from './ask.ts'
-import { type Gathered, gatherHistory } from './gather.ts'
-import { type Owed, readAsks, sameAsk, writeAsk } from './owed.ts'
+import { type Gathered, gatherFor } from './gather.ts'
+import { type Owed, readAsks, writeAsk } from './owed.ts'
+import { isDenial } from './repair.ts'
+import { sameAsk } from './wanted.ts'
 
 const retries = { least: 2_000, most: 60_000 }
 
@@ -31,7 +33,7 @@ export async function handOver(live: Live, conversation: ConversationId, device:
     const owed = await stillOwed(turn, device)
     if (owed === undefined) return undefined
     const { history } = turn.record
-    return { owed, history, gathered: await gatherHistory(live, turn, { wants: owed.wants, history }) }
+    return { owed, history, gathered: await gatherFor(live, turn, { ...owed, history }) }
   })
   if (begun === undefined) return
   const { owed, gathered, history } = begun
@@ -46,6 +48,9 @@ export async function handOver(live: Live, conversation: ConversationId, device:
     if (!left.ok) return writeAsk(turn, { ...now, stage: 'settled' })
     // what the group allows was changed meanwhile: it is gathered anew
     if (!samePolicy(turn.record.history, history)) return
+    // one who has nothing of it is enough to say so
+    const isSaid = now.givenBy !== undefined && isDenial(sealed.offer, now.wants)
+    if (isSaid) return writeAsk(turn, { ...now, stage: 'settled' })
     await sayHistory(live, turn, sealed.offer)
     writeAsk(turn, { ...now, stage: 'offered' })
   })
@@ -57,7 +62,7 @@ async function stillOwed(turn: Turn, device: DeviceId): Promise<Owed | undefined
   const group = await turn.group()
   if (owed === undefined || group === undefined) return undefined
   const isIn = leavesOf(membersOf(group)).some((leaf) => leaf.device === device)
-  if (isIn && turn.record.history.kind !== 'none') return owed
+  if (isIn && (owed.purpose === 'missing' || turn.record.history.kind !== 'none')) return owed
   writeAsk(turn, { ...owed, stage: 'settled' })
   return undefined
 }

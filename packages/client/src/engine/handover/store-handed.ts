@@ -1,7 +1,10 @@
 // Messages that were handed over and found genuine become items like others: searched, archived, and kept with what shows
-// who wrote them, for those who come after. What is here already, or was deleted, stays as it is.
+// who wrote them, for those who come after. What is here already, or was deleted, stays as it is. Where they stood nothing is
+// missing any more.
 
+import { closeGaps } from '../archive/gaps.ts'
 import { deletedUpTo } from '../archive/local.ts'
+import { rangesOf } from '../archive/ranges.ts'
 import type { Turn } from '../conversations/turn.ts'
 import type { Live } from '../live.ts'
 import { textOf } from '../store/rows.ts'
@@ -23,6 +26,7 @@ export async function storeHanded(live: Live, turn: Turn, items: readonly Handed
     keepAuthorship(turn, { message: item.id, credential, content, context, leaf, signature })
     writeItem(turn, { id: item.id, pos: positionOf(seq), from, mine, at, state: 'sent', said })
   }
+  await closeGaps(turn, rangesOf(items.map(({ seq }) => ({ first: seq, last: seq }))))
   return fresh.filter(({ said }) => said.type === 'message').length
 }
 

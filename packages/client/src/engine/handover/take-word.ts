@@ -1,10 +1,12 @@
-// Words about history as they come in the log (NH-4 to NH-9): what they say is for everybody in the group, in the log's order.
+// Words about history as they come in the log (NH-4 to NH-11): what they say is for everybody in the group, in the log's
+// order.
 
 import type { DeviceCredential } from '@sotto/crypto'
 import {
   decodeMimiContent,
   type Entry,
   encodeHistoryWord,
+  type HistoryAsk,
   type HistoryObjection,
   type HistoryOffer,
   type HistoryWord,
@@ -13,10 +15,12 @@ import {
 import type { Turn } from '../conversations/turn.ts'
 import { type Live, warn } from '../live.ts'
 import { writeHappenings } from '../timeline/happenings.ts'
-import { sayHistory } from './ask.ts'
-import { noteAsk, type Owed, readAsks, sameAsk, writeAsk } from './owed.ts'
+import { referencesTo } from './around.ts'
+import { sayHistory, tell } from './ask.ts'
+import { noteAsk, type Owed, readAsks, writeAsk } from './owed.ts'
+import { isDenial } from './repair.ts'
 import { refuseOffer } from './trouble.ts'
-import { dropProgress, readWanted, writeProgress, writeWanted } from './wanted.ts'
+import { dropProgress, readAsked, readWanted, sameAsk, unasked, type Wanted, writeWanted } from './wanted.ts'
 import { judgeOffer, reachesUp } from './witness.ts'
 
 type Moment = Pick<Entry, 'seq' | 'at'>
@@ -28,10 +32,9 @@ type Spoken<W> = {
 
 export async function takeWord(live: Live, turn: Turn, spoken: Spoken<HistoryWord>): Promise<void> {
   const { word, from, entry } = spoken
-  if (turn.record.kind === 'direct') return
   switch (word.kind) {
     case 'ask':
-      if (from.account === live.identity.account) return leaveToOther(turn)
+      if (from.account === live.identity.account) return leaveToOther(turn, word)
       return noteAsk(live, turn, word, { account: from.account, device: from.device })
     case 'offer':
       return takeOffer(live, turn, { word, from, entry })
@@ -66,8 +69,16 @@ export function wordUnheard(turn: Turn): void {
 }
 
 /** Another device of this account asks for all of them: the archive brings it here. */
-async function leaveToOther(turn: Turn): Promise<void> {
-  const wanted = await readWanted(turn)
+async function leaveToOther(turn: Turn, { purpose, wants, ask }: HistoryAsk): Promise<void> {
+  const wanted = await readWanted(turn, purpose)
+  if (purpose === 'missing') {
+    if (wanted?.stage === 'asked' || wanted?.stage === 'arriving') return
+    const other = {
+      ...unasked,
+      ...({ purpose, stage: 'elsewhere', joined: 0, before: 0, dueAt: 0 } as const),
+    }
+    return writeWanted(turn, { ...other, wants, ask })
+  }
   if (wanted?.stage !== 'waiting') return
   dropProgress(turn)
   writeWanted(turn, { ...wanted, stage: 'done' })
@@ -88,7 +99,14 @@ async function settleAsk(turn: Turn, { word, from, entry }: Spoken<HistoryOffer>
       `handed-over ${givenSeq}`,
     )
   }
+  // who has none of it leaves it to the others
+  if (owed.purpose === 'missing' && owed.stage === 'owed' && isDenial(word, owed.wants)) {
+    writeAsk(turn, { ...owed, givenBy: from.account })
+    return undefined
+  }
   writeAsk(turn, { ...owed, stage: 'settled', givenBy: from.account, givenSeq: entry.seq })
+  // a few messages that somebody lacked are nobody else's news
+  if (owed.purpose === 'missing') return owed
   const count = word.parts.reduce((sum, part) => sum + part.count, 0)
   const lacking = word.lacks.reduce((sum, { first, last }) => sum + last - first + 1, 0)
   const what = { by: from.account, to: owed.account, count, lacking, cut: word.isCut }
@@ -98,16 +116,16 @@ async function settleAsk(turn: Turn, { word, from, entry }: Spoken<HistoryOffer>
 
 async function takeOffer(live: Live, turn: Turn, spoken: Spoken<HistoryOffer>): Promise<void> {
   const { word, from } = spoken
-  const wanted = await readWanted(turn)
-  if (wanted?.ask !== undefined && sameAsk(wanted.ask, word.ask)) return acceptOffer(live, turn, spoken)
+  const wanted = await readAsked(turn, word.ask)
+  if (wanted !== undefined) return acceptOffer(live, turn, { ...spoken, wanted })
   const owed = await settleAsk(turn, spoken)
   if (owed === undefined) return
-  const { verdict, part } = await judgeOffer(turn, word, owed.wants)
+  const { verdict, part } = await judgeOffer(live, turn, { offer: word, owed })
   if (verdict === 'same') return
   const { account: giver } = from
   const what =
     verdict === 'beyond'
-      ? `more than this group allows`
+      ? `more than is theirs to have`
       : `something else than what stands here, or not all of it`
   const text = `${giver} handed over to ${owed.account} ${what}.`
   const code = verdict === 'beyond' ? 'history_beyond_policy' : 'history_differs'
@@ -122,18 +140,23 @@ async function takeOffer(live: Live, turn: Turn, spoken: Spoken<HistoryOffer>): 
 async function acceptOffer(
   live: Live,
   turn: Turn,
-  { word, from, entry }: Spoken<HistoryOffer>,
+  { word, from, wanted }: Spoken<HistoryOffer> & { readonly wanted: Wanted },
 ): Promise<void> {
-  const wanted = await readWanted(turn)
-  if (wanted?.stage !== 'asked' || wanted.not.includes(from.device)) return
-  const { account: by, device } = from
-  const progress = {
-    ...{ by, device, history: turn.record.history, next: 0, taken: 0, unproven: 0 },
-    ...{ lowest: wanted.before, references: [] },
+  const { purpose, stage, wants } = wanted
+  const isOpen = stage === 'asked' || stage === 'elsewhere'
+  if (!isOpen || wanted.not.includes(from.device)) return
+  if (purpose === 'missing' && isDenial(word, wants)) {
+    return tell(live, turn, { ...wanted, outcome: 'not-had' })
   }
-  if (!reachesUp(word, wanted.wants)) return refuseOffer(live, turn, { ...wanted, progress })
-  writeWanted(turn, { ...wanted, stage: 'arriving', progress, offer: encodeHistoryWord(word) })
-  writeProgress(turn, wanted.joined, { state: 'arriving', by, at: entry.at })
+  if (stage === 'elsewhere') return
+  const { account: by, device } = from
+  const references = purpose === 'missing' ? await referencesTo(turn, wants) : []
+  const progress = {
+    ...{ by, device, history: turn.record.history, next: 0, taken: 0, unproven: [] },
+    ...{ lowest: wanted.before, references },
+  }
+  if (!reachesUp(word, wants)) return refuseOffer(live, turn, { ...wanted, progress })
+  await tell(live, turn, { ...wanted, stage: 'arriving', progress, offer: encodeHistoryWord(word) })
   turn.after(() => live.wake(turn.record.id))
 }
 
@@ -143,10 +166,9 @@ async function takeObjection(
   turn: Turn,
   { word, from, entry }: Spoken<HistoryObjection>,
 ): Promise<void> {
-  const wanted = await readWanted(turn)
-  const isMine = wanted?.ask !== undefined && sameAsk(wanted.ask, word.ask)
+  const wanted = await readAsked(turn, word.ask)
   const asked = (await readAsks(turn)).find((one) => sameAsk(one.ask, word.ask))
-  const giver = isMine ? wanted.progress?.by : asked?.givenBy
+  const giver = wanted?.progress?.by ?? asked?.givenBy
   if (giver === undefined || giver === from.account) return
   writeHappenings(turn, entry, [{ kind: 'history-disputed', by: from.account, giver }])
   const text = `${from.account} has other messages here than ${giver} handed over.`

@@ -23,30 +23,30 @@ export async function meetTrouble(
     case 'later':
       return holdFetching(live, turn)
     case 'gone':
-      return askAnew(live, turn, wanted, false)
+      return askAnew(live, turn, wanted, 'lost')
     case 'swapped': {
       const text =
         'The server gave something else in the place of what a member handed over. It was not taken.'
       turn.after(() => warn(live, 'altered_parcel', text, record.id))
-      return askAnew(live, turn, wanted, false)
+      return askAnew(live, turn, wanted, 'lost')
     }
     case 'beyond':
       reproach(live, turn, wanted, 'history_beyond_policy')
-      return askAnew(live, turn, wanted, true)
+      return askAnew(live, turn, wanted, 'refused')
     default:
       return refuseOffer(live, turn, wanted)
   }
 }
 
 /** Whoever made it is named, and asked no more. */
-export function refuseOffer(live: Live, turn: Turn, wanted: Wanted): void {
+export function refuseOffer(live: Live, turn: Turn, wanted: Wanted): Promise<void> {
   reproach(live, turn, wanted, 'history_refused')
-  askAnew(live, turn, wanted, true)
+  return askAnew(live, turn, wanted, 'refused')
 }
 
 const words = {
   history_beyond_policy: 'is more of this group’s history than it allows',
-  history_refused: 'can’t be shown to be what was written here before you came',
+  history_refused: 'can’t be shown to be what was written here',
 }
 
 /** Told at once, and kept in the timeline. */

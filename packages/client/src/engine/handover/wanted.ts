@@ -1,7 +1,7 @@
-// What this device wants of a group's history before it came, in its store: how far it has come with it follows from here
-// alone. At most one asking at a time for each conversation.
+// What this device wants of others, in its store: how far it has come with it follows from here alone. Of a conversation at
+// most one asking at a time for what was written before it came, and one for what it lacks.
 
-import type { AccountName, DeviceId } from '@sotto/wire'
+import type { AccountName, AskPurpose, DeviceId } from '@sotto/wire'
 import type { HistoryPolicy } from '../../api/history-policy.ts'
 import type { SqlRow } from '../../ports.ts'
 import type { Ranges } from '../archive/ranges.ts'
@@ -9,8 +9,11 @@ import type { Turn } from '../conversations/turn.ts'
 import { bytesOf, isNull, jsonOf, numberOf, textOf } from '../store/rows.ts'
 import { positionOf } from '../timeline/position.ts'
 
-/** `waiting` to ask, `asked`, `arriving` what somebody offers, `done` for good or bad. */
-export type Stage = 'waiting' | 'asked' | 'arriving' | 'done'
+/**
+ * `waiting` to ask, `asked`, `arriving` what somebody offers, `done` for good or bad; `elsewhere`: another device of the
+ * account has asked.
+ */
+export type Stage = 'waiting' | 'asked' | 'arriving' | 'done' | 'elsewhere'
 
 /** A message that somebody says to have had, and its place (CT-14). */
 export type Reference = readonly [place: number, id: string]
@@ -24,49 +27,75 @@ export type Progress = {
   /** The next part to fetch. */
   readonly next: number
   readonly taken: number
-  /** Messages whose writer could not be shown here. */
-  readonly unproven: number
+  /** Places of messages whose writer could not be shown here. */
+  readonly unproven: readonly number[]
   /** The lowest epoch so far, for what is older to stand before it. */
   readonly lowest: number
   /** What newer messages say to have come after, and has not come yet. */
   readonly references: readonly Reference[]
 }
 
+/** What came of asking for what is missing: who answered had none of it, or what they gave was refused. */
+export type Outcome = 'not-had' | 'refused'
+
 export type Wanted = {
+  readonly purpose: AskPurpose
   readonly stage: Stage
   readonly wants: Ranges
-  /** The place in the log at which this account came in. */
+  /** The place in the log at which this account came in; 0 for what is missing. */
   readonly joined: number
-  /** The epoch with which it came in, as `orderOf` has it. */
+  /** The epoch before which everything wanted was sealed, as `orderOf` has it. */
   readonly before: number
-  /** Nothing is asked before this time. */
+  /** Nothing is asked before this time; once it was asked, when. */
   readonly dueAt: number
   readonly tries: number
-  /** Devices whose offers were refused. */
+  /** Devices that are not asked any more: what they offered was refused, or they have given what they had. */
   readonly not: readonly DeviceId[]
   readonly progress: Progress | undefined
   /** It came whole: nothing older exists that could have been handed over. */
   readonly isWhole: boolean
+  readonly outcome: Outcome | undefined
   readonly ask: Uint8Array | undefined
   readonly secret: Uint8Array | undefined
   /** The offer that is being fetched, as it came. */
   readonly offer: Uint8Array | undefined
 }
 
-type Kept = Pick<Wanted, 'before' | 'dueAt' | 'tries' | 'not' | 'isWhole'> & { readonly progress?: Progress }
+type Kept = Pick<Wanted, 'before' | 'dueAt' | 'tries' | 'not' | 'isWhole'> & {
+  readonly progress?: Progress
+  readonly outcome?: Outcome
+}
 
-export async function readWanted(turn: Turn): Promise<Wanted | undefined> {
-  const row = await turn.first('SELECT * FROM history_wanted WHERE conversation = ?', [turn.record.id])
-  if (row === undefined) return undefined
-  const { progress, ...kept } = jsonOf(row, 'kept') as Kept
-  return {
-    ...kept,
-    progress,
-    stage: textOf(row, 'stage') as Stage,
-    wants: jsonOf(row, 'wants') as Ranges,
-    joined: numberOf(row, 'joined'),
-    ...{ ask: blobOf(row, 'ask'), secret: blobOf(row, 'secret'), offer: blobOf(row, 'offer') },
-  }
+/** Nothing was asked yet. */
+export const unasked = {
+  ...({ tries: 0, not: [], progress: undefined, isWhole: false, outcome: undefined } as const),
+  ...{ ask: undefined, secret: undefined, offer: undefined },
+}
+
+export async function readWanted(turn: Turn, purpose: AskPurpose): Promise<Wanted | undefined> {
+  return (await readAllWanted(turn)).find((one) => one.purpose === purpose)
+}
+
+/** What was asked for by this name. */
+export async function readAsked(turn: Turn, ask: Uint8Array): Promise<Wanted | undefined> {
+  return (await readAllWanted(turn)).find((one) => one.ask !== undefined && sameAsk(one.ask, ask))
+}
+
+async function readAllWanted(turn: Turn): Promise<readonly Wanted[]> {
+  const rows = await turn.all('SELECT * FROM history_wanted WHERE conversation = ?', [turn.record.id])
+  return rows.map((row) => {
+    const kept = jsonOf(row, 'kept') as Kept
+    return {
+      ...kept,
+      progress: kept.progress,
+      outcome: kept.outcome,
+      purpose: textOf(row, 'purpose') === 'before' ? 'before' : 'missing',
+      stage: textOf(row, 'stage') as Stage,
+      wants: jsonOf(row, 'wants') as Ranges,
+      joined: numberOf(row, 'joined'),
+      ...{ ask: blobOf(row, 'ask'), secret: blobOf(row, 'secret'), offer: blobOf(row, 'offer') },
+    }
+  })
 }
 
 function blobOf(row: SqlRow, column: string): Uint8Array | undefined {
@@ -74,12 +103,16 @@ function blobOf(row: SqlRow, column: string): Uint8Array | undefined {
 }
 
 export function writeWanted(turn: Turn, wanted: Wanted): void {
-  const { stage, wants, joined, before, dueAt, tries, not, progress, isWhole } = wanted
-  const kept: Kept = { before, dueAt, tries, not, isWhole, ...(progress === undefined ? {} : { progress }) }
+  const { purpose, stage, wants, joined, before, dueAt, tries, not, progress, isWhole, outcome } = wanted
+  const kept: Kept = {
+    ...{ before, dueAt, tries, not, isWhole },
+    ...(progress === undefined ? {} : { progress }),
+    ...(outcome === undefined ? {} : { outcome }),
+  }
   turn.write(
-    `INSERT OR REPLACE INTO history_wanted (conversation, stage, wants, joined, kept, ask, secret, offer)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
-    ...[turn.record.id, stage, JSON.stringify(wants), joined, JSON.stringify(kept)],
+    `INSERT OR REPLACE INTO history_wanted (conversation, purpose, stage, wants, joined, kept, ask, secret, offer)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    ...[turn.record.id, purpose, stage, JSON.stringify(wants), joined, JSON.stringify(kept)],
     ...[wanted.ask ?? null, wanted.secret ?? null, wanted.offer ?? null],
   )
 }
@@ -107,6 +140,11 @@ export function dropProgress(turn: Turn): void {
 /** Nothing is asked for or owed in a conversation that this account is in no more. */
 export function dropHandover(turn: Turn): void {
   dropProgress(turn)
+  turn.write(
+    `UPDATE items SET detail = json_set(detail, '$.state', 'unavailable')
+     WHERE conversation = ? AND type = 'happening' AND json_extract(detail, '$.kind') = 'missing'`,
+    turn.record.id,
+  )
   turn.write('DELETE FROM history_wanted WHERE conversation = ?', turn.record.id)
   turn.write('DELETE FROM history_asks WHERE conversation = ?', turn.record.id)
 }
@@ -114,10 +152,9 @@ export function dropHandover(turn: Turn): void {
 /** Whether this device has everything that was before it: it was there from the beginning, or was handed the whole. */
 export async function knowsAllBefore(turn: Turn): Promise<boolean> {
   if (turn.record.absences.length > 0) return false
-  return turn.record.since <= 1 || (await readWanted(turn))?.isWhole === true
+  return turn.record.since <= 1 || (await readWanted(turn, 'before'))?.isWhole === true
 }
 
-/** Of two epochs of a conversation the later one is higher, also when another generation began between them. */
-export function orderOf(generation: number, epoch: number): number {
-  return generation * 2 ** 40 + epoch
+export function sameAsk(one: Uint8Array, other: Uint8Array): boolean {
+  return one.length === other.length && one.every((byte, at) => byte === other[at])
 }

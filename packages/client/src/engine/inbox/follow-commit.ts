@@ -10,6 +10,7 @@ import { dropPending } from '../conversations/pending.ts'
 import { watchForRevoked } from '../conversations/plan-devices.ts'
 import { beginNextGeneration } from '../conversations/record.ts'
 import { type RosterStep, sightMembers, updateRoster } from '../conversations/roster.ts'
+import { endStays, noteStays, orderNow } from '../conversations/stays.ts'
 import type { Turn } from '../conversations/turn.ts'
 import type { Live } from '../live.ts'
 import { holderOf, leavesOf } from '../people/holder.ts'
@@ -28,6 +29,7 @@ export async function followCommit(live: Live, turn: Turn, { entry, applied }: F
   sightMembers(live, turn, applied.added)
   const { account: by, device } = holderOf(applied.committer)
   const step = updateRoster(turn, applied.state, entry.at)
+  noteStays(turn, step.went)
   writeHappenings(turn, entry, [...rosterHappenings(turn, step, by), ...takeGroupData(turn, applied, by)])
   clearChores(turn, applied)
   if (device === live.identity.device) lookAfter(turn, step.came)
@@ -43,6 +45,7 @@ export function followCreation(
   const { record } = turn
   settlePending(live, turn)
   turn.adopt(applied)
+  endStays(turn, orderNow(record))
   if (record.renewing) beginNextGeneration(record)
   record.epoch = Number(applied.epoch)
   if (record.since === 0) record.since = entry.seq
@@ -51,6 +54,7 @@ export function followCreation(
   record.kind = kind
   record.history = readGroupData(currentGroupData(applied.state)).history
   updateRoster(turn, applied.state, entry.at)
+  noteStays(turn, [])
   lookAfter(turn, [live.identity.account])
   writeHappenings(turn, entry, [{ kind: 'created', by: live.identity.account }])
   turn.after(() => live.emit({ type: 'conversation', conversation: record.id }))
@@ -71,6 +75,7 @@ export function settlePending(live: Live, turn: Turn): void {
 
 async function leaveBehind(live: Live, turn: Turn, { entry, applied }: Followed): Promise<void> {
   const by = holderOf(applied.committer).account
+  endStays(turn, orderNow(turn.record) - 1)
   await wasRemoved(live, turn)
   writeHappenings(turn, entry, [{ kind: 'removed', by, who: [live.identity.account] }])
 }

@@ -146,6 +146,6 @@ function delayOf(error: unknown): number {
 async function skipEntry(live: Live, turn: Turn, { entry }: Incoming): Promise<void> {
   if (entry.seq <= turn.record.cursor) return
   turn.record.cursor = entry.seq
-  await countMissing(turn, { seq: entry.seq, at: entry.at, count: 1 })
+  await countMissing(live, turn, { seq: entry.seq, at: entry.at, count: 1 })
   turn.after(() => warn(live, 'internal', 'An entry could not be read by this version.', entry.conversation))
 }

@@ -27,6 +27,7 @@ import {
 } from '../conversations/record.ts'
 import { sightMembers, updateRoster } from '../conversations/roster.ts'
 import { compareSoon } from '../conversations/standing.ts'
+import { endStays, noteStays, orderNow } from '../conversations/stays.ts'
 import type { Turn } from '../conversations/turn.ts'
 import { wantHistory } from '../handover/ask.ts'
 import { type Live, warn } from '../live.ts'
@@ -168,9 +169,11 @@ async function takeOver(live: Live, turn: Turn, welcomed: Welcomed): Promise<voi
   await giveUpMissing(turn)
   nameConversation(live, turn, welcome)
   const { came } = updateRoster(turn, welcome.state, entry.at)
+  endStays(turn, orderNow(record))
   record.group = 'live'
   record.generation = generation
   record.epoch = Number(epochOf(welcome.state))
+  noteStays(turn, [])
   record.widened = 0
   record.chores = { ...noChores, check: [own] }
   record.leaving = []

@@ -94,7 +94,7 @@ async function unverified(live: Live, turn: Turn, entry: Entry): Promise<void> {
   const text = `Something${whose} could not be verified and was not shown.`
   const named = { conversation: turn.record.id, ...(from === undefined ? {} : { from }) }
   turn.after(() => live.emit({ type: 'warning', code: 'unreadable_entry', text, ...named }))
-  if (from !== undefined || entry.kind === 'message') await nameMissing(turn, entry, from)
+  if (from !== undefined || entry.kind === 'message') await nameMissing(live, turn, { entry, from })
 }
 
 function replayed(live: Live, turn: Turn): void {
@@ -110,11 +110,15 @@ function replayed(live: Live, turn: Turn): void {
 
 /** Commits are not messages that somebody would miss. */
 async function missingMessage(live: Live, turn: Turn, entry: Entry): Promise<void> {
-  if (entry.kind === 'message') await nameMissing(turn, entry, await namedSender(live, turn, entry))
+  if (entry.kind === 'message') {
+    await nameMissing(live, turn, { entry, from: await namedSender(live, turn, entry) })
+  }
 }
 
-function nameMissing(turn: Turn, { seq, at }: Entry, from: AccountName | undefined): Promise<void> {
-  return countMissing(turn, { seq, at, count: 1, from })
+type Unopened = { readonly entry: Entry; readonly from: AccountName | undefined }
+
+function nameMissing(live: Live, turn: Turn, { entry: { seq, at }, from }: Unopened): Promise<void> {
+  return countMissing(live, turn, { seq, at, count: 1, from })
 }
 
 /** This device can't follow the log: it asks to be removed and added again (C-8). */

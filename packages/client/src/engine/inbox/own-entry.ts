@@ -18,7 +18,7 @@ import { countMissing } from './missing.ts'
 export async function ownEntry(live: Live, turn: Turn, entry: Entry): Promise<void> {
   if (await acceptOwn(live, turn, entry)) return
   foreignEntry(live, turn)
-  await countMissing(turn, { seq: entry.seq, at: entry.at, count: 1 })
+  await countMissing(live, turn, { seq: entry.seq, at: entry.at, count: 1 })
 }
 
 /** False when this device wrote nothing with that envelope id. */

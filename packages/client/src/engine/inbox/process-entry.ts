@@ -73,7 +73,7 @@ async function take(live: Live, turn: Turn, entry: Entry): Promise<void> {
     case 'rejoin':
       return rejoinAsked(live, turn, entry)
     case 'gap':
-      return countMissing(turn, { seq: entry.seq, at: entry.at, count: entry.seq - turn.record.cursor })
+      return countMissing(live, turn, { seq: entry.seq, at: entry.at, count: entry.seq - turn.record.cursor })
   }
 }
 
@@ -91,7 +91,7 @@ async function takeEnvelope(live: Live, turn: Turn, entry: Entry): Promise<void>
       warn(live, 'altered_entry', 'The server delivered a message that was altered.', turn.record.id),
     )
   }
-  await countMissing(turn, { seq: entry.seq, at: entry.at, count: 1 })
+  await countMissing(live, turn, { seq: entry.seq, at: entry.at, count: 1 })
 }
 
 /** Whether the log gave all of it. */
@@ -132,7 +132,7 @@ async function skipTo(live: Live, turn: Turn, entry: Entry): Promise<boolean> {
   const count = entry.seq - Math.max(record.cursor, record.furthest) - 1
   record.cursor = Math.max(record.cursor, entry.seq - 1)
   if (count <= 0) return false
-  await countMissing(turn, { seq: record.cursor, at: entry.at, count })
+  await countMissing(live, turn, { seq: record.cursor, at: entry.at, count })
   turn.after(() => warn(live, 'missing_entries', 'The server held back messages.', record.id))
   return true
 }

@@ -1,4 +1,4 @@
-// In a group whoever writes says which message of the log was the newest that they had (CT-14), so that nobody can tell it in
+// Whoever writes says which message of the log was the newest that they had (CT-14), so that nobody can tell it in
 // another order later.
 
 import { type After, parseMessageId } from '@sotto/wire'
@@ -8,8 +8,7 @@ import { placeOf, waitingPosition } from '../timeline/position.ts'
 
 /** For the heading of a message. */
 export async function newestHere(turn: Turn): Promise<{ readonly after?: After }> {
-  const { id, kind } = turn.record
-  if (kind === 'direct') return {}
+  const { id } = turn.record
   const row = await turn.first(
     `SELECT key, pos FROM items WHERE conversation = ? AND type = 'message' AND pos < ?
      ORDER BY pos DESC LIMIT 1`,

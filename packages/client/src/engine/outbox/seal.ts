@@ -52,7 +52,7 @@ export async function sealRow(
   if (!sealed.ok) return undefined
   const { bytes } = sealed.value
   turn.adopt(sealed.value)
-  if (kind === 'message' && turn.record.kind === 'group') {
+  if (kind === 'message') {
     const { credential } = live.identity
     keepAuthorship(turn, { message, credential, content, ...contextOf(sealed.value.state) })
   }

@@ -76,6 +76,10 @@ export function unprovenDirectory() {
   )
 }
 
+export async function isBlocked(live: Live, account: AccountName): Promise<boolean> {
+  return (await readBlocks(live)).includes(account)
+}
+
 export async function readBlocks(live: Live): Promise<readonly AccountName[]> {
   const rows = await live.db.all('SELECT account FROM blocks ORDER BY account')
   return rows.map((row) => parsed(row, 'account', parseAccountName))

@@ -5,7 +5,7 @@ import type { Statement } from '../../ports.ts'
 import { first, second } from './tables/beginning.ts'
 import { changes } from './tables/changes.ts'
 import { textByTime, textLater } from './tables/full-text.ts'
-import { archive, handover } from './tables/history.ts'
+import { archive, handover, repair } from './tables/history.ts'
 import {
   declinedKeys,
   gonePeople,
@@ -32,6 +32,7 @@ const steps: readonly (readonly string[])[] = [
   handover,
   synced,
   changes,
+  repair,
 ]
 
 export const schemaVersion = steps.length

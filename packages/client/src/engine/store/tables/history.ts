@@ -49,8 +49,8 @@ export const archive: readonly string[] = [
 ]
 
 /**
- * Who wrote the messages of groups, to be shown to newcomers (engine/handover): what was signed, beside the item, and
- * what many messages have in common once. `signature` is missing for own messages: it can be made again.
+ * Who wrote messages, to be shown to who was not there (engine/handover): what was signed, beside the item, and what
+ * many messages have in common once. `signature` is missing for own messages: it can be made again.
  */
 export const handover: readonly string[] = [
   `CREATE TABLE signed_parts (
@@ -96,4 +96,59 @@ export const handover: readonly string[] = [
      secret BLOB,
      offer BLOB
    ) STRICT, WITHOUT ROWID`,
+]
+
+/**
+ * What is missing is asked of the other members (engine/handover/repair.ts): beside what was before a newcomer came, and
+ * counted by itself. `stays`: which accounts were in a group from which epoch to which (conversations/stays.ts); of what
+ * was before this step nothing is known.
+ */
+export const repair: readonly string[] = [
+  `CREATE TABLE stays (
+     conversation TEXT NOT NULL,
+     account TEXT NOT NULL,
+     first INTEGER NOT NULL,
+     last INTEGER,
+     PRIMARY KEY (conversation, account, first)
+   ) STRICT, WITHOUT ROWID`,
+  `INSERT INTO stays (conversation, account, first, last)
+     SELECT conversations.id, json_extract(member.value, '$.account'),
+       json_extract(record, '$.generation') * 1099511627776 + coalesce(json_extract(record, '$.epoch'), 0), NULL
+     FROM conversations, json_each(members) AS member WHERE json_extract(record, '$.group') = 'live'`,
+  'ALTER TABLE history_asks RENAME TO history_asks_before',
+  `CREATE TABLE history_asks (
+     conversation TEXT NOT NULL,
+     device TEXT NOT NULL,
+     purpose TEXT NOT NULL,
+     account TEXT NOT NULL,
+     ask BLOB NOT NULL,
+     public_key BLOB NOT NULL,
+     wants TEXT NOT NULL,
+     times INTEGER NOT NULL,
+     counted_from INTEGER NOT NULL,
+     stage TEXT NOT NULL,
+     given_by TEXT,
+     given_seq INTEGER NOT NULL,
+     PRIMARY KEY (conversation, device, purpose)
+   ) STRICT, WITHOUT ROWID`,
+  `INSERT INTO history_asks SELECT conversation, device, 'before', account, ask, public_key, wants, times, 0, stage,
+     given_by, given_seq FROM history_asks_before`,
+  'DROP TABLE history_asks_before',
+  'ALTER TABLE history_wanted RENAME TO history_wanted_before',
+  `CREATE TABLE history_wanted (
+     conversation TEXT NOT NULL,
+     purpose TEXT NOT NULL,
+     stage TEXT NOT NULL,
+     wants TEXT NOT NULL,
+     joined INTEGER NOT NULL,
+     kept TEXT NOT NULL,
+     ask BLOB,
+     secret BLOB,
+     offer BLOB,
+     PRIMARY KEY (conversation, purpose)
+   ) STRICT, WITHOUT ROWID`,
+  // what was on its way is asked for anew
+  `INSERT INTO history_wanted SELECT conversation, 'before', iif(stage = 'arriving', 'waiting', stage), wants, joined,
+     json_remove(kept, '$.progress'), ask, secret, offer FROM history_wanted_before`,
+  'DROP TABLE history_wanted_before',
 ]
