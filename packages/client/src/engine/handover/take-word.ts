@@ -56,12 +56,14 @@ export async function takeOwnWord(
   await settleAsk(turn, { word: meaning.word, from: { account, device }, entry })
 }
 
-/** A word of this device that the server refuses for good: an asking is begun anew, an offer is another's to make. */
-export function wordUnheard(turn: Turn): void {
-  turn.write(
-    `UPDATE history_wanted SET stage = 'waiting' WHERE conversation = ? AND stage = 'asked'`,
-    turn.record.id,
-  )
+/**
+ * A word of this device that the server refuses for good: an asking for what was before is begun anew, one for what is
+ * missing is over, and an offer is another's to make.
+ */
+export async function wordUnheard(live: Live, turn: Turn): Promise<void> {
+  const [before, missing] = [await readWanted(turn, 'before'), await readWanted(turn, 'missing')]
+  if (before?.stage === 'asked') writeWanted(turn, { ...before, stage: 'waiting' })
+  if (missing?.stage === 'asked') await tell(live, turn, { ...missing, stage: 'done', outcome: undefined })
   turn.write(
     `UPDATE history_asks SET stage = 'settled' WHERE conversation = ? AND stage = 'offered'`,
     turn.record.id,

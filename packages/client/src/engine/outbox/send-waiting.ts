@@ -152,7 +152,7 @@ async function refused(
     if (row === undefined) return
     failOne(live, turn, { outbox, message: textOf(row, 'message'), error: refusal })
     if (textOf(row, 'kind') === 'leave') leaveUnheard(turn)
-    if (textOf(row, 'kind') === 'history') wordUnheard(turn)
+    if (textOf(row, 'kind') === 'history') await wordUnheard(live, turn)
     turn.after(() => live.wake(record.id))
   })
   await handled.catch(() => undefined)
