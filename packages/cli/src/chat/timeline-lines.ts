@@ -119,8 +119,8 @@ const again = 'sotto history --ask-again tries once more'
 const missingHow: Readonly<Record<MissingState, string>> = {
   asking: 'asking your other devices …',
   'asking-members': `asking the others here; nobody has answered yet (${again})`,
-  'not-had': `nobody who has answered has it (${again}; else only whoever wrote it can send it again)`,
-  refused: `what was offered could not be shown to be genuine and was not taken (${again})`,
+  'not-had': `nobody who has answered could help (${again}; else only whoever wrote it can send it again)`,
+  refused: `what somebody offered could not be shown to be genuine and was not taken (${again})`,
   unavailable: `nobody can be asked now (${again}; else only whoever wrote it can send it again)`,
 }
 

@@ -113,6 +113,19 @@ describe('what is missing is asked of the other members', () => {
     await until(async () => (await missingIn(carol, group)).length === 0, 'nothing is missing')
   })
 
+  it('[NH-11] [CT-16] is missing no more where it was deleted for everyone', async () => {
+    const lie = hiding(group)
+    carol.line.lie = lie.lie
+    lie.next()
+    const id = await alice.send(group, 'two')
+    must(await alice.engine.call('deleteForEveryone', { conversation: group, id, until: 'sent' }))
+    await alice.send(group, 'three')
+    await carol.sees(group, 'three')
+    await until(async () => (await missingIn(carol, group)).length === 0, 'nothing is missing')
+    expect(await carol.texts(group)).toEqual(['one', 'three'])
+    expect(carol.warnings().filter((one) => one.startsWith('history'))).toEqual([])
+  })
+
   it('[NH-12] gives nobody what was written while they were not in the group', async () => {
     must(await alice.engine.call('removeMembers', { conversation: group, members: [carol.account] }))
     await until(async () => (await happeningsIn(carol, group, 'removed')).length > 0, 'carol is out')

@@ -188,6 +188,27 @@ describe('a member who lies about what somebody else lacks', () => {
     await dave.close()
   })
 
+  it('[NH-12] [CT-16] can’t bring back what was deleted for everyone', async () => {
+    alice.line.lie = handsOverNothing
+    const two = await idOf('two')
+    const [kept] = look(alice, 'SELECT * FROM authorship WHERE message = ?', two)
+    must(await bob.engine.call('deleteForEveryone', { conversation: group, id: two, until: 'sent' }))
+    await until(() => look(alice, 'SELECT 1 FROM authorship WHERE message = ?', two).length === 0, 'deleted')
+    look(alice, `UPDATE items SET deleted = 0, text = 'two' WHERE key = ?`, two)
+    look(
+      alice,
+      `INSERT INTO authorship (conversation, message, context, credential, leaf, content, signature)
+       VALUES (?, ?, ?, ?, ?, ?, ?)`,
+      ...[group, two, Number(kept?.context), Number(kept?.credential), Number(kept?.leaf)],
+      ...[kept?.content as Uint8Array, kept?.signature as Uint8Array],
+    )
+    alice.line.lie = {}
+    await say(alice, 'three', [carol])
+    await until(async () => (await told(carol, 'missing')).length === 0, 'nothing is missing')
+    expect(look(carol, `SELECT 1 FROM items WHERE text = 'two' AND conversation = ?`, group)).toEqual([])
+    expect(look(carol, 'SELECT 1 FROM authorship WHERE message = ?', two)).toEqual([])
+  })
+
   it('[NH-12] [CT-8] can’t bring back what had to go by itself', async () => {
     const origin = { sender: alice.account, conversation: group }
     const draft = textMessage({ origin, salt: new Uint8Array(saltLength).fill(9), text: 'for a moment' })

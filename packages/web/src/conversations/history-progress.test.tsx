@@ -52,9 +52,29 @@ describe('history that is on its way', () => {
     say(world, room, 'bob', { at: Date.now() - 60_000, text: 'before' })
     room.items.push(happening({ kind: 'missing', count: 2, state: 'unavailable' }, Date.now() - 50_000))
     const { screen, user, engine } = renderApp(world, `/c/${room.conversation}`)
-    expect(await screen.findByText(/2 messages are missing/)).toBeDefined()
+    expect(
+      await screen.findByText(/2 messages are missing\. Neither the server nor your devices/),
+    ).toBeDefined()
     await user.click(screen.getByRole('button', { name: 'Try again' }))
     const { conversation } = room
     expect(engine.calls.at(-1)).toEqual({ command: 'askForMissing', params: { conversation } })
+  })
+
+  it.each([
+    ['asking', /1 message is missing\. Asking your other devices/],
+    [
+      'asking-members',
+      /1 message is missing\. Asking the others in this conversation\. Nobody has answered yet/,
+    ],
+    ['not-had', /1 message is missing\. Nobody who has answered could help/],
+    ['refused', /1 message is missing\. What somebody offered could not be shown to be genuine/],
+  ] as const)('[AR-14] says who is asked, or what came of it: %s', async (state, words) => {
+    const world = emptyWorld()
+    world.people.push(person('bob'))
+    const room = addRoom(world, { members: ['bob'] })
+    room.items.push(happening({ kind: 'missing', count: 1, state }, Date.now() - 50_000))
+    const { screen } = renderApp(world, `/c/${room.conversation}`)
+    expect(await screen.findByText(words)).toBeDefined()
+    expect(screen.getByRole('button', { name: 'Try again' })).toBeDefined()
   })
 })

@@ -60,10 +60,10 @@ export const enConversation = {
     missingFrom_other: '{{count}} things, from {{from}} as the server says, could not be opened.',
     asking: 'Asking your other devices…',
     'asking-members': 'Asking the others in this conversation. Nobody has answered yet.',
-    'not-had': 'Nobody who has answered has it. Only whoever wrote it can send it again.',
-    refused: 'What was offered for it could not be shown to be genuine and was not taken.',
+    'not-had': 'Nobody who has answered could help. Only whoever wrote it can send it again.',
+    refused: 'What somebody offered could not be shown to be genuine and was not taken.',
     unavailable:
-      'Neither the server nor your devices have it, and nobody else can be asked now. Only whoever wrote it can send it again.',
+      'Neither the server nor your devices could help, and nobody else can be asked now. Only whoever wrote it can send it again.',
     askAgain: 'Try again',
     policyNone: '{{by}} changed what newcomers see: nothing written before they join',
     policyAll: '{{by}} changed what newcomers see: everything written before they join',

@@ -104,7 +104,11 @@ function useHappeningWords(what: What, account: string): string {
 type Missing = Extract<What, { kind: 'missing' }>
 
 /** How many are missing, or whose; and what is being done about it, or came of it. */
-function missingWords(t: Translate, { count, state, from }: Missing, inside: (name: string) => string): string {
+function missingWords(
+  t: Translate,
+  { count, state, from }: Missing,
+  inside: (name: string) => string,
+): string {
   const what =
     from === undefined
       ? t('happening.missing', { count })
