@@ -79,11 +79,14 @@ describe('what a device lacks', () => {
     await bob.send(talk, 'the next one')
     await other.sees(talk, 'the next one')
     expect(missingIn(other, talk)).toEqual([{ kind: 'missing', count: 1, state: 'asking' }])
+    // who could give it, too
+    bob.goOffline()
     await one.goOnline()
     await one.sees(talk, 'the hidden one')
     await other.sees(talk, 'the hidden one')
     // it may have been a receipt that was hidden: then the other device says so a little later
     await until(() => missingIn(other, talk).length === 0, 'nothing is missing')
+    await bob.goOnline()
   })
 
   it('[AR-8] is asked for again by whoever presses the button: the log may give it now', async () => {
@@ -96,6 +99,8 @@ describe('what a device lacks', () => {
     erin.line.lie = hiding(talk, 'the hidden one')
     await bob.send(talk, 'the hidden one')
     await bob.send(talk, 'the next one')
+    // who could give it, too
+    bob.goOffline()
     await erin.sees(talk, 'the next one')
     expect(missingIn(erin, talk)).toMatchObject([{ kind: 'missing', count: 1 }])
     erin.line.lie = {}
@@ -106,6 +111,7 @@ describe('what a device lacks', () => {
     expect(await erin.engine.call('askForMissing', { conversation: talk })).toMatchObject({
       error: { code: 'offline' },
     })
+    await bob.goOnline()
   })
 
   it('[C-8] [AR-8] because its store was damaged comes back by itself, with everything', async () => {

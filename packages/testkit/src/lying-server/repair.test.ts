@@ -190,7 +190,7 @@ describe('a member who lies about what somebody else lacks', () => {
 
   it('[NH-12] [CT-16] can’t bring back what was deleted for everyone', async () => {
     alice.line.lie = handsOverNothing
-    const two = await idOf('two')
+    const { id: two } = await alice.sees(group, 'two')
     const [kept] = look(alice, 'SELECT * FROM authorship WHERE message = ?', two)
     must(await bob.engine.call('deleteForEveryone', { conversation: group, id: two, until: 'sent' }))
     await until(() => look(alice, 'SELECT 1 FROM authorship WHERE message = ?', two).length === 0, 'deleted')

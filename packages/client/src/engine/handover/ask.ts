@@ -22,7 +22,7 @@ import { placeOf, positionOf } from '../timeline/position.ts'
 import { dropProgress, readWanted, unasked, type Wanted, writeProgress, writeWanted } from './wanted.ts'
 
 /** Between the devices of an account that lack the same, so that one asks and the others see it. */
-export const step = 4_000
+const step = 4_000
 const mostTries = 4
 
 /** This account was added by somebody else: what came before it is wanted, but for what it has of an earlier stay. */

@@ -11,11 +11,13 @@ import { hasOtherDevices } from '../inbox/missing.ts'
 import type { Live } from '../live.ts'
 import { isBlocked } from '../people/directory.ts'
 import type { Around } from './around.ts'
-import { askAnew, placeAmongOwn, step, tell } from './ask.ts'
+import { askAnew, placeAmongOwn, tell } from './ask.ts'
 import { type Progress, readWanted, unasked, type Wanted } from './wanted.ts'
 
 /** What follows each other is asked for at once. */
 const pause = 2_000
+/** Between the devices of an account, which seldom find out at the same moment what they lack. */
+const step = 20_000
 /** Whoever tries again by hand before somebody could answer has asked already. */
 const again = 60_000
 
