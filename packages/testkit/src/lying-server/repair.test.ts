@@ -45,7 +45,7 @@ describe('a member who lies about what somebody else lacks', () => {
   })
   afterAll(() => harness.close())
 
-  /** Carol lacks "two", and does not know it until something else comes. */
+  /** Carol lacks "two", and is away until the lie is prepared. */
   beforeEach(async () => {
     const made = await alice.engine.call('createGroup', {
       ...{ name: 'Team', members: [bob.account, carol.account] },
@@ -55,25 +55,26 @@ describe('a member who lies about what somebody else lacks', () => {
     bob.line.lie = handsOverNothing
     await say(alice, 'one', [bob, carol])
     for (const person of [alice, bob, carol]) person.events.length = 0
-    const hidden = new Set<number>()
-    let isHiding = true
-    const hide = onEntries((entry) => {
-      const isIt = isHiding && entry.conversation === group && entry.uploader?.account === bob.account
-      if (isIt && entry.kind === 'message') hidden.add(entry.seq)
-      return entry.conversation === group && hidden.has(entry.seq) ? [] : [entry]
-    })
-    carol.line.lie = {
-      ...hide,
+    carol.goOffline()
+    // what comes first after a connection tells her that her store is not older than it was (C-12)
+    await say(alice, 'meanwhile', [bob])
+    await bob.send(group, 'two')
+    const two = await alice.sees(group, 'two')
+    carol.line.lie = withoutEntry(
+      Number(look(alice, 'SELECT pos / 16 AS seq FROM items WHERE key = ?', two.id)[0]?.seq),
+    )
+  })
+
+  function withoutEntry(hidden: number): Lie {
+    return {
+      ...onEntries((entry) => (entry.conversation === group && entry.seq === hidden ? [] : [entry])),
       answer: (request, response) => {
         if (!request.url.includes(`${group}/log`) || response.kind !== 'answer') return response
         const { entries, ...rest } = response.json as { entries: readonly { seq: number }[] }
-        return { ...response, json: { ...rest, entries: entries.filter(({ seq }) => !hidden.has(seq)) } }
+        return { ...response, json: { ...rest, entries: entries.filter(({ seq }) => seq !== hidden) } }
       },
     }
-    await bob.send(group, 'two')
-    await alice.sees(group, 'two')
-    isHiding = false
-  })
+  }
 
   async function say(by: Person, text: string, to: readonly Person[]): Promise<void> {
     await by.send(group, text)
@@ -85,8 +86,16 @@ describe('a member who lies about what somebody else lacks', () => {
     return items.flatMap((one) => (one.type === 'happening' && one.what.kind === kind ? [one.what] : []))
   }
 
-  /** Now she finds out, and asks. */
-  const findsOut = () => say(alice, 'three', [carol])
+  /** She comes back, finds out, and asks. */
+  async function comesBack(): Promise<void> {
+    await carol.goOnline()
+    await carol.sees(group, 'three')
+  }
+
+  async function findsOut(): Promise<void> {
+    await alice.send(group, 'three')
+    await comesBack()
+  }
 
   /** Alice is named, and what Bob then hands over is what was written. */
   async function refusesAlice(): Promise<void> {
@@ -94,7 +103,7 @@ describe('a member who lies about what somebody else lacks', () => {
     bob.line.lie = {}
     await carol.sees(group, 'two')
     await until(async () => (await told(carol, 'missing')).length === 0, 'nothing is missing')
-    expect(await carol.texts(group)).toEqual(['one', 'two', 'three'])
+    expect(await carol.texts(group)).toEqual(['one', 'meanwhile', 'two', 'three'])
     expect(carol.warnings().filter((one) => one === 'history_refused')).toHaveLength(1)
   }
 
@@ -119,7 +128,7 @@ describe('a member who lies about what somebody else lacks', () => {
     const id = await idOf('two')
     await alice.send(group, 'three')
     look(alice, 'DELETE FROM items WHERE key = ?', id)
-    await carol.sees(group, 'three')
+    await comesBack()
     await refusesAlice()
   })
 
@@ -134,7 +143,7 @@ describe('a member who lies about what somebody else lacks', () => {
       id,
       one,
     )
-    await carol.sees(group, 'three')
+    await comesBack()
     await refusesAlice()
   })
 
@@ -152,7 +161,6 @@ describe('a member who lies about what somebody else lacks', () => {
   })
 
   it('[NH-12] can’t bring in what a former member signs for later', async () => {
-    alice.line.lie = handsOverNothing
     const dave = await harness.newPerson('dave')
     await befriend(alice, dave)
     must(await alice.engine.call('addMembers', { conversation: group, members: [dave.account] }))
@@ -183,13 +191,12 @@ describe('a member who lies about what somebody else lacks', () => {
       ...[forged, Number(now?.number), Number(signed?.credential), leaf, content, signature, two],
     )
     look(alice, 'UPDATE items SET key = ?, sender = ? WHERE key = ?', forged, 'dave', two)
-    alice.line.lie = {}
+    await findsOut()
     await isWarned(carol, 'history_refused')
     await dave.close()
   })
 
   it('[NH-12] [CT-16] can’t bring back what was deleted for everyone', async () => {
-    alice.line.lie = handsOverNothing
     const { id: two } = await alice.sees(group, 'two')
     const [kept] = look(alice, 'SELECT * FROM authorship WHERE message = ?', two)
     must(await bob.engine.call('deleteForEveryone', { conversation: group, id: two, until: 'sent' }))
@@ -202,8 +209,7 @@ describe('a member who lies about what somebody else lacks', () => {
       ...[group, two, Number(kept?.context), Number(kept?.credential), Number(kept?.leaf)],
       ...[kept?.content as Uint8Array, kept?.signature as Uint8Array],
     )
-    alice.line.lie = {}
-    await say(alice, 'three', [carol])
+    await findsOut()
     await until(async () => (await told(carol, 'missing')).length === 0, 'nothing is missing')
     expect(look(carol, `SELECT 1 FROM items WHERE text = 'two' AND conversation = ?`, group)).toEqual([])
     expect(look(carol, 'SELECT 1 FROM authorship WHERE message = ?', two)).toEqual([])
@@ -223,9 +229,8 @@ describe('a member who lies about what somebody else lacks', () => {
       ...[id, content, await idOf('one'), two],
     )
     look(alice, `UPDATE items SET key = ?, sender = 'alice' WHERE key = ?`, id, two)
-    await alice.send(group, 'three')
-    await carol.sees(group, 'three')
+    await findsOut()
     await until(async () => (await told(carol, 'missing')).length === 0, 'it is over')
-    expect(await carol.texts(group)).toEqual(['one', 'three'])
+    expect(await carol.texts(group)).toEqual(['one', 'meanwhile', 'three'])
   })
 })
