@@ -140,7 +140,7 @@ function finishBefore(live: Live, turn: Turn, { wanted, progress, offer }: Under
   )
   dropProgress(turn)
   const given = without([{ first: oldest, last: wanted.joined - 1 }], offer.lacks)
-  if (unproven === 0) record.absences = without(record.absences, given)
+  if (unproven.length === 0) record.absences = without(record.absences, given)
   const isWhole = !offer.isCut && lacking === 0
   writeWanted(turn, { ...wanted, stage: 'done', isWhole, secret: undefined, offer: undefined })
 }
