@@ -52,7 +52,7 @@ type Wanted = {
 }
 
 function wantedBy(device: SimDevice, conversation: ConversationId): Wanted | undefined {
-  const sql = 'SELECT stage, wants, kept FROM history_wanted WHERE conversation = ?'
+  const sql = `SELECT stage, wants, kept FROM history_wanted WHERE conversation = ? AND purpose = 'before'`
   const [row] = device.look(sql, [conversation])
   if (row === undefined) return undefined
   const kept = JSON.parse(String(row.kept)) as Pick<Wanted, 'isWhole'> & { progress?: Wanted }

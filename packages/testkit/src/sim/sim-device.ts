@@ -63,8 +63,8 @@ type Life = {
 
 const database = 'sotto'
 const historyUnderWay = [
-  `history_asks WHERE stage = 'owed'`,
-  `history_wanted WHERE stage IN ('waiting', 'arriving')`,
+  `history_asks WHERE purpose = 'before' AND stage = 'owed'`,
+  `history_wanted WHERE purpose = 'before' AND stage IN ('waiting', 'arriving')`,
 ]
 export const simulatedServer = 'http://sotto.test'
 
