@@ -1,4 +1,10 @@
-import { conversationIdFromBytes, limits, type MessageId, messageIdFromBytes } from '@sotto/wire'
+import {
+  conversationIdFromBytes,
+  limits,
+  type MessageId,
+  messageIdFromBytes,
+  parseAccountName,
+} from '@sotto/wire'
 import { expect, it } from 'vitest'
 import type { SqlRow, SqlValue } from '../../ports.ts'
 import { newRecord } from '../conversations/record.ts'
@@ -9,6 +15,7 @@ import { positionOf } from '../timeline/position.ts'
 import { gatherHistory } from './gather.ts'
 
 const conversation = conversationIdFromBytes(new Uint8Array(16))
+const account = parseAccountName('newcomer')
 const [context, credential, signature] = [new Uint8Array(40), new Uint8Array(60), new Uint8Array(64)]
 
 function idOf(place: number): MessageId {
@@ -21,7 +28,7 @@ function idOf(place: number): MessageId {
 
 /** What a device has that got so many messages, the last one at the highest place. */
 async function gatherFrom(count: number, content: Uint8Array) {
-  if (conversation === undefined) throw new Error('16 bytes are an id')
+  if (conversation === undefined || account === undefined) throw new Error('an id and a name')
   const rows: SqlRow[] = Array.from({ length: count }, (_, n) => {
     const place = count - n
     const shown = { key: idOf(place), pos: positionOf(place), at: place, leaf: 0 }
@@ -36,7 +43,8 @@ async function gatherFrom(count: number, content: Uint8Array) {
     record: { ...record, since: 1 },
   })
   const wants = [{ first: 1, last: count }]
-  return gatherHistory({} as Live, turn, { wants, history: { kind: 'all' } })
+  const asking = { purpose: 'before', account, wants, history: { kind: 'all' } } as const
+  return gatherHistory({} as Live, turn, asking)
 }
 
 const countIn = (parts: readonly { readonly count: number }[]) =>

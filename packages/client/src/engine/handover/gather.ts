@@ -52,7 +52,7 @@ export type Asking = {
   readonly history: HistoryPolicy
 }
 
-export function gatherFor(live: Live, turn: Turn, asking: Asking): Promise<Gathered> {
+export function gatherHistory(live: Live, turn: Turn, asking: Asking): Promise<Gathered> {
   return asking.purpose === 'before' ? gatherBefore(live, turn, asking) : gatherMissing(live, turn, asking)
 }
 

@@ -20,7 +20,7 @@ import { backoffDelay } from '../network/backoff.ts'
 import { routes } from '../network/routes.ts'
 import { leavesOf } from '../people/holder.ts'
 import { sayHistory } from './ask.ts'
-import { type Gathered, gatherFor } from './gather.ts'
+import { type Gathered, gatherHistory } from './gather.ts'
 import { type Owed, readAsks, writeAsk } from './owed.ts'
 import { isDenial } from './repair.ts'
 import { sameAsk } from './wanted.ts'
@@ -33,7 +33,7 @@ export async function handOver(live: Live, conversation: ConversationId, device:
     const owed = await stillOwed(turn, device)
     if (owed === undefined) return undefined
     const { history } = turn.record
-    return { owed, history, gathered: await gatherFor(live, turn, { ...owed, history }) }
+    return { owed, history, gathered: await gatherHistory(live, turn, { ...owed, history }) }
   })
   if (begun === undefined) return
   const { owed, gathered, history } = begun
