@@ -1,5 +1,6 @@
-// Who was in a conversation's group, and from which epoch to which, as far as this device has followed it: what was sealed
-// then was for them (NH-12). Where it could not follow (it was lost, or had not come yet) it says nothing.
+// Who was in a conversation's group, from which epoch to which and between which places of the log, as far as this device
+// has followed it: what was sealed and came then was for them (NH-11). Where it could not follow (it was lost, or had not
+// come yet) it says nothing.
 
 import { readContext } from '@sotto/crypto'
 import { type AccountName, parseAccountName } from '@sotto/wire'
@@ -26,28 +27,53 @@ export function orderIn(turn: Turn, context: Uint8Array): number | undefined {
     : orderOf(generation, Number(where.epoch))
 }
 
-/** The record has the epoch and the members that stand now. */
-export function noteStays(turn: Turn, went: readonly AccountName[]): void {
+type Step = { readonly seq: number; readonly went: readonly AccountName[] }
+
+/** The record has the epoch and the members that stand now, since the entry at this place. */
+export function noteStays(turn: Turn, { seq, went }: Step): void {
   const { record } = turn
   const now = orderNow(record)
+  // who has left is a member until somebody takes their devices out, and what comes is not for them (C-5)
+  const accounts = record.members.map(({ account }) => account)
+  const here = accounts.filter((account) => !record.chores.departed.includes(account))
   turn.write(
-    `UPDATE stays SET last = ?2 WHERE conversation = ?1 AND last IS NULL
-       AND account IN (SELECT value FROM json_each(?3))`,
-    ...[record.id, now - 1, JSON.stringify(went)],
+    `UPDATE stays SET last = ?2, until = ?3 WHERE conversation = ?1 AND last IS NULL
+       AND account IN (SELECT value FROM json_each(?4))`,
+    ...[record.id, now - 1, seq, JSON.stringify(went)],
   )
   turn.write(
-    `INSERT OR IGNORE INTO stays (conversation, account, first, last) SELECT ?1, value, ?2, NULL FROM json_each(?3)
+    `INSERT OR IGNORE INTO stays (conversation, account, first, since) SELECT ?1, value, ?2, ?4 FROM json_each(?3)
      WHERE NOT EXISTS (SELECT 1 FROM stays WHERE conversation = ?1 AND account = value AND last IS NULL)`,
-    ...[record.id, now, JSON.stringify(record.members.map(({ account }) => account))],
+    ...[record.id, now, JSON.stringify(here), seq],
   )
 }
 
-/** After this epoch the device does not know who is in. */
-export function endStays(turn: Turn, last: number): void {
-  turn.write('UPDATE stays SET last = ? WHERE conversation = ? AND last IS NULL', last, turn.record.id)
+/** The account has left at this place, in the epoch that there is. */
+export function endStay(turn: Turn, account: AccountName, seq: number): void {
+  turn.write(
+    'UPDATE stays SET last = ?, until = ? WHERE conversation = ? AND account = ? AND last IS NULL',
+    ...[orderNow(turn.record), seq, turn.record.id, account],
+  )
 }
 
-type Stay = { readonly account: AccountName; readonly first: number; readonly last: number }
+/** After this epoch, and this place, the device does not know who is in. */
+export function endStays(turn: Turn, { last, seq }: { readonly last: number; readonly seq: number }): void {
+  turn.write(
+    'UPDATE stays SET last = ?, until = ? WHERE conversation = ? AND last IS NULL',
+    ...[last, seq, turn.record.id],
+  )
+}
+
+type Stay = {
+  readonly account: AccountName
+  readonly first: number
+  readonly last: number
+  readonly since: number
+  readonly until: number
+}
+
+/** A place, and the epoch for which what stands there was sealed. */
+type Sealed = { readonly seq: number; readonly order: number }
 
 export class Stays {
   readonly #own: AccountName
@@ -58,25 +84,30 @@ export class Stays {
     this.#stays = stays
   }
 
-  /** Whether the account was in the group in that epoch. */
-  of(account: AccountName, order: number): 'in' | 'out' | 'unknown' {
-    if (this.#has(account, order)) return 'in'
-    return this.#has(this.#own, order) ? 'out' : 'unknown'
+  /** Whether it was sealed, and came, in one stay of the account. */
+  isFor(account: AccountName, { seq, order }: Sealed): boolean {
+    return this.#all(account, order).some(({ since, until }) => since <= seq && seq <= until)
   }
 
-  #has(account: AccountName, order: number): boolean {
-    return this.#stays.some((one) => one.account === account && one.first <= order && order <= one.last)
+  /** Whether the account was in the group in that epoch. */
+  of(account: AccountName, order: number): 'in' | 'out' | 'unknown' {
+    if (this.#all(account, order).length > 0) return 'in'
+    return this.#all(this.#own, order).length > 0 ? 'out' : 'unknown'
+  }
+
+  #all(account: AccountName, order: number): readonly Stay[] {
+    return this.#stays.filter((one) => one.account === account && one.first <= order && order <= one.last)
   }
 }
 
 export async function readStays(turn: Turn, own: AccountName): Promise<Stays> {
-  const rows = await turn.all('SELECT account, first, last FROM stays WHERE conversation = ?', [
-    turn.record.id,
-  ])
+  const rows = await turn.all('SELECT * FROM stays WHERE conversation = ?', [turn.record.id])
   const stays = rows.map((row) => ({
     account: parsed(row, 'account', parseAccountName),
     first: numberOf(row, 'first'),
     last: isNull(row, 'last') ? Number.POSITIVE_INFINITY : numberOf(row, 'last'),
+    since: numberOf(row, 'since'),
+    until: isNull(row, 'until') ? Number.POSITIVE_INFINITY : numberOf(row, 'until'),
   }))
   return new Stays(own, stays)
 }

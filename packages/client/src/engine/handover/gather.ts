@@ -81,7 +81,7 @@ async function gatherMissing(live: Live, turn: Turn, asking: Asking): Promise<Ga
   const isFor = (row: SqlRow) => {
     if (allows(history, numberOf(row, 'at'))) return true
     const order = isNull(row, 'context') ? undefined : orderIn(turn, bytesOf(row, 'context'))
-    return order !== undefined && stays.of(account, order) === 'in'
+    return order !== undefined && stays.isFor(account, { seq: placeIn(row), order })
   }
   const [given, kept] = [rows.filter(isFor), rows.filter((row) => !isFor(row))]
   const unknown = without(await unknownHere(turn, wants), placesOf(all))

@@ -29,9 +29,9 @@ export async function followCommit(live: Live, turn: Turn, { entry, applied }: F
   sightMembers(live, turn, applied.added)
   const { account: by, device } = holderOf(applied.committer)
   const step = updateRoster(turn, applied.state, entry.at)
-  noteStays(turn, step.went)
   writeHappenings(turn, entry, [...rosterHappenings(turn, step, by), ...takeGroupData(turn, applied, by)])
   clearChores(turn, applied)
+  noteStays(turn, { seq: entry.seq, went: step.went })
   if (device === live.identity.device) lookAfter(turn, step.came)
   await watchForRevoked(live, turn, applied.added)
 }
@@ -45,7 +45,7 @@ export function followCreation(
   const { record } = turn
   settlePending(live, turn)
   turn.adopt(applied)
-  endStays(turn, orderNow(record))
+  endStays(turn, { last: orderNow(record), seq: entry.seq })
   if (record.renewing) beginNextGeneration(record)
   record.epoch = Number(applied.epoch)
   if (record.since === 0) record.since = entry.seq
@@ -54,7 +54,7 @@ export function followCreation(
   record.kind = kind
   record.history = readGroupData(currentGroupData(applied.state)).history
   updateRoster(turn, applied.state, entry.at)
-  noteStays(turn, [])
+  noteStays(turn, { seq: entry.seq, went: [] })
   lookAfter(turn, [live.identity.account])
   writeHappenings(turn, entry, [{ kind: 'created', by: live.identity.account }])
   turn.after(() => live.emit({ type: 'conversation', conversation: record.id }))
@@ -75,7 +75,7 @@ export function settlePending(live: Live, turn: Turn): void {
 
 async function leaveBehind(live: Live, turn: Turn, { entry, applied }: Followed): Promise<void> {
   const by = holderOf(applied.committer).account
-  endStays(turn, orderNow(turn.record) - 1)
+  endStays(turn, { last: orderNow(turn.record) - 1, seq: entry.seq })
   await wasRemoved(live, turn)
   writeHappenings(turn, entry, [{ kind: 'removed', by, who: [live.identity.account] }])
 }

@@ -169,13 +169,13 @@ async function takeOver(live: Live, turn: Turn, welcomed: Welcomed): Promise<voi
   await giveUpMissing(turn)
   nameConversation(live, turn, welcome)
   const { came } = updateRoster(turn, welcome.state, entry.at)
-  endStays(turn, orderNow(record))
+  endStays(turn, { last: orderNow(record), seq: entry.seq })
   record.group = 'live'
   record.generation = generation
   record.epoch = Number(epochOf(welcome.state))
-  noteStays(turn, [])
   record.widened = 0
   record.chores = { ...noChores, check: [own] }
+  noteStays(turn, { seq: entry.seq, went: [] })
   record.leaving = []
   findPlace(record)
   if (!wasIn) await begin(live, turn, { entry, by })

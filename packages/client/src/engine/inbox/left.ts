@@ -5,6 +5,7 @@ import { type AccountName, type Entry, parseAccountName } from '@sotto/wire'
 import { haveLeft } from '../conversations/have-left.ts'
 import { readIntents } from '../conversations/intents.ts'
 import { standBack } from '../conversations/stand-back.ts'
+import { endStay } from '../conversations/stays.ts'
 import type { Turn } from '../conversations/turn.ts'
 import { type Live, warn } from '../live.ts'
 import { numberOf } from '../store/rows.ts'
@@ -21,6 +22,7 @@ export async function memberHasLeft(live: Live, turn: Turn, entry: Entry): Promi
   }
   const departed = [...new Set([...record.chores.departed, account])]
   record.chores = { ...record.chores, departed }
+  endStay(turn, account, entry.seq)
   await standBack(live, turn, { without: [account] })
 }
 

@@ -100,7 +100,8 @@ export const handover: readonly string[] = [
 
 /**
  * What is missing is asked of the other members (engine/handover/repair.ts): beside what was before a newcomer came, and
- * counted by itself. `stays`: which accounts were in a group from which epoch to which (conversations/stays.ts); of what
+ * counted by itself. `stays`: which accounts were in a group from which epoch to which, and
+ * between which places (conversations/stays.ts); of what
  * was before this step nothing is known.
  */
 export const repair: readonly string[] = [
@@ -109,11 +110,14 @@ export const repair: readonly string[] = [
      account TEXT NOT NULL,
      first INTEGER NOT NULL,
      last INTEGER,
+     since INTEGER NOT NULL,
+     until INTEGER,
      PRIMARY KEY (conversation, account, first)
    ) STRICT, WITHOUT ROWID`,
-  `INSERT INTO stays (conversation, account, first, last)
+  `INSERT INTO stays (conversation, account, first, since)
      SELECT conversations.id, json_extract(member.value, '$.account'),
-       json_extract(record, '$.generation') * 1099511627776 + coalesce(json_extract(record, '$.epoch'), 0), NULL
+       json_extract(record, '$.generation') * 1099511627776 + coalesce(json_extract(record, '$.epoch'), 0),
+       json_extract(record, '$.cursor')
      FROM conversations, json_each(members) AS member WHERE json_extract(record, '$.group') = 'live'`,
   'ALTER TABLE history_asks RENAME TO history_asks_before',
   `CREATE TABLE history_asks (
