@@ -44,7 +44,8 @@ export async function wantMissing(live: Live, turn: Turn, lacked: Ranges): Promi
 type Lacked = { readonly lacked: Ranges; readonly wait: number }
 
 async function want(live: Live, turn: Turn, { lacked, wait }: Lacked): Promise<void> {
-  const fresh = { ...unasked, ...({ purpose: 'missing', stage: 'waiting', joined: 0 } as const) }
+  const { givers = {} } = (await readWanted(turn, 'missing')) ?? {}
+  const fresh = { ...unasked, givers, ...({ purpose: 'missing', stage: 'waiting', joined: 0 } as const) }
   const dueAt = live.platform.clock.now() + wait
   await tell(live, turn, { ...fresh, wants: lacked, before: orderNow(turn.record) + 1, dueAt })
   turn.after(() => live.wake(turn.record.id))

@@ -20,7 +20,17 @@ import { sayHistory, tell } from './ask.ts'
 import { noteAsk, type Owed, readAsks, writeAsk } from './owed.ts'
 import { isDenial } from './repair.ts'
 import { refuseOffer } from './trouble.ts'
-import { dropProgress, readAsked, readWanted, sameAsk, unasked, type Wanted, writeWanted } from './wanted.ts'
+import {
+  dropProgress,
+  readAsked,
+  readGiver,
+  readWanted,
+  sameAsk,
+  unasked,
+  type Wanted,
+  withGiver,
+  writeWanted,
+} from './wanted.ts'
 import { judgeOffer, reachesUp } from './witness.ts'
 
 type Moment = Pick<Entry, 'seq' | 'at'>
@@ -158,7 +168,8 @@ async function acceptOffer(
     ...{ lowest: wanted.before, references },
   }
   if (!reachesUp(word, wants)) return refuseOffer(live, turn, { ...wanted, progress })
-  await tell(live, turn, { ...wanted, stage: 'arriving', progress, offer: encodeHistoryWord(word) })
+  const givers = withGiver(wanted, word.ask, by)
+  await tell(live, turn, { ...wanted, stage: 'arriving', progress, givers, offer: encodeHistoryWord(word) })
   turn.after(() => live.wake(turn.record.id))
 }
 
@@ -168,9 +179,8 @@ async function takeObjection(
   turn: Turn,
   { word, from, entry }: Spoken<HistoryObjection>,
 ): Promise<void> {
-  const wanted = await readAsked(turn, word.ask)
   const asked = (await readAsks(turn)).find((one) => sameAsk(one.ask, word.ask))
-  const giver = wanted?.progress?.by ?? asked?.givenBy
+  const giver = (await readGiver(turn, word.ask)) ?? asked?.givenBy
   if (giver === undefined || giver === from.account) return
   writeHappenings(turn, entry, [{ kind: 'history-disputed', by: from.account, giver }])
   const text = `${from.account} has other messages here than ${giver} handed over.`

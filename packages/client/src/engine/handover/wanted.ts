@@ -1,7 +1,7 @@
 // What this device wants of others, in its store: how far it has come with it follows from here alone. Of a conversation at
 // most one asking at a time for what was written before it came, and one for what it lacks.
 
-import type { AccountName, AskPurpose, DeviceId } from '@sotto/wire'
+import { type AccountName, type AskPurpose, bytesToBase64url, type DeviceId } from '@sotto/wire'
 import type { HistoryPolicy } from '../../api/history-policy.ts'
 import type { SqlRow } from '../../ports.ts'
 import type { Ranges } from '../archive/ranges.ts'
@@ -38,6 +38,8 @@ export type Progress = {
 /** What came of asking for what is missing: who answered had none of it, or what they gave was refused. */
 export type Outcome = 'not-had' | 'refused'
 
+type Givers = Readonly<Record<string, AccountName>>
+
 export type Wanted = {
   readonly purpose: AskPurpose
   readonly stage: Stage
@@ -55,6 +57,8 @@ export type Wanted = {
   /** It came whole: nothing older exists that could have been handed over. */
   readonly isWhole: boolean
   readonly outcome: Outcome | undefined
+  /** Whose offers were taken, by the names of the askings: an objection may come later. */
+  readonly givers: Givers
   readonly ask: Uint8Array | undefined
   readonly secret: Uint8Array | undefined
   /** The offer that is being fetched, as it came. */
@@ -64,11 +68,12 @@ export type Wanted = {
 type Kept = Pick<Wanted, 'before' | 'dueAt' | 'tries' | 'not' | 'isWhole'> & {
   readonly progress?: Progress
   readonly outcome?: Outcome
+  readonly givers?: Givers
 }
 
 /** Nothing was asked yet. */
 export const unasked = {
-  ...({ tries: 0, not: [], progress: undefined, isWhole: false, outcome: undefined } as const),
+  ...({ tries: 0, not: [], progress: undefined, isWhole: false, outcome: undefined, givers: {} } as const),
   ...{ ask: undefined, secret: undefined, offer: undefined },
 }
 
@@ -81,6 +86,19 @@ export async function readAsked(turn: Turn, ask: Uint8Array): Promise<Wanted | u
   return (await readAllWanted(turn)).find((one) => one.ask !== undefined && sameAsk(one.ask, ask))
 }
 
+/** Who has given what was asked for by this name. */
+export async function readGiver(turn: Turn, ask: Uint8Array): Promise<AccountName | undefined> {
+  const name = bytesToBase64url(ask)
+  return (await readAllWanted(turn)).map(({ givers }) => givers[name]).find((giver) => giver !== undefined)
+}
+
+const mostGivers = 8
+
+export function withGiver({ givers }: Wanted, ask: Uint8Array, by: AccountName): Givers {
+  const before = Object.entries(givers).slice(1 - mostGivers)
+  return Object.fromEntries([...before, [bytesToBase64url(ask), by]])
+}
+
 async function readAllWanted(turn: Turn): Promise<readonly Wanted[]> {
   const rows = await turn.all('SELECT * FROM history_wanted WHERE conversation = ?', [turn.record.id])
   return rows.map((row) => {
@@ -89,6 +107,7 @@ async function readAllWanted(turn: Turn): Promise<readonly Wanted[]> {
       ...kept,
       progress: kept.progress,
       outcome: kept.outcome,
+      givers: kept.givers ?? {},
       purpose: textOf(row, 'purpose') === 'before' ? 'before' : 'missing',
       stage: textOf(row, 'stage') as Stage,
       wants: jsonOf(row, 'wants') as Ranges,
@@ -103,9 +122,10 @@ function blobOf(row: SqlRow, column: string): Uint8Array | undefined {
 }
 
 export function writeWanted(turn: Turn, wanted: Wanted): void {
-  const { purpose, stage, wants, joined, before, dueAt, tries, not, progress, isWhole, outcome } = wanted
+  const { purpose, stage, wants, joined, before, dueAt, tries, not, progress, isWhole } = wanted
+  const { outcome, givers } = wanted
   const kept: Kept = {
-    ...{ before, dueAt, tries, not, isWhole },
+    ...{ before, dueAt, tries, not, isWhole, givers },
     ...(progress === undefined ? {} : { progress }),
     ...(outcome === undefined ? {} : { outcome }),
   }
