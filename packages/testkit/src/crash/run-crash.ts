@@ -29,7 +29,7 @@ const names = ['alice', 'bob', 'carol']
 const password = 'correct horse battery'
 /** Between kills, in milliseconds: long enough for work to be under way, short enough to meet it. */
 const calm = { least: 150, most: 1000 }
-const convergence = 90_000
+const convergence = 240_000
 
 type Room = { readonly conversation: ConversationId; readonly members: readonly MortalDevice[] }
 
