@@ -3,10 +3,22 @@ import { directConversationId, envelopeIdOf, groupConversationId, type MlsDevice
 import type { ConversationId, Entry } from '@sotto/wire'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { befriend, type Harness, startHarness } from '../harness.ts'
+import { isArchived } from '../is-archived.ts'
+import type { Lie } from '../line.ts'
 import { must, type Person } from '../person.ts'
 import { until } from '../until.ts'
 import { Impostor } from './impostor.ts'
-import { delivery, goesOn, isOf, isWarned, onAnswer, onFirst, record, recordUploads } from './lies.ts'
+import {
+  delivery,
+  goesOn,
+  isOf,
+  isWarned,
+  makeHonest,
+  onAnswer,
+  onFirst,
+  record,
+  recordUploads,
+} from './lies.ts'
 
 type Claimed = { devices: { account: string; device: string; accountKey: string; keyPackage: string }[] }
 
@@ -128,6 +140,39 @@ describe('a server that forges or repeats invitations', () => {
     await erin.sees(talk, 'for erin alone')
     expect(await membersOf(bob, talk)).toEqual(['bob', 'erin'])
     await goesOn(talk, erin, bob)
+  })
+
+  it('[C-9] [AR-6] nor does a stranger who holds one on a new device take anything of it from the archive', async () => {
+    const frida = await harness.newPerson('frida')
+    const talk = await befriend(frida, alice)
+    await isArchived(frida)
+    const before = await frida.texts(talk)
+    for (const one of [frida, alice]) one.goOffline()
+    const other = await harness.newDevice()
+    const uploads = recordUploads(other)
+    const withheld: NonNullable<Lie['answer']> = (request, response) =>
+      request.url.includes('/v1/records') ? { kind: 'unreachable' } : response
+    const { answer: kept = (_, response) => response } = other.line.lie
+    other.line.lie = { answer: (request, response) => withheld(request, kept(request, response)) }
+    await other.signIn('frida')
+    await until(() => uploads.oneTime.length > 10, 'packages')
+    const eve = new Impostor((await harness.newPerson('eve-on-a-new-device')).account)
+    const forged = await eve.begin(talk, { packages: [last(uploads.oneTime)], name: 'alice' })
+    const seq = nextPlace(frida, talk) - 1
+    await deliverTo(other, { conversation: talk, seq, bytes: forged.welcome }, { answer: withheld })
+    await until(async () => (await membersOf(other, talk)).includes(eve.account), 'the stranger holds it')
+    makeHonest(other)
+    other.goOffline()
+    await other.goOnline()
+    await isWarned(other, 'forged_conversation')
+    await alice.goOnline()
+    await goesOn(talk, alice, other)
+    expect((await other.texts(talk)).slice(0, before.length)).toEqual(before)
+    expect(await membersOf(other, talk)).toEqual(['alice', 'frida'])
+    await isArchived(other)
+    await frida.goOnline()
+    await goesOn(talk, alice, frida)
+    expect((await frida.texts(talk)).slice(0, before.length)).toEqual(before)
   })
 
   it('[C-8] a stranger does not take a group over from who has to sign in again', async () => {
@@ -254,12 +299,14 @@ describe('a server that forges or repeats invitations', () => {
   async function deliverTo(
     person: Person,
     given: { readonly conversation: ConversationId; readonly seq: number; readonly bytes: Uint8Array },
+    lie: Lie = {},
   ): Promise<void> {
     const entry: Entry = { ...given, at: Date.now(), kind: 'welcome', id: envelopeIdOf(given.bytes) }
     const pinged = new Promise<void>((resolve) => {
       person.line.lie = {
+        ...lie,
         frame: (frame) => {
-          person.line.lie = {}
+          person.line.lie = lie
           resolve()
           return [frame, delivery(entry)]
         },

@@ -5,6 +5,7 @@
 import type { ConversationId } from '@sotto/wire'
 import type { Outcome } from '../../api/outcome.ts'
 import type { Statement } from '../../ports.ts'
+import { evictStrangers } from '../conversations/evict.ts'
 import { Together } from '../conversations/together.ts'
 import type { Live } from '../live.ts'
 import type { ArchivedItem } from './archived-item.ts'
@@ -120,6 +121,10 @@ function considered(
 }
 
 async function takeAll(live: Live, given: readonly Given[]): Promise<void> {
+  await evictStrangers(
+    live,
+    given.flatMap(({ head }) => (head.facts.kind === 'direct' ? head.conversation : [])),
+  )
   const known = await heardOf(
     live.db,
     given.map((one) => one.head.conversation),

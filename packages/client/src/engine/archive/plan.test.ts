@@ -162,4 +162,12 @@ describe('what a device writes to the archive', () => {
       expect(merged).toMatchObject({ at: 9, name: 'Better plans', state: 'active', readPos: 64 })
     }
   })
+
+  it('[AR-6] [C-9] believes nothing of a group that stood in the place of a direct conversation, however far it went', () => {
+    const direct = { ...facts, at: 4, kind: 'direct' as const, readPos: 64 }
+    const group = { ...facts, at: 500, kind: 'group' as const, readPos: 8000 }
+    for (const merged of [mergeFacts(direct, group), mergeFacts(group, direct)]) {
+      expect(merged).toEqual(direct)
+    }
+  })
 })

@@ -84,8 +84,12 @@ export function emptyHead(conversation: Head['conversation'], facts: Facts): Hea
   }
 }
 
-/** Later in the log is truer. What was read stays read, and what was accepted is in no log. */
+/**
+ * Later in the log is truer. What was read stays read, and what was accepted is in no log. Of a direct conversation
+ * nothing is true that a group in its place has told, however far its log went (C-9).
+ */
 export function mergeFacts(one: Facts, other: Facts): Facts {
+  if (one.kind !== other.kind) return one.kind === 'direct' ? one : other
   const later = other.at >= one.at ? other : one
   const earlier = later === other ? one : other
   const state = later.state === 'request' && earlier.state === 'active' ? 'active' : later.state

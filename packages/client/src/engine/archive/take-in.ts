@@ -189,11 +189,11 @@ function meetArchive(live: Live, turn: Turn, head: Head): void {
   )
 }
 
-/** The same, where the archive came first. */
+/** The same, where the archive came first: to a device that waits, or that was set back to before the conversation. */
 export async function joinAfterArchive(live: Live, turn: Turn): Promise<void> {
   const { record } = turn
   const known = await readKnown(live.db, record.id)
-  if (known === undefined || !record.awaited) return
+  if (known === undefined || (record.group !== 'none' && record.group !== 'broken')) return
   lack(turn, between(known, record.since))
 }
 
