@@ -254,7 +254,11 @@ const screens: Record<string, Screen> = {
     acts: [conversation(bob), button('Emoji'), searchEmoji('rocket')],
     shows: '🚀',
   },
-  'a failed message, missing ones': { acts: [conversation(press)], shows: 'The mayor confirmed!' },
+  'a failed message, missing ones': {
+    world: 'trouble',
+    acts: [conversation(bob)],
+    shows: 'This message is too large for the server.',
+  },
   'a folded message': { acts: [conversation(bob), longMessage], shows: 'Show all of it' },
   'an answer being written': {
     acts: [conversation(bob), sees('Lunch on Friday?'), replyToLast],

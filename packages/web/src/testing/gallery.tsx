@@ -12,7 +12,7 @@ import { startI18n } from '../i18n/i18n.ts'
 import { followTheme } from '../ui/theme.ts'
 import { createMemoryEngine, type MemoryEngine } from './memory-engine.ts'
 import { somePrograms } from './program-commands.ts'
-import { livedInWorld } from './scenario.ts'
+import { livedInWorld, trouble } from './scenario.ts'
 import { noFactors } from './way-commands.ts'
 import { addRoom, emptyWorld, person, say, type World } from './world.ts'
 
@@ -57,6 +57,7 @@ const worlds: Record<string, (now: number) => World> = {
     ...livedInWorld(now),
     connection: { state: 'offline', since: now - 60_000, caughtUp: false, waiting: 2, receiptsWaiting: 0 },
   }),
+  trouble,
   'account-alerts': (now) => ({
     ...livedInWorld(now),
     account: {

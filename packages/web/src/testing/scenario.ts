@@ -202,3 +202,19 @@ function leftGroup(world: World, now: number): void {
   say(world, room, 'erik', { at: now - 90 * day, text: 'That was it. Well done, everybody.' })
   room.items.push(happening({ kind: 'left', who: account('alice') }, now - 89 * day))
 }
+
+/** A short conversation in which something is missing and something could not be sent: all of it is to be seen at once. */
+export function trouble(now: number): World {
+  const world = emptyWorld('alice')
+  world.people = [person('alice'), person('bob')]
+  const bob = addRoom(world, { members: ['bob'] })
+  say(world, bob, 'bob', { at: now - 3 * minute, text: 'Who comes on Thursday?' })
+  bob.items.push(happening({ kind: 'missing', count: 3, state: 'asking' }, now - 2 * minute))
+  say(world, bob, 'alice', {
+    at: now - minute,
+    text: 'Here is the list of guests',
+    state: 'failed',
+    failure: { code: 'too_large', message: 'This message is too large for the server.' },
+  })
+  return world
+}
