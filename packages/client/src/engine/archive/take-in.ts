@@ -287,6 +287,13 @@ function moveForward(turn: Turn, rows: string): void {
   const toldDeletion = `json_extract(told.value, '$[10]')`
   const same = `items.conversation = ?1 AND items.key = json_extract(told.value, '$[0]')`
   turn.write(
+    // a device that was set back sends again what it has sent before: the first place is the one that all others have
+    `UPDATE items SET pos = json_extract(told.value, '$[1]'), at = json_extract(told.value, '$[6]')
+     FROM json_each(?2) AS told
+     WHERE ${same} AND mine = 1 AND pos > json_extract(told.value, '$[1]')`,
+    ...[id, rows],
+  )
+  turn.write(
     `UPDATE items SET state = json_extract(told.value, '$[7]') FROM json_each(?2) AS told
      WHERE ${same} AND mine = 1 AND state IN ('sent', 'delivered')
        AND ${rank('state')} < ${rank(`json_extract(told.value, '$[7]')`)}`,

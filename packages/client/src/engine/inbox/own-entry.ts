@@ -100,10 +100,11 @@ function acceptMessage(live: Live, turn: Turn, { message, id, seq, at }: Accepte
   record.missing = undefined
   turn.write('DELETE FROM failed_contents WHERE conversation = ? AND message = ?', record.id, message)
   turn.write(
-    `UPDATE items SET pos = ?, at = ?, envelope = ?, state = CASE WHEN state IN ('delivered', 'read') THEN state ELSE 'sent' END,
+    // one that was sent before this device was set back stays where all others have it
+    `UPDATE items SET pos = min(pos, ?), at = CASE WHEN pos <= ? THEN at ELSE ? END, envelope = ?, state = CASE WHEN state IN ('delivered', 'read') THEN state ELSE 'sent' END,
        detail = json_remove(detail, '$.failure')
      WHERE conversation = ? AND key = ?`,
-    ...[positionOf(seq), at, id, record.id, message],
+    ...[positionOf(seq), positionOf(seq), at, id, record.id, message],
   )
   turn.after(() => {
     void reportState(live, record.id, message)
