@@ -2,7 +2,7 @@
 
 export { addDevices, SoftAuthenticator } from '@sotto/server/testing'
 export type { Death } from './batch-counter.ts'
-export { befriend, type Harness, type HarnessOptions, startHarness } from './harness.ts'
+export { befriend, type Harness, type HarnessOptions, startHarness, startThree } from './harness.ts'
 export { isArchived } from './is-archived.ts'
 export { type Lie, Line } from './line.ts'
 export { Impostor } from './lying-server/impostor.ts'

@@ -53,6 +53,18 @@ export async function befriend(one: Person, other: Person): Promise<Conversation
   return conversation
 }
 
+/** A server, and three people on it who have met each other. */
+export async function startThree() {
+  const harness = await startHarness()
+  const alice = await harness.newPerson('alice')
+  const bob = await harness.newPerson('bob')
+  const carol = await harness.newPerson('carol')
+  await befriend(alice, bob)
+  await befriend(alice, carol)
+  await befriend(bob, carol)
+  return { harness, alice, bob, carol }
+}
+
 /** A server, two people on it, and the conversation in which they have met. */
 export async function startFriends() {
   const harness = await startHarness()

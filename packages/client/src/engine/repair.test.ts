@@ -1,5 +1,5 @@
 import type { HappeningSnapshot, MissingState } from '@sotto/client'
-import { befriend, type Harness, must, type Person, startHarness, until } from '@sotto/testkit/harness'
+import { type Harness, must, type Person, startThree, until } from '@sotto/testkit/harness'
 import type { ConversationId, Entry } from '@sotto/wire'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 
@@ -12,17 +12,7 @@ describe('what is missing is asked of the other members', () => {
   let carol: Person
   let group: ConversationId
   beforeAll(async () => {
-    harness = await startHarness()
-    alice = await harness.newPerson('alice')
-    bob = await harness.newPerson('bob')
-    carol = await harness.newPerson('carol')
-    for (const [one, other] of [
-      [alice, bob],
-      [alice, carol],
-      [bob, carol],
-    ] as const) {
-      await befriend(one, other)
-    }
+    ;({ harness, alice, bob, carol } = await startThree())
   })
   afterAll(() => harness.close())
   beforeEach(async () => {

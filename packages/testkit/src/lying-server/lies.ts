@@ -165,6 +165,19 @@ async function reaches(conversation: ConversationId, from: Person, to: Person): 
   return false
 }
 
+/** Its parcels find no room for now. */
+export const handsOverNothing: Lie = {
+  answer: (request, response) =>
+    /\/parcels$/.test(request.url) ? { kind: 'answer', status: 503, json: busy } : response,
+}
+
+type Sql = readonly [sql: string, ...params: readonly (string | number | Uint8Array)[]]
+
+/** What stands in a person's store, or is changed there, past the engine, which has it open. */
+export function lookInto(person: Person, ...[sql, ...params]: Sql) {
+  return person.disk.look('sotto', sql, params)
+}
+
 export async function isWarned(person: Person, code: string): Promise<void> {
   await until(() => person.warnings().includes(code), `${person.account} is warned of ${code}`)
 }

@@ -10,28 +10,10 @@ import {
   textMessage,
 } from '@sotto/wire'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { befriend, type Harness, startHarness } from '../harness.ts'
-import type { Lie } from '../line.ts'
+import { befriend, type Harness, startThree } from '../harness.ts'
 import { must, type Person } from '../person.ts'
 import { until } from '../until.ts'
-import { busy, isOf, isWarned, onAnswer, onEntries, timeline } from './lies.ts'
-
-type Sql = readonly [sql: string, ...params: readonly (string | number | Uint8Array)[]]
-
-/** Past the engine, which has it open. */
-function change(person: Person, ...[sql, ...params]: Sql): void {
-  person.disk.look('sotto', sql, params)
-}
-
-function look(person: Person, ...[sql, ...params]: Sql) {
-  return person.disk.look('sotto', sql, params)
-}
-
-/** Its parcels find no room for now. */
-const handsOverNothing: Lie = {
-  answer: (request, response) =>
-    /\/parcels$/.test(request.url) ? { kind: 'answer', status: 503, json: busy } : response,
-}
+import { handsOverNothing, isOf, isWarned, lookInto, onAnswer, onEntries, timeline } from './lies.ts'
 
 describe('a member who lies about the history that they hand over', () => {
   let harness: Harness
@@ -40,17 +22,7 @@ describe('a member who lies about the history that they hand over', () => {
   let carol: Person
   let group: ConversationId
   beforeAll(async () => {
-    harness = await startHarness()
-    alice = await harness.newPerson('alice')
-    bob = await harness.newPerson('bob')
-    carol = await harness.newPerson('carol')
-    for (const [one, other] of [
-      [alice, bob],
-      [alice, carol],
-      [bob, carol],
-    ] as const) {
-      await befriend(one, other)
-    }
+    ;({ harness, alice, bob, carol } = await startThree())
   })
   afterAll(() => harness.close())
 
@@ -110,7 +82,7 @@ describe('a member who lies about the history that they hand over', () => {
 
   it('[NH-8] can’t put other words into somebody’s mouth', async () => {
     const content = contentOf(bob, 'two, but not Bob’s')
-    change(alice, 'UPDATE authorship SET content = ? WHERE message = ?', content, await idOf('two'))
+    lookInto(alice, 'UPDATE authorship SET content = ? WHERE message = ?', content, await idOf('two'))
     await add()
     await refusesAlice()
   })
@@ -118,7 +90,7 @@ describe('a member who lies about the history that they hand over', () => {
   it('[NH-8] can’t give out their own words as another’s', async () => {
     const [mine, bobs] = [await idOf('one'), await idOf('two')]
     const content = contentOf(bob, 'one, as if by Bob')
-    change(
+    lookInto(
       alice,
       `UPDATE authorship SET content = ?1,
          credential = (SELECT credential FROM authorship WHERE message = ?2) WHERE message = ?3`,
@@ -138,7 +110,7 @@ describe('a member who lies about the history that they hand over', () => {
       'bob writes elsewhere',
     )
     const elsewhere = await alice.sees(other, 'elsewhere')
-    change(
+    lookInto(
       alice,
       `UPDATE authorship SET (context, leaf, content, signature) =
          (SELECT context, leaf, content, signature FROM authorship WHERE message = ?1) WHERE message = ?2`,
@@ -150,22 +122,22 @@ describe('a member who lies about the history that they hand over', () => {
 
   it('[NH-8] [CT-14] can’t change the order that somebody has seen', async () => {
     const [one, two] = [await idOf('one'), await idOf('two')]
-    const posOf = (id: string) => Number(look(alice, 'SELECT pos FROM items WHERE key = ?', id)[0]?.pos)
+    const posOf = (id: string) => Number(lookInto(alice, 'SELECT pos FROM items WHERE key = ?', id)[0]?.pos)
     const [first, second] = [posOf(one), posOf(two)]
-    change(alice, 'UPDATE items SET pos = ? WHERE key = ?', second, one)
-    change(alice, 'UPDATE items SET pos = ? WHERE key = ?', first, two)
+    lookInto(alice, 'UPDATE items SET pos = ? WHERE key = ?', second, one)
+    lookInto(alice, 'UPDATE items SET pos = ? WHERE key = ?', first, two)
     await add()
     await refusesAlice()
   })
 
   it('[NH-8] [CT-14] can’t leave out what somebody has seen', async () => {
-    change(alice, 'DELETE FROM items WHERE key = ?', await idOf('two'))
+    lookInto(alice, 'DELETE FROM items WHERE key = ?', await idOf('two'))
     await add()
     await refusesAlice()
   })
 
   it('[NH-9] is found by the others where nobody referred to what they left out', async () => {
-    change(alice, 'DELETE FROM items WHERE key = ?', await idOf('three'))
+    lookInto(alice, 'DELETE FROM items WHERE key = ?', await idOf('three'))
     await add()
     await isWarned(bob, 'history_differs')
     await isWarned(carol, 'history_disputed')
@@ -176,14 +148,14 @@ describe('a member who lies about the history that they hand over', () => {
   })
 
   it('[NH-9] is found by the others where they hide the beginning', async () => {
-    change(alice, 'DELETE FROM items WHERE key = ?', await idOf('one'))
+    lookInto(alice, 'DELETE FROM items WHERE key = ?', await idOf('one'))
     await add()
     await isWarned(bob, 'history_differs')
     await isWarned(carol, 'history_disputed')
   })
 
   it('[NH-9] is found by the others where they tell another time', async () => {
-    change(alice, 'UPDATE items SET at = at - 60000 WHERE key = ?', await idOf('two'))
+    lookInto(alice, 'UPDATE items SET at = at - 60000 WHERE key = ?', await idOf('two'))
     await add()
     await isWarned(bob, 'history_differs')
     await isWarned(carol, 'history_disputed')
@@ -197,29 +169,33 @@ describe('a member who lies about the history that they hand over', () => {
     await dave.send(group, 'I am dave')
     await alice.sees(group, 'I am dave')
     await bob.sees(group, 'I am dave')
-    const signed = look(alice, 'SELECT credential FROM authorship WHERE message = ?', await idOf('I am dave'))
+    const signed = lookInto(
+      alice,
+      'SELECT credential FROM authorship WHERE message = ?',
+      await idOf('I am dave'),
+    )
     must(await alice.engine.call('removeMembers', { conversation: group, members: [dave.account] }))
     await alice.send(group, 'dave has gone')
     await bob.sees(group, 'dave has gone')
     const gone = await idOf('dave has gone')
-    const [now] = look(
+    const [now] = lookInto(
       alice,
       `SELECT parts.bytes AS context, authorship.context AS number FROM authorship
        JOIN signed_parts AS parts ON parts.id = authorship.context WHERE message = ?`,
       gone,
     )
-    const [key] = look(dave, `SELECT value FROM settings WHERE name = 'signaturePrivateKey'`)
+    const [key] = lookInto(dave, `SELECT value FROM settings WHERE name = 'signaturePrivateKey'`)
     const content = contentOf(dave, 'said by dave after he was removed')
     const context = now?.context as Uint8Array
     const signature = await signAuthored({ context, leaf: 2, content }, key?.value as Uint8Array)
-    change(
+    lookInto(
       alice,
       `UPDATE authorship SET credential = ?1, leaf = 2, content = ?2, signature = ?3 WHERE message = ?4`,
       ...([Number(signed[0]?.credential), content, signature ?? new Uint8Array(), gone] as const),
     )
     const forged = messageIdOf({ sender: dave.account, conversation: group }, content)
-    change(alice, 'UPDATE items SET key = ?, sender = ? WHERE key = ?', forged, 'dave', gone)
-    change(alice, 'UPDATE authorship SET message = ? WHERE message = ?', forged, gone)
+    lookInto(alice, 'UPDATE items SET key = ?, sender = ? WHERE key = ?', forged, 'dave', gone)
+    lookInto(alice, 'UPDATE authorship SET message = ? WHERE message = ?', forged, gone)
     await add()
     await isWarned(bob, 'history_differs')
     await isWarned(carol, 'history_disputed')
@@ -232,7 +208,7 @@ describe('a member who lies about the history that they hand over', () => {
     must(await alice.engine.call('setHistory', { conversation: group, history }))
     await until(async () => (await told(bob, 'history-policy')).length > 0, 'bob knows')
     alice.crash()
-    change(
+    lookInto(
       alice,
       `UPDATE conversations SET record = json_set(record, '$.history', json('{"kind":"all"}')) WHERE id = ?`,
       group,
@@ -274,7 +250,7 @@ describe('a member who lies about the history that they hand over', () => {
 
   it('[NH-5] two who hand it over at once bring it once', async () => {
     const asks = () =>
-      look(bob, `SELECT 1 FROM history_asks WHERE conversation = ? AND stage = 'owed'`, group).length
+      lookInto(bob, `SELECT 1 FROM history_asks WHERE conversation = ? AND stage = 'owed'`, group).length
     let isLate = false
     // the server is slow to tell Bob what Alice has handed over
     const late = onEntries((entry) => {
@@ -286,7 +262,7 @@ describe('a member who lies about the history that they hand over', () => {
     await comes()
     bob.line.lie = late
     await until(() => asks() === 0, 'bob has handed it over, too')
-    await until(() => look(bob, 'SELECT 1 FROM outbox').length === 0, 'and has said so')
+    await until(() => lookInto(bob, 'SELECT 1 FROM outbox').length === 0, 'and has said so')
     bob.line.lie = {}
     bob.goOffline()
     await bob.goOnline()

@@ -5,24 +5,11 @@
 import { messageIdOf, signAuthored } from '@sotto/crypto'
 import { type ConversationId, encodeMimiContent, saltLength, textMessage } from '@sotto/wire'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { befriend, type Harness, startHarness } from '../harness.ts'
+import { befriend, type Harness, startThree } from '../harness.ts'
 import type { Lie } from '../line.ts'
 import { must, type Person } from '../person.ts'
 import { until } from '../until.ts'
-import { busy, isWarned, onEntries, timeline } from './lies.ts'
-
-type Sql = readonly [sql: string, ...params: readonly (string | number | Uint8Array)[]]
-
-/** Past the engine, which has it open. */
-function look(person: Person, ...[sql, ...params]: Sql) {
-  return person.disk.look('sotto', sql, params)
-}
-
-/** Its parcels find no room for now. */
-const handsOverNothing: Lie = {
-  answer: (request, response) =>
-    /\/parcels$/.test(request.url) ? { kind: 'answer', status: 503, json: busy } : response,
-}
+import { handsOverNothing, isWarned, lookInto, onEntries, timeline } from './lies.ts'
 
 describe('a member who lies about what somebody else lacks', () => {
   let harness: Harness
@@ -31,17 +18,7 @@ describe('a member who lies about what somebody else lacks', () => {
   let carol: Person
   let group: ConversationId
   beforeAll(async () => {
-    harness = await startHarness()
-    alice = await harness.newPerson('alice')
-    bob = await harness.newPerson('bob')
-    carol = await harness.newPerson('carol')
-    for (const [one, other] of [
-      [alice, bob],
-      [alice, carol],
-      [bob, carol],
-    ] as const) {
-      await befriend(one, other)
-    }
+    ;({ harness, alice, bob, carol } = await startThree())
   })
   afterAll(() => harness.close())
 
@@ -61,7 +38,7 @@ describe('a member who lies about what somebody else lacks', () => {
     await bob.send(group, 'two')
     const two = await alice.sees(group, 'two')
     carol.line.lie = withoutEntry(
-      Number(look(alice, 'SELECT pos / 16 AS seq FROM items WHERE key = ?', two.id)[0]?.seq),
+      Number(lookInto(alice, 'SELECT pos / 16 AS seq FROM items WHERE key = ?', two.id)[0]?.seq),
     )
   })
 
@@ -119,7 +96,7 @@ describe('a member who lies about what somebody else lacks', () => {
 
   it('[NH-12] can’t put other words into somebody’s mouth', async () => {
     const content = contentOf(bob, 'two, but not Bob’s')
-    look(alice, 'UPDATE authorship SET content = ? WHERE message = ?', content, await idOf('two'))
+    lookInto(alice, 'UPDATE authorship SET content = ? WHERE message = ?', content, await idOf('two'))
     await findsOut()
     await refusesAlice()
   })
@@ -127,7 +104,7 @@ describe('a member who lies about what somebody else lacks', () => {
   it('[NH-12] [CT-14] can’t say that nothing was there, where somebody has seen it', async () => {
     const id = await idOf('two')
     await alice.send(group, 'three')
-    look(alice, 'DELETE FROM items WHERE key = ?', id)
+    lookInto(alice, 'DELETE FROM items WHERE key = ?', id)
     await comesBack()
     await refusesAlice()
   })
@@ -135,9 +112,9 @@ describe('a member who lies about what somebody else lacks', () => {
   it('[NH-12] [CT-14] can’t put another message of theirs in its place', async () => {
     const id = await idOf('two')
     await alice.send(group, 'three')
-    look(alice, 'UPDATE items SET pos = pos + 100000 WHERE key = ?', id)
+    lookInto(alice, 'UPDATE items SET pos = pos + 100000 WHERE key = ?', id)
     const one = await idOf('one')
-    look(
+    lookInto(
       alice,
       'UPDATE items SET pos = (SELECT pos - 100000 FROM items WHERE key = ?) WHERE key = ?',
       id,
@@ -148,13 +125,13 @@ describe('a member who lies about what somebody else lacks', () => {
   })
 
   it('[NH-12] can’t tell a time that does not lie between what is known', async () => {
-    look(alice, 'UPDATE items SET at = at - 3600000 WHERE key = ?', await idOf('two'))
+    lookInto(alice, 'UPDATE items SET at = at - 3600000 WHERE key = ?', await idOf('two'))
     await findsOut()
     await refusesAlice()
   })
 
   it('[NH-9] is found by the others where they tell another time in between', async () => {
-    look(alice, 'UPDATE items SET at = at - 1000 WHERE key = ?', await idOf('two'))
+    lookInto(alice, 'UPDATE items SET at = at - 1000 WHERE key = ?', await idOf('two'))
     await findsOut()
     await isWarned(bob, 'history_differs')
     await isWarned(carol, 'history_disputed')
@@ -170,27 +147,27 @@ describe('a member who lies about what somebody else lacks', () => {
     must(await alice.engine.call('removeMembers', { conversation: group, members: [dave.account] }))
     await until(async () => (await told(bob, 'removed')).length > 0, 'dave is out')
     await say(alice, 'dave has gone', [bob])
-    const [now] = look(
+    const [now] = lookInto(
       alice,
       `SELECT parts.bytes AS context, authorship.context AS number FROM authorship
        JOIN signed_parts AS parts ON parts.id = authorship.context WHERE message = ?`,
       await idOf('dave has gone'),
     )
-    const [signed] = look(alice, 'SELECT credential, leaf FROM authorship WHERE message = ?', said)
-    const [key] = look(dave, `SELECT value FROM settings WHERE name = 'signaturePrivateKey'`)
+    const [signed] = lookInto(alice, 'SELECT credential, leaf FROM authorship WHERE message = ?', said)
+    const [key] = lookInto(dave, `SELECT value FROM settings WHERE name = 'signaturePrivateKey'`)
     const content = contentOf(dave, 'said by dave after he was removed')
     const leaf = Number(signed?.leaf)
     const authored = { context: now?.context as Uint8Array, leaf, content }
     const signature = (await signAuthored(authored, key?.value as Uint8Array)) ?? new Uint8Array()
     const forged = messageIdOf({ sender: dave.account, conversation: group }, content)
     const two = await idOf('two')
-    look(
+    lookInto(
       alice,
       `UPDATE authorship SET message = ?1, context = ?2, credential = ?3, leaf = ?4, content = ?5, signature = ?6
        WHERE message = ?7`,
       ...[forged, Number(now?.number), Number(signed?.credential), leaf, content, signature, two],
     )
-    look(alice, 'UPDATE items SET key = ?, sender = ? WHERE key = ?', forged, 'dave', two)
+    lookInto(alice, 'UPDATE items SET key = ?, sender = ? WHERE key = ?', forged, 'dave', two)
     await findsOut()
     await isWarned(carol, 'history_refused')
     await dave.close()
@@ -198,11 +175,14 @@ describe('a member who lies about what somebody else lacks', () => {
 
   it('[NH-12] [CT-16] can’t bring back what was deleted for everyone', async () => {
     const { id: two } = await alice.sees(group, 'two')
-    const [kept] = look(alice, 'SELECT * FROM authorship WHERE message = ?', two)
+    const [kept] = lookInto(alice, 'SELECT * FROM authorship WHERE message = ?', two)
     must(await bob.engine.call('deleteForEveryone', { conversation: group, id: two, until: 'sent' }))
-    await until(() => look(alice, 'SELECT 1 FROM authorship WHERE message = ?', two).length === 0, 'deleted')
-    look(alice, `UPDATE items SET deleted = 0, text = 'two' WHERE key = ?`, two)
-    look(
+    await until(
+      () => lookInto(alice, 'SELECT 1 FROM authorship WHERE message = ?', two).length === 0,
+      'deleted',
+    )
+    lookInto(alice, `UPDATE items SET deleted = 0, text = 'two' WHERE key = ?`, two)
+    lookInto(
       alice,
       `INSERT INTO authorship (conversation, message, context, credential, leaf, content, signature)
        VALUES (?, ?, ?, ?, ?, ?, ?)`,
@@ -211,8 +191,8 @@ describe('a member who lies about what somebody else lacks', () => {
     )
     await findsOut()
     await until(async () => (await told(carol, 'missing')).length === 0, 'nothing is missing')
-    expect(look(carol, `SELECT 1 FROM items WHERE text = 'two' AND conversation = ?`, group)).toEqual([])
-    expect(look(carol, 'SELECT 1 FROM authorship WHERE message = ?', two)).toEqual([])
+    expect(lookInto(carol, `SELECT 1 FROM items WHERE text = 'two' AND conversation = ?`, group)).toEqual([])
+    expect(lookInto(carol, 'SELECT 1 FROM authorship WHERE message = ?', two)).toEqual([])
   })
 
   it('[NH-12] [CT-8] can’t bring back what had to go by itself', async () => {
@@ -222,13 +202,13 @@ describe('a member who lies about what somebody else lacks', () => {
     const expires = { relative: false, time: Math.floor(Date.now() / 1000) - 60 }
     const content = encodeMimiContent({ ...draft.value, expires })
     const [two, id] = [await idOf('two'), messageIdOf(origin, content)]
-    look(
+    lookInto(
       alice,
       `UPDATE authorship SET (message, context, credential, leaf, content, signature) =
          (SELECT ?1, context, credential, leaf, ?2, NULL FROM authorship WHERE message = ?3) WHERE message = ?4`,
       ...[id, content, await idOf('one'), two],
     )
-    look(alice, `UPDATE items SET key = ?, sender = 'alice' WHERE key = ?`, id, two)
+    lookInto(alice, `UPDATE items SET key = ?, sender = 'alice' WHERE key = ?`, id, two)
     await findsOut()
     await until(async () => (await told(carol, 'missing')).length === 0, 'it is over')
     expect(await carol.texts(group)).toEqual(['one', 'meanwhile', 'three'])

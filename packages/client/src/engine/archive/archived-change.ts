@@ -72,6 +72,7 @@ function whatFrom(value: Cbor | undefined): ChangeWhat | undefined {
   return isWhole ? { kind, reactions } : undefined
 }
 
-function messageIdOf(value: Cbor | undefined): MessageId | undefined {
+/** Undefined for what is none. */
+export function messageIdOf(value: Cbor | undefined): MessageId | undefined {
   return value instanceof Uint8Array ? messageIdFromBytes(value) : undefined
 }

@@ -1,17 +1,10 @@
 // One item of a timeline as the archive has it (spec/archive.md AR-4): a message, what changed one, a happening, or the word
 // that an item was taken out. Always holds: two devices that put together what each has come to the same.
 
-import {
-  type AccountName,
-  type Cbor,
-  idBytes,
-  type MessageId,
-  messageIdFromBytes,
-  parseAccountName,
-} from '@sotto/wire'
+import { type AccountName, type Cbor, idBytes, type MessageId, parseAccountName } from '@sotto/wire'
 import type { HappeningSnapshot } from '../../api/messages.ts'
 import { knownPolicy, policyToCbor } from '../conversations/group-data.ts'
-import { type ArchivedChange, changeFrom, changeToCbor, isErased } from './archived-change.ts'
+import { type ArchivedChange, changeFrom, changeToCbor, isErased, messageIdOf } from './archived-change.ts'
 
 /** How far a message has come; forward only. Of one that was deleted for everyone the words are gone. */
 export const archivedStates = ['sent', 'delivered', 'read', 'deleted'] as const
@@ -190,10 +183,6 @@ function accountsFrom(value: Cbor | undefined): readonly AccountName[] | undefin
   if (!Array.isArray(value)) return undefined
   const named = value.flatMap((one: Cbor) => parseAccountName(one) ?? [])
   return named.length === value.length ? named : undefined
-}
-
-function messageIdOf(value: Cbor | undefined): MessageId | undefined {
-  return value instanceof Uint8Array ? messageIdFromBytes(value) : undefined
 }
 
 export function isWhole(value: Cbor | undefined): value is number {
