@@ -1,8 +1,33 @@
 // Every state a screen or dialog can be in, on a desk and on a phone, in light and (for its colours) in dark: no
 // violations that axe can find, and nothing wider than the screen. The app runs over an engine in memory that is given the state.
 
-import { expect, type Locator, type Page, test } from '@playwright/test'
+import { expect, type Page, test } from '@playwright/test'
 import { type ServedPages, serveGallery } from '../serve-pages.ts'
+import {
+  type Act,
+  bob,
+  button,
+  check,
+  choose,
+  conversation,
+  details,
+  fill,
+  frank,
+  grace,
+  keys,
+  longMessage,
+  onMessage,
+  press,
+  radio,
+  readers,
+  replyToLast,
+  search,
+  searchEmoji,
+  sees,
+  signUp,
+  visible,
+  winter,
+} from './screen-acts.ts'
 import { expectNoViolations } from './violations.ts'
 
 const desk = { width: 1280, height: 800 }
@@ -26,81 +51,6 @@ test.afterAll(async () => {
   await page?.close()
   await pages?.close()
 })
-
-const visible = (page: Page, text: string | RegExp): Locator =>
-  page.getByText(text).filter({ visible: true }).first()
-
-type Act = (page: Page) => Promise<unknown>
-
-const button =
-  (name: string | RegExp): Act =>
-  (page) =>
-    page.getByRole('button', { name }).first().click()
-const link =
-  (name: string | RegExp): Act =>
-  (page) =>
-    page.getByRole('link', { name }).first().click()
-const choose =
-  (...names: readonly string[]): Act =>
-  async (page) => {
-    for (const name of names)
-      await page.getByRole('dialog').getByRole('button', { name, exact: true }).click()
-  }
-const search =
-  (text: string): Act =>
-  (page) =>
-    page.getByRole('searchbox', { name: 'Search' }).fill(text)
-const searchEmoji =
-  (text: string): Act =>
-  (page) =>
-    page.getByRole('searchbox', { name: 'Search emoji' }).fill(text)
-const fill =
-  (field: string, text: string): Act =>
-  (page) =>
-    page.getByRole('textbox', { name: field }).fill(text)
-const check =
-  (name: RegExp): Act =>
-  (page) =>
-    page.getByRole('checkbox', { name }).check()
-const radio =
-  (name: string): Act =>
-  (page) =>
-    page.getByRole('radio', { name }).click()
-const keys =
-  (...chords: readonly string[]): Act =>
-  async (page) => {
-    for (const chord of chords) await page.keyboard.press(chord)
-  }
-const sees =
-  (text: string | RegExp): Act =>
-  (page) =>
-    expect(visible(page, text)).toBeVisible()
-const replyToLast: Act = async (page) => {
-  const last = page.getByRole('article').last()
-  await last.hover()
-  await last.getByRole('button', { name: 'Reply' }).click()
-}
-const onMessage =
-  (text: string, tool: string, entry?: string): Act =>
-  async (page) => {
-    const message = page.getByRole('article').filter({ hasText: text })
-    await message.hover()
-    await message.getByRole('button', { name: tool }).click()
-    if (entry !== undefined) await page.getByRole('menuitem', { name: entry }).click()
-  }
-const conversation = (name: RegExp): Act => link(name)
-const [bob, press, frank, grace, winter] = [/^bob/, /^Press team/, /^frank/, /^grace/, /^Winter issue/]
-const details = link('Conversation details')
-const readers = link('Who can read this')
-const signUp: Act = async (page) => {
-  await page.getByRole('textbox', { name: 'Name' }).fill('alice')
-  await page.getByRole('textbox', { name: 'Password' }).fill('a quiet heron over the lake')
-  await page.getByRole('button', { name: 'Create account' }).click()
-}
-const longMessage: Act = async (page) => {
-  await page.getByRole('textbox', { name: 'Message bob' }).fill('A sentence like any other. '.repeat(100))
-  await page.keyboard.press('Enter')
-}
 
 type Screen = {
   /** Of the gallery's worlds, `lived-in` unless told. */
@@ -388,7 +338,8 @@ const screens: Record<string, Screen> = {
 }
 
 for (const [name, { world = 'lived-in', path = '/', acts = [], shows }] of Object.entries(screens)) {
-  test(`screen: ${name}`, async () => {
+  // what takes several presses to come to is most often a dialog over a screen that is looked at anyway
+  test(`screen: ${name}`, { tag: acts.length > 1 ? '@thorough' : [] }, async () => {
     await page.setViewportSize(desk)
     await page.goto(`${pages.url}gallery.html#${new URLSearchParams({ screen: name, world, path })}`)
     for (const act of acts) await act(page)
