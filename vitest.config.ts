@@ -11,6 +11,13 @@ export default defineConfig({
     // The tests wait for disks, sockets and timers as much as for the processor: with a worker for each core and one
     // more no core stands idle. Vitest's own choice is one fewer than there are cores.
     maxWorkers: availableParallelism() + 1,
+    tags: [
+      {
+        name: 'thorough',
+        description:
+          'More of what another test shows as well; left out of a person’s `npm test` (CONTRIBUTING.md).',
+      },
+    ],
     sequence: { sequencer: LongestFirst },
     // Each project says `isolate: false`: its files share a process, and with it all the modules that they load. No
     // file changes what another one loads; what stands for the whole process (how passwords are stretched) is the same

@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config'
 
-// The slow part of the public test vectors: `npm run test:vectors`. The quick part is among the tests of `crypto`.
+// The slow part of the public test vectors: `npm test -- vectors`. The quick part is among the tests of `crypto`.
 export default defineConfig({
   test: {
     name: 'vectors',

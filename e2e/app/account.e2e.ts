@@ -91,9 +91,9 @@ test('signing out, a wrong password, and in again', async ({ browser }) => {
   await nobody.close()
 })
 
-test('entering as somebody else erases the messages that are kept, after asking and not before', async ({
-  browser,
-}) => {
+test('entering as somebody else erases the messages that are kept, after asking and not before', {
+  tag: '@thorough',
+}, async ({ browser }) => {
   const erin = await newPerson(browser, { name: 'erin', url: sotto.url })
   const frank = await Bot.signUp(sotto.url, 'frank')
   const greta = await Bot.signUp(sotto.url, 'greta')

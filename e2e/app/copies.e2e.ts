@@ -64,9 +64,9 @@ test('[EX-1] is saved as data for programs, and as a page that runs and fetches 
   await reader.context().close()
 })
 
-test('[EX-1] [EX-4] is saved sealed, and brought in on another browser of the account, by its password alone', async ({
-  browser,
-}) => {
+test('[EX-1] [EX-4] is saved sealed, and brought in on another browser of the account, by its password alone', {
+  tag: '@thorough',
+}, async ({ browser }) => {
   const { page } = alice
   const fill = () => page.getByRole('textbox', { name: 'A password for the file' }).fill(filePassword)
   const sealed = await save(page, /^Sealed/, fill)

@@ -61,7 +61,7 @@ test('opens at the first unread message, under a line that says so', async () =>
   await expect(alice.row('bob').getByRole('img', { name: /unread/ })).toHaveCount(0)
 })
 
-test('older messages come without a jump, each once', async () => {
+test('older messages come without a jump, each once', { tag: '@thorough' }, async () => {
   await alice.page.reload()
   await expect(alice.bubble(`message ${count}.`)).toBeInViewport()
   const region = alice.page.getByRole('region', { name: 'Messages with bob' })

@@ -23,9 +23,9 @@ async function add(by: Person, name: string, told: string): Promise<void> {
   await expect(by.page.getByRole('dialog')).toHaveCount(0)
 }
 
-test('[NH-1] [NH-10] a group of two takes in a third, who sees nothing, and a fourth, who sees all', async ({
-  browser,
-}) => {
+test('[NH-1] [NH-10] a group of two takes in a third, who sees nothing, and a fourth, who sees all', {
+  tag: '@thorough',
+}, async ({ browser }) => {
   const enter = async (name: string) => {
     const person = await newPerson(browser, { name, url: sotto.url })
     people = [...people, person]

@@ -11,9 +11,9 @@ test.beforeAll(async () => {
 })
 test.afterAll(() => sotto.end())
 
-test('two tabs send by turns, the first closes, and the other side has every message once', async ({
-  browser,
-}) => {
+test('two tabs send by turns, the first closes, and the other side has every message once', {
+  tag: '@thorough',
+}, async ({ browser }) => {
   const first = await newPerson(browser, { name: 'alice', url: sotto.url })
   const bob = await newPerson(browser, { name: 'bob', url: sotto.url })
   await acquainted(first, bob)

@@ -21,7 +21,9 @@ async function inProfile(profile: Profile, name: string): Promise<Person> {
   return new Person(context.pages()[0] ?? (await context.newPage()), { name, url: sotto.url })
 }
 
-test('what was sent while the receiver’s browser was closed is there when it opens', async ({ browser }) => {
+test('what was sent while the receiver’s browser was closed is there when it opens', {
+  tag: '@thorough',
+}, async ({ browser }) => {
   const profile = new Profile()
   try {
     const alice = await newPerson(browser, { name: 'alice', url: sotto.url })

@@ -74,9 +74,9 @@ class Terminal {
   }
 }
 
-test('[DL-5] sotto signin in a terminal, let in by a browser: what was written opens there', async ({
-  browser,
-}) => {
+test('[DL-5] sotto signin in a terminal, let in by a browser: what was written opens there', {
+  tag: '@thorough',
+}, async ({ browser }) => {
   const bob = await newPerson(browser, { name: 'bob', url: sotto.url })
   await acquainted(bob, alice)
   const signin = new Terminal('signin', 'alice')
@@ -132,7 +132,7 @@ test('[DL-5] a browser that shows a code is let in by another one, without a pas
   await desk.context().close()
 })
 
-test('[DL-1] a link with the code in it, refused: nobody is signed in', async () => {
+test('[DL-1] a link with the code in it, refused: nobody is signed in', { tag: '@thorough' }, async () => {
   rmSync(join(folder, 'terminal'), { recursive: true, force: true })
   const signin = new Terminal('signin')
   const { link } = await signin.line(1)

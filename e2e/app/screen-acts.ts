@@ -11,7 +11,7 @@ export const button =
   (name: string | RegExp): Act =>
   (page) =>
     page.getByRole('button', { name }).first().click()
-export const link =
+const link =
   (name: string | RegExp): Act =>
   (page) =>
     page.getByRole('link', { name }).first().click()

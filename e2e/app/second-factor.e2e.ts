@@ -54,9 +54,9 @@ async function signOut(page: Page): Promise<void> {
   await expect(page.getByText('You signed out.')).toBeVisible()
 }
 
-test('an authenticator app: a wrong code, a code used twice, a backup code, and its end', async ({
-  browser,
-}) => {
+test('an authenticator app: a wrong code, a code used twice, a backup code, and its end', {
+  tag: '@thorough',
+}, async ({ browser }) => {
   const alice = await newPerson(browser, { name: 'alice', url: sotto.url })
   await alice.page.goto(`${sotto.url}/settings/security`)
   await alice.page.getByRole('button', { name: 'Set up an authenticator app' }).click()
@@ -147,9 +147,9 @@ test('a passkey signs in by itself, is named, and good for nothing once it is re
   await bob.close()
 })
 
-test('a passkey that the browser suggests in the field signs in; without the old password it sets a new one', async ({
-  browser,
-}) => {
+test('a passkey that the browser suggests in the field signs in; without the old password it sets a new one', {
+  tag: '@thorough',
+}, async ({ browser }) => {
   const another = 'a loud heron in the reeds'
   const pia = await newPerson(browser, { name: 'pia', url: sotto.url })
   await addAuthenticatorTo(pia.page)
@@ -176,7 +176,9 @@ test('a passkey that the browser suggests in the field signs in; without the old
   for (const one of [pia, elsewhere]) await one.close()
 })
 
-test('a passkey without a PRF is a second factor, and the app says so', async ({ browser }) => {
+test('a passkey without a PRF is a second factor, and the app says so', { tag: '@thorough' }, async ({
+  browser,
+}) => {
   const carol = await newPerson(browser, { name: 'carol', url: sotto.url })
   const own = await addAuthenticatorTo(carol.page, { hasPrf: false })
   await carol.page.goto(`${sotto.url}/settings/security`)
@@ -197,7 +199,9 @@ test('a passkey without a PRF is a second factor, and the app says so', async ({
   for (const one of [carol, laptop]) await one.close()
 })
 
-test('a server that wants a second factor lets nobody further without one', async ({ browser }) => {
+test('a server that wants a second factor lets nobody further without one', { tag: '@thorough' }, async ({
+  browser,
+}) => {
   const strict = await startSotto({ SOTTO_SECOND_FACTOR: 'required' })
   const dan = await freshPerson(browser, 'dan', strict.url)
   await dan.page.goto(`${strict.url}/sign-up`)

@@ -13,9 +13,9 @@ test.beforeEach(async () => {
 test.afterEach(() => sotto.end())
 
 for (const how of ['the page stays open', 'it is opened again'] as const) {
-  test(`[S-3] signing out without a server wipes the device, and the server is told when ${how}`, async ({
-    browser,
-  }) => {
+  test(`[S-3] signing out without a server wipes the device, and the server is told when ${how}`, {
+    tag: how === 'it is opened again' ? '@thorough' : [],
+  }, async ({ browser }) => {
     const bot = await Bot.signUp(sotto.url, 'erin')
     try {
       const context = await browser.newContext()

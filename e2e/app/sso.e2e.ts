@@ -56,9 +56,9 @@ async function createThere(page: Page, login: string): Promise<void> {
   await expect(page.getByRole('navigation', { name: 'Conversations' })).toBeVisible()
 }
 
-test('[SSO-3] an account made through the provider is known on the next device, and opens with its password', async ({
-  browser,
-}) => {
+test('[SSO-3] an account made through the provider is known on the next device, and opens with its password', {
+  tag: '@thorough',
+}, async ({ browser }) => {
   const sotto = await start(false)
   const page = await freshPage(browser)
   await page.goto(`${sotto.url}/sign-in`)
@@ -86,9 +86,9 @@ test('[SSO-3] an account made through the provider is known on the next device, 
   await sotto.end()
 })
 
-test('[SSO-1] an address of the way back that somebody else has begun signs nobody in', async ({
-  browser,
-}) => {
+test('[SSO-1] an address of the way back that somebody else has begun signs nobody in', {
+  tag: '@thorough',
+}, async ({ browser }) => {
   const sotto = await start(false)
   const begun = await fetch(`${sotto.url}/v1/sso/start`, {
     method: 'POST',
@@ -126,7 +126,9 @@ test('[SSO-7] an account from before is connected in the settings, and disconnec
   await sotto.end()
 })
 
-test('[SSO-5] where it is required nothing else is offered before it', async ({ browser }) => {
+test('[SSO-5] where it is required nothing else is offered before it', { tag: '@thorough' }, async ({
+  browser,
+}) => {
   const sotto = await start(true)
   const page = await freshPage(browser)
   await page.goto(`${sotto.url}/sign-up`)

@@ -45,7 +45,9 @@ function start(...command: readonly string[]): { child: ChildProcess; lines: Pro
   return { child, lines }
 }
 
-test('signs up, writes to somebody in a browser, and hears the answer', async ({ browser }) => {
+test('signs up, writes to somebody in a browser, and hears the answer', { tag: '@thorough' }, async ({
+  browser,
+}) => {
   const alice = await newPerson(browser, { name: 'alice', url: sotto.url })
   const [signedUp] = await start('signup', 'robot').lines
   expect(signedUp).toMatchObject({ account: 'robot', recoveryCode: expect.any(String) })

@@ -124,9 +124,9 @@ test('a wheel turned over the way down turns the messages', async ({ page }) => 
 })
 
 for (const slowness of [1, 6]) {
-  test(`who scrolls up while the field shrinks stays there, on a machine ${slowness} times slower`, async ({
-    page,
-  }) => {
+  test(`who scrolls up while the field shrinks stays there, on a machine ${slowness} times slower`, {
+    tag: slowness > 1 ? '@thorough' : [],
+  }, async ({ page }) => {
     const bob = await openBob(page)
     const devtools = await page.context().newCDPSession(page)
     await devtools.send('Emulation.setCPUThrottlingRate', { rate: slowness })

@@ -94,9 +94,9 @@ test('back by the recovery code: a new password, a new code, and the other devic
   for (const one of [bob.context, page.context(), late.context()]) await one.close()
 })
 
-test('a key file from the settings signs in elsewhere, and sets a password on the way', async ({
-  browser,
-}) => {
+test('a key file from the settings signs in elsewhere, and sets a password on the way', {
+  tag: '@thorough',
+}, async ({ browser }) => {
   const carol = await newPerson(browser, { name: 'carol', url: sotto.url })
   await carol.page.goto(`${sotto.url}/settings/security`)
   await carol.page.getByRole('button', { name: 'Save a key file' }).click()

@@ -10,7 +10,8 @@ import { tallyPlaywright, tallySteps, tallyVitest } from './tally.mjs'
 /** @typedef {import('./tally.mjs').Tally} Tally */
 /** @typedef {import('./tally.mjs').Finished} Finished */
 /** @typedef {{ args: string[], env?: Record<string, string> }} Call */
-/** @typedef {{ title: string, call: (report: string) => Call, tally: (finished: Finished) => Tally }} Part */
+/** @typedef {(report: string, isEveryday: boolean) => Call} MakeCall `isEveryday`: without the thorough tests */
+/** @typedef {{ title: string, call: MakeCall, tally: (finished: Finished) => Tally }} Part */
 
 const vitest = inRoot('node_modules/vitest/vitest.mjs')
 const playwright = inRoot('node_modules/@playwright/test/cli.js')
@@ -30,10 +31,11 @@ const parts = {
   },
   unit: {
     title: 'Tests of the packages',
-    call: (report) => {
+    call: (report, isEveryday) => {
       // Some tests start the server with the app, or the terminal against it.
       ensureAppBuilt()
-      return { args: [vitest, 'run', '--project', '!vectors', ...jsonTo(report)] }
+      const tags = isEveryday ? ['--tagsFilter', '!thorough'] : []
+      return { args: [vitest, 'run', '--project', '!vectors', ...tags, ...jsonTo(report)] }
     },
     tally: tallyVitest,
   },
@@ -53,12 +55,15 @@ const parts = {
   },
   e2e: {
     title: 'Real browsers, real server',
-    call: (report) => {
+    call: (report, isEveryday) => {
       const browser = ensureBrowser()
       const windowless = findWindowlessBrowser(process.env)
       ensureAppBuilt()
       return {
-        args: [playwright, 'test', '--config', inRoot('e2e/playwright.config.ts'), '--reporter=list,json'],
+        args: [
+          ...[playwright, 'test', '--config', inRoot('e2e/playwright.config.ts'), '--reporter=list,json'],
+          ...(isEveryday ? ['--grep-invert', '@thorough'] : []),
+        ],
         env: {
           PLAYWRIGHT_JSON_OUTPUT_FILE: report,
           // what it makes of the tests' sources, which outlives the run
@@ -83,15 +88,15 @@ export function partsNamed(/** @type {string[]} */ names) {
 /**
  * Runs one part to its end. Never throws: what goes wrong is in the tally and has been said.
  * @param {Part} part
- * @param {{ isQuiet: boolean, scratch: string }} how `scratch`: the folder for what tests write
+ * @param {{ isQuiet: boolean, isEveryday: boolean, scratch: string }} how `scratch`: the folder for what tests write
  * @returns {Promise<Tally>}
  */
-export async function runPart(part, { isQuiet, scratch }) {
+export async function runPart(part, { isQuiet, isEveryday, scratch }) {
   say(`\n── ${part.title} ──${isQuiet ? ' (beside it; shown at its end)' : ''}`)
   const folder = mkdtempSync(path.join(scratch, 'report-'))
   const report = path.join(folder, 'report.json')
   try {
-    const call = part.call(report)
+    const call = part.call(report, isEveryday)
     const exitCode = await runPinned(call.args, { env: { TMPDIR: scratch, ...call.env }, isQuiet })
     const tally = part.tally({ exitCode, report: readReport(report) })
     if (exitCode !== 0) say(`${part.title}: the runner ended with exit code ${exitCode}.`)

@@ -1,4 +1,4 @@
-// The slow cases of whole scenarios, run by `npm run test:vectors`: suites that Sotto does not use, with the
+// The slow cases of whole scenarios, run by `npm test -- vectors`: suites that Sotto does not use, with the
 // library's own cryptography.
 
 import { checkPassiveClient, type PassiveCase } from './check-passive.ts'

@@ -1,4 +1,4 @@
-// The slow cases about trees, run by `npm run test:vectors`: suites that Sotto does not use, with the library's
+// The slow cases about trees, run by `npm test -- vectors`: suites that Sotto does not use, with the library's
 // own cryptography.
 
 import { checkTreeKem, checkTreeValidation, type TreeKemCase, type ValidationCase } from './check-trees.ts'
