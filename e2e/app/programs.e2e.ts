@@ -74,9 +74,9 @@ class Terminal {
   }
 }
 
-test('[DL-5] sotto signin in a terminal, let in by a browser: what was written opens there', {
-  tag: '@thorough',
-}, async ({ browser }) => {
+test('[DL-5] sotto signin in a terminal, let in by a browser: what was written opens there', async ({
+  browser,
+}) => {
   const bob = await newPerson(browser, { name: 'bob', url: sotto.url })
   await acquainted(bob, alice)
   const signin = new Terminal('signin', 'alice')
@@ -105,9 +105,9 @@ test('[DL-5] sotto signin in a terminal, let in by a browser: what was written o
   await bob.close()
 })
 
-test('[DL-5] a browser that shows a code is let in by another one, without a password typed in it', async ({
-  browser,
-}) => {
+test('[DL-5] a browser that shows a code is let in by another one, without a password typed in it', {
+  tag: '@thorough',
+}, async ({ browser }) => {
   const desk = await browser.newPage()
   await desk.goto(`${sotto.url}/sign-in`)
   await desk.getByRole('link', { name: 'Sign in with another device' }).click()

@@ -147,7 +147,7 @@ test('a passkey signs in by itself, is named, and good for nothing once it is re
   await bob.close()
 })
 
-test('a passkey that the browser suggests in the field signs in; without the old password it sets a new one', {
+test('a passkey that the browser suggests in the field signs in; without the password it sets a new one, and lets another device in', {
   tag: '@thorough',
 }, async ({ browser }) => {
   const another = 'a loud heron in the reeds'
@@ -173,6 +173,15 @@ test('a passkey that the browser suggests in the field signs in; without the old
   await pia.page.getByRole('alertdialog').getByRole('button', { name: 'Sign out' }).click()
   // a virtual authenticator chooses what is suggested by itself
   await expect(pia.page.getByText('Welcome, pia')).toBeVisible()
+
+  await elsewhere.page.goto(`${sotto.url}/other-device`)
+  const code = await elsewhere.page.getByRole('status', { name: 'Code' }).textContent()
+  await pia.page.goto(`${sotto.url}/device#${code}`)
+  await pia.page.getByRole('button', { name: 'Continue' }).click()
+  await pia.page.getByRole('button', { name: 'Use a passkey instead' }).click()
+  await pia.page.getByRole('button', { name: 'Sign it in' }).click()
+  await expect(pia.page.getByText('It is signed in', { exact: true })).toBeVisible()
+  await expect(elsewhere.page.getByText('Welcome, pia')).toBeVisible()
   for (const one of [pia, elsewhere]) await one.close()
 })
 
