@@ -305,8 +305,17 @@ export const schemas = {
   }),
   /** A device asks to be removed and added again: its state is broken. Signed by its device key. */
   Rejoin: Type.Object({ request: Small }, strict),
-  /** The place of the sealed leave notice, or the last that the device has seen, when it could seal none. */
-  Leave: Type.Object({ notice: Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER }) }, strict),
+  /**
+   * `notice`: the place of the sealed leave notice, or the last that the device has seen, when it could seal none.
+   * `word`: the sealed notice itself, to be written before the leaving, where it was refused as a message (C-6).
+   */
+  Leave: Type.Object(
+    {
+      notice: Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER }),
+      word: Type.Optional(Small),
+    },
+    strict,
+  ),
 
   /**
    * Sealed records to write, all or none. `after`: the version that is replaced, 0 for none; `version`: what it is to

@@ -1,6 +1,6 @@
 import type { ConversationSummary } from '@sotto/client'
 import { befriend, type Harness, must, type Person, startHarness, until } from '@sotto/testkit/harness'
-import type { ConversationId } from '@sotto/wire'
+import { type ConversationId, limits } from '@sotto/wire'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
 function listOf(person: Person): Promise<readonly ConversationSummary[]> {
@@ -75,6 +75,23 @@ describe('people who do not know each other yet', () => {
     const wishes = () => ivan.disk.look('sotto', 'SELECT * FROM intents')
     await until(() => wishes().length === 0, 'left')
     await until(async () => (await summary(ivan, conversation)) === undefined, 'gone from the account')
+  })
+
+  it('[C-5] [C-6] are left for good by who has written as much as may be unanswered, and nobody is accused of it', async () => {
+    const [heidi, ivan] = [await harness.newPerson('hilda'), await harness.newPerson('igor')]
+    const phone = await harness.anotherDevice(heidi)
+    const conversation = await heidi.group('Offers', [ivan])
+    for (let count = 0; count < limits.messagesBeforeAccept; count++)
+      await heidi.send(conversation, `offer ${count}`)
+    await phone.sees(conversation, `offer ${limits.messagesBeforeAccept - 1}`)
+    must(await heidi.engine.call('leaveGroup', { conversation }))
+    await until(
+      async () => (await summary(phone, conversation))?.state === 'left',
+      'the other device has left',
+    )
+    must(await ivan.engine.call('acceptRequest', { conversation }))
+    await until(async () => (await summary(ivan, conversation))?.members.length === 1, 'she is out')
+    expect([heidi, phone, ivan].map((one) => one.warnings())).toEqual([[], [], []])
   })
 
   it('[C-5] [C-6] are told by whoever declines what another device of theirs has accepted', async () => {

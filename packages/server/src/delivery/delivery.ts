@@ -46,7 +46,7 @@ import { decideCommit } from './rules/commit.ts'
 import { decideCreate } from './rules/create.ts'
 import { decideAccept, decideDecline, decideLeave, decideRejoin, randomEntryId } from './rules/membership.ts'
 import { notMember, placeOf, type Requester, type RuleContext } from './rules/request.ts'
-import { decideSend } from './rules/send.ts'
+import { decideLastWord, decideSend } from './rules/send.ts'
 
 export type DeliveryOptions = {
   readonly store: DeliveryStore
@@ -120,10 +120,19 @@ export class Delivery {
     )
   }
 
-  /** Takes the account out (C-5). `notice`: the `seq` of its word, or of the last entry the device has seen. */
-  leave(by: Requester, conversation: ConversationId, notice: number): Promise<Result<Written>> {
+  /**
+   * Takes the account out (C-5). `notice`: the `seq` of its word, or of the last entry the device has seen. `word`: the
+   * sealed notice, where it was refused as a message; it is written first, and is the account's last (C-6).
+   */
+  async leave(
+    by: Requester,
+    conversation: ConversationId,
+    { notice, word }: { readonly notice: number; readonly word?: Uint8Array },
+  ): Promise<Result<Written>> {
+    const said = word === undefined ? undefined : await this.#lastWord(by, conversation, word)
+    if (said?.ok === false) return said
     return this.#store.append({ conversation, id: randomEntryId() }, (facts) =>
-      decideLeave(facts, by, notice),
+      decideLeave(facts, by, said?.value.seq ?? notice),
     )
   }
 
@@ -224,6 +233,14 @@ export class Delivery {
 
   close(): void {
     this.#blocks.close()
+  }
+
+  async #lastWord(by: Requester, conversation: ConversationId, bytes: Uint8Array): Promise<Result<Written>> {
+    const envelope = this.#open({ bytes, id: fastEnvelopeId(bytes) }, conversation, 'application')
+    if (!envelope.ok) return envelope
+    return this.#store.append({ conversation, id: envelope.value.id }, (facts) =>
+      decideLastWord(facts, by, envelope.value, this.#context),
+    )
   }
 
   #open(

@@ -3,6 +3,7 @@ import { directConversationId } from '@sotto/crypto/server'
 import { base64urlToBytes, type Cbor, type ConversationId, encodeCbor, idBytes, limits } from '@sotto/wire'
 import { expect, test } from 'vitest'
 import { codeOf, deliveryScene, must, sceneTime } from '../testing/delivery-scene.ts'
+import { envelope } from './../testing/envelopes.ts'
 import type { Person } from '../testing/people.ts'
 import { groupId, upload } from '../testing/test-device.ts'
 import { rejoinLabel } from './rejoin.ts'
@@ -153,7 +154,7 @@ test('[C-5] who leaves is off the roster at once, and on the list as `left` unti
   const [alice, bob] = [people.add('alice'), people.add('bob')]
   const laptop = people.add('bob')
   const conversation = await scene().group(alice, bob, laptop)
-  const { seq } = must(await delivery.leave(bob, conversation, 1))
+  const { seq } = must(await delivery.leave(bob, conversation, { notice: 1 }))
   expect(codeOf(await scene().send(laptop, conversation))).toBe('not_member')
   expect(await stateOf(alice, conversation, bob)).toBe('left')
   const [left] = await scene().view(alice, conversation, seq - 1)
@@ -172,10 +173,10 @@ test('[C-5] a request to leave that was overtaken by another stay is refused, an
   const { seq: notice } = must(await scene().send(bob, conversation))
   must(await scene().commit(alice, conversation, 1, { removed: [bob] }))
   must(await scene().commit(alice, conversation, 2, { added: [bob] }))
-  expect(codeOf(await delivery.leave(bob, conversation, notice))).toBe('stale_epoch')
-  expect(codeOf(await delivery.leave(bob, conversation, 99))).toBe('bad_request')
+  expect(codeOf(await delivery.leave(bob, conversation, { notice }))).toBe('stale_epoch')
+  expect(codeOf(await delivery.leave(bob, conversation, { notice: 99 }))).toBe('bad_request')
   const again = must(await scene().send(bob, conversation, { epoch: 3 }))
-  must(await delivery.leave(bob, conversation, again.seq))
+  must(await delivery.leave(bob, conversation, { notice: again.seq }))
   expect(await stateOf(alice, conversation, bob)).toBe('left')
 })
 
@@ -185,17 +186,37 @@ test('[C-5] a request to leave that was overtaken by a newcomer is refused, beca
   const conversation = await scene().group(alice, bob)
   const { seq: notice } = must(await scene().send(bob, conversation))
   must(await scene().commit(alice, conversation, 1, { added: [carol] }))
-  expect(codeOf(await delivery.leave(bob, conversation, notice))).toBe('stale_epoch')
+  expect(codeOf(await delivery.leave(bob, conversation, { notice }))).toBe('stale_epoch')
   const again = must(await scene().send(bob, conversation, { epoch: 2 }))
-  must(await delivery.leave(bob, conversation, again.seq))
+  must(await delivery.leave(bob, conversation, { notice: again.seq }))
   expect(await stateOf(alice, conversation, bob)).toBe('left')
+})
+
+test('[C-5] [C-6] the word of who goes is taken with the leaving, however much was written unanswered', async () => {
+  const { people, delivery } = scene()
+  const [alice, bob, mallory] = [people.add('alice'), people.add('bob'), people.add('mallory')]
+  const conversation = groupId()
+  must(await scene().create(alice, 'group', conversation, { added: [bob] }))
+  for (let count = 0; count < limit; count += 1) must(await scene().send(alice, conversation))
+  const word = envelope({ conversation, epoch: 1 })
+  const leaving = { notice: 1, word }
+  expect(codeOf(await delivery.send(alice, conversation, word))).toBe('request_pending')
+  expect(codeOf(await delivery.leave(mallory, conversation, leaving))).toBe('not_member')
+  const { seq } = must(await delivery.leave(alice, conversation, leaving))
+  must(await delivery.accept(bob, conversation))
+  const last = (await scene().view(bob, conversation)).slice(-2)
+  expect(last.map(({ entry }) => entry)).toMatchObject([
+    { seq: seq - 1, kind: 'message', bytes: word },
+    { seq, kind: 'left' },
+  ])
+  expect(codeOf(await delivery.leave(alice, conversation, leaving))).toBe('not_member')
 })
 
 test('[C-5] the removal of an account that has left works when its devices are long forgotten', async () => {
   const { people, delivery, store } = scene()
   const [alice, bob] = [people.add('alice'), people.add('bob')]
   const conversation = await scene().group(alice, bob)
-  const { seq } = must(await delivery.leave(bob, conversation, 1))
+  const { seq } = must(await delivery.leave(bob, conversation, { notice: 1 }))
   delivery.acknowledge(bob.device, [{ conversation, seq }])
   await store.settle(true)
   must(await scene().commit(alice, conversation, 1, { removed: [bob] }))
@@ -285,7 +306,7 @@ test('[C-8] who left a direct conversation may begin it again', async () => {
   const [alice, bob] = [people.add('alice'), people.add('bob')]
   const conversation = await scene().direct(alice, bob)
   must(await delivery.accept(bob, conversation))
-  must(await delivery.leave(bob, conversation, 1))
+  must(await delivery.leave(bob, conversation, { notice: 1 }))
   must(await scene().commit(alice, conversation, 1, { removed: [bob] }))
   must(await scene().create(bob, 'direct', conversation, { generation: 1, added: [alice] }))
   must(await scene().send(bob, conversation, { generation: 1 }))

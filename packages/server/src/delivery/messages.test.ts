@@ -66,7 +66,7 @@ test('[C-4] who is not on the roster cannot send, commit, read or see, nor learn
     expect(codeOf(await scene().commit(mallory, conversation, 1))).toBe('not_member')
     expect(codeOf(await delivery.readLog(mallory, conversation, page))).toBe('not_member')
     expect(codeOf(await delivery.info(mallory, conversation))).toBe('not_member')
-    expect(codeOf(await delivery.leave(mallory, conversation, 1))).toBe('not_member')
+    expect(codeOf(await delivery.leave(mallory, conversation, { notice: 1 }))).toBe('not_member')
     expect(codeOf(await delivery.accept(mallory, conversation))).toBe('not_member')
     expect(codeOf(await delivery.decline(mallory, conversation))).toBe('not_member')
   }
@@ -166,7 +166,7 @@ test('[D-15] who wrote an entry is told also when the device is on the roster no
   const conversation = await scene().group(alice, bob, carol)
   must(await scene().send(carol, conversation))
   await delivery.forgetDevice(carol.device)
-  must(await delivery.leave(alice, conversation, 2))
+  must(await delivery.leave(alice, conversation, { notice: 2 }))
   const uploaders = (await scene().view(bob, conversation, 1)).map(({ entry }) => [
     entry.kind,
     entry.uploader,

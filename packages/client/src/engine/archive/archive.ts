@@ -30,7 +30,7 @@ const pause = { least: 1_500, spread: 3_000 }
 const heardPause = 300
 const retries = { least: 2_000, most: 300_000 }
 const conversationsAtOnce = 24
-/** So often in a row another device may be first before the server is doubted. */
+/** So often in a row another device may be first, after one and the same version, before the server is doubted. */
 const mostConflicts = 6
 
 const done = { ok: true, value: null } as const
@@ -43,7 +43,7 @@ export class Archive {
   readonly #awaited: Awaited
   readonly #alarm: Alarm
   readonly #readiness = new Readiness()
-  readonly #conflicts = new Map<ConversationId, number>()
+  readonly #conflicts = new Map<ConversationId, { readonly version: number; readonly count: number }>()
   #running: Promise<void> | undefined
   #stopped = false
   #attempt = 0
@@ -213,17 +213,19 @@ export class Archive {
       const kept = await keep(this.#archives, some)
       if (!kept.ok) return kept
       const { moved, again } = kept.value
-      for (const one of again) if (this.#isRefused(one)) tried.add(one)
+      for (const [one, version] of again) if (this.#isRefused(one, version)) tried.add(one)
       for (const one of moved) this.#conflicts.delete(one)
-      for (const one of some) if (!moved.includes(one) && !again.includes(one)) tried.add(one)
+      for (const one of some) if (!moved.includes(one) && !again.has(one)) tried.add(one)
     }
     return this.#mayGoOn ? shelve(this.#archives, await conversationsToShelve(this.#live.db)) : done
   }
 
-  #isRefused(conversation: ConversationId): boolean {
-    const conflicts = (this.#conflicts.get(conversation) ?? 0) + 1
-    this.#conflicts.set(conversation, conflicts)
-    if (conflicts < mostConflicts) return false
+  /** Where the version has moved on, another device has written, who may be quicker as often as it likes. */
+  #isRefused(conversation: ConversationId, version: number): boolean {
+    const last = this.#conflicts.get(conversation)
+    const count = last?.version === version ? last.count + 1 : 1
+    this.#conflicts.set(conversation, { version, count })
+    if (count < mostConflicts) return false
     this.#archives.doubts.name(`writing ${conversation}`, 'refused', conversation)
     this.#schedule(retries.most)
     return true

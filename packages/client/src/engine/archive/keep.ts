@@ -24,15 +24,20 @@ type Job = {
   /** What the server has, and the least that the next one must be above. */
   readonly present: number
   readonly above: number
+  /** The version of which there was a body that the account has sealed, 0 for none. */
+  readonly genuine: number
   /** The server does not show what it had: it is written again. */
   readonly isSpoiled: boolean
 }
 
-type Base = Pick<Job, 'head' | 'present' | 'above' | 'isSpoiled'>
+type Base = Pick<Job, 'head' | 'present' | 'above' | 'genuine' | 'isSpoiled'>
 type Write = Job & { readonly plan: Plan; readonly version: number; readonly puts: readonly Put[] }
 
-/** `moved`: the archive has more of them than before, or all; `again`: another device was first. */
-export type Kept = { readonly moved: readonly ConversationId[]; readonly again: readonly ConversationId[] }
+/** `moved`: the archive has more of them than before, or all; `again`: another device was first, after this genuine version. */
+export type Kept = {
+  readonly moved: readonly ConversationId[]
+  readonly again: ReadonlyMap<ConversationId, number>
+}
 
 export async function keep(
   archives: Archives,
@@ -51,7 +56,7 @@ export async function keep(
   const written = await writeAll(archives, writes.value)
   if (!written.ok) return written
   const { again } = written.value
-  const moved = jobs.map((job) => job.conversation).filter((one) => !again.includes(one))
+  const moved = jobs.map((job) => job.conversation).filter((one) => !again.has(one))
   return { ok: true, value: { moved, again } }
 }
 
@@ -75,7 +80,8 @@ async function baseOf(
 ): Promise<Base | undefined> {
   const seen = known?.version ?? 0
   const isSpoiled = found.kind !== 'body' && known !== undefined
-  const versions = { present: found.version, above: Math.max(found.version, seen), isSpoiled }
+  const genuine = found.kind === 'body' ? found.version : 0
+  const versions = { present: found.version, above: Math.max(found.version, seen), genuine, isSpoiled }
   if (found.kind === 'body') {
     const head = decodeHead(found.body)
     return head?.conversation === turn.record.id ? { head, ...versions } : undefined
@@ -160,18 +166,18 @@ async function writeOf({ live }: Archives, job: Job, segments: Segments): Promis
 
 /** Several conversations in one write; where that is refused each in one of its own, so that one does not stop the others. */
 async function writeAll(archives: Archives, writes: readonly Write[]): Promise<Outcome<Pick<Kept, 'again'>>> {
-  const again: ConversationId[] = []
+  const again = new Map<ConversationId, number>()
   for (const group of groupsOf(writes)) {
     const together = await archives.records.write(group.flatMap(({ puts }) => puts))
     if (together.ok) await Promise.all(group.map((one) => written(archives, one)))
     else if (group.length === 1 && together.error.code === 'version_conflict')
-      again.push(...group.map((one) => one.conversation))
+      for (const { conversation, genuine } of group) again.set(conversation, genuine)
     else if (group.length === 1 || together.error.code !== 'version_conflict') return together
     else {
       for (const one of group) {
         const alone = await writeAll(archives, [one])
         if (!alone.ok) return alone
-        again.push(...alone.value.again)
+        for (const [conversation, genuine] of alone.value.again) again.set(conversation, genuine)
       }
     }
   }

@@ -2,7 +2,7 @@
 // What comes back is stored or remembered in a turn of its own.
 
 import { epochOf, membersOf } from '@sotto/crypto'
-import type { AccountName, ConversationId, DeviceId } from '@sotto/wire'
+import { type AccountName, bytesToBase64url, type ConversationId, type DeviceId } from '@sotto/wire'
 import { type Failure, retryOfFailure } from '../../errors.ts'
 import { fetchHistory } from '../handover/fetch.ts'
 import { handOver } from '../handover/hand-over.ts'
@@ -13,6 +13,7 @@ import { failWaiting } from '../outbox/fail-waiting.ts'
 import { hold } from '../outbox/send-waiting.ts'
 import { leavesOf } from '../people/holder.ts'
 import { askForDevices, genuineDevices } from '../people/listed-devices.ts'
+import { bytesOf } from '../store/rows.ts'
 import { haveLeft } from './have-left.ts'
 import type { Intent } from './intents.ts'
 import { nameOmitted } from './plan-devices.ts'
@@ -174,11 +175,15 @@ type Parting = Extract<Task, { readonly do: 'leave' | 'decline' }>
 
 async function part(live: Live, conversation: ConversationId, task: Parting): Promise<void> {
   const { do: how, notice } = task
-  const leave = { method: 'POST', path: routes.leave(conversation), json: { notice } } as const
+  const word = await wordOf(live, conversation)
+  const json = { notice, ...(word === undefined ? {} : { word: bytesToBase64url(word) }) }
+  const leave = { method: 'POST', path: routes.leave(conversation), json } as const
   const decline = { method: 'POST', path: routes.decline(conversation) } as const
   const told = await live.rest.tell(how === 'leave' ? leave : decline)
   const { code } = told.ok ? { code: 'not_member' } : told.error
   await live.actors.of(conversation).run(async (turn) => {
+    const isWordRefused = !told.ok && word !== undefined && retryOfFailure(code) !== 'later'
+    if (isWordRefused || code === 'stale_epoch') forgetWord(turn)
     if (!told.ok && code === 'stale_epoch') sayAgain(turn)
     if (!told.ok && code === 'not_found' && how === 'decline') return leaveInstead(live, turn)
     if (!told.ok && code !== 'not_member' && code !== 'not_found') return hold(live, turn, told.error)
@@ -189,6 +194,21 @@ async function part(live: Live, conversation: ConversationId, task: Parting): Pr
     errand.heldUntil = live.platform.clock.now() + lastEntries
     turn.after(() => live.wakeLater(conversation, lastEntries))
   })
+}
+
+/** The sealed notice, where the server has refused it as a message (C-6). */
+async function wordOf(live: Live, conversation: ConversationId): Promise<Uint8Array | undefined> {
+  const row = await live.db.first(
+    `SELECT envelope_bytes FROM outbox JOIN conversations ON conversations.id = conversation
+     WHERE conversation = ? AND outbox.kind = 'leave' AND envelope_bytes IS NOT NULL
+       AND json_extract(record, '$.group') = 'live'`,
+    [conversation],
+  )
+  return row && bytesOf(row, 'envelope_bytes')
+}
+
+function forgetWord(turn: Turn): void {
+  turn.write(`DELETE FROM outbox WHERE conversation = ? AND kind = 'leave'`, turn.record.id)
 }
 
 /** Another device of the account has accepted: who goes now says so to the others (C-5). */

@@ -150,21 +150,24 @@ async function refused(
       return hold(live, turn, refusal)
     const row = await turn.first('SELECT kind, message FROM outbox WHERE id = ?', [outbox])
     if (row === undefined) return
+    // it goes with the leaving itself then (C-6)
+    if (textOf(row, 'kind') === 'leave' && refusal.code === 'request_pending') return leaveUnheard(live, turn)
     failOne(live, turn, { outbox, message: textOf(row, 'message'), error: refusal })
-    if (textOf(row, 'kind') === 'leave') leaveUnheard(turn)
+    if (textOf(row, 'kind') === 'leave') leaveUnheard(live, turn)
     if (textOf(row, 'kind') === 'history') await wordUnheard(live, turn)
     turn.after(() => live.wake(record.id))
   })
   await handled.catch(() => undefined)
 }
 
-/** The notice can't be brought to the others: what is left is to go, perhaps from where one is no more (C-5). */
-function leaveUnheard(turn: Turn): void {
+/** The notice can't be brought to the others first: what is left is to go, perhaps from where one is no more (C-5). */
+function leaveUnheard(live: Live, turn: Turn): void {
   const { id, cursor } = turn.record
   turn.write(
     `UPDATE intents SET intent = ? WHERE conversation = ? AND json_extract(intent, '$.kind') = 'leave'`,
     ...[JSON.stringify({ kind: 'leave', stage: 'go', notice: cursor } satisfies Intent), id],
   )
+  turn.after(() => live.wake(id))
 }
 
 /** Waits as long as the server says, or longer each time. */

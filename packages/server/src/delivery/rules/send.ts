@@ -14,6 +14,21 @@ import {
 
 export function decideSend(facts: Facts, by: Requester, envelope: Envelope, context: RuleContext): Decision {
   const { log } = facts
+  const decision = decideLastWord(facts, by, envelope, context)
+  const isNew = log !== undefined && decision.do === 'append'
+  return isNew && log.unanswered >= context.limits.messagesBeforeAccept && awaitsAnswer(log, by)
+    ? refused('request_pending', 'Your message request has not been answered yet.')
+    : decision
+}
+
+/** The word of who goes in the same moment: however much they have written unanswered, nothing follows it (C-6). */
+export function decideLastWord(
+  facts: Facts,
+  by: Requester,
+  envelope: Envelope,
+  context: RuleContext,
+): Decision {
+  const { log } = facts
   if (log === undefined || placeOf(log, by) === undefined) return notMember
   return (
     knownEntry(facts, by) ??
@@ -34,15 +49,10 @@ function wrongEpoch(log: Log, envelope: Envelope, lag: number): Decision | undef
   return undefined
 }
 
-function unwelcome(log: Log, by: Requester, { people, limits }: RuleContext): Decision | undefined {
-  if (log.kind === 'direct') {
-    for (const account of log.members.keys()) {
-      if (account !== by.account && people.hasBlocked(account, by.account)) return notAccepting
-    }
-  }
-  return log.unanswered >= limits.messagesBeforeAccept && awaitsAnswer(log, by)
-    ? refused('request_pending', 'Your message request has not been answered yet.')
-    : undefined
+function unwelcome(log: Log, by: Requester, { people }: RuleContext): Decision | undefined {
+  if (log.kind !== 'direct') return undefined
+  const others = [...log.members.keys()].filter((account) => account !== by.account)
+  return others.some((account) => people.hasBlocked(account, by.account)) ? notAccepting : undefined
 }
 
 function taken(log: Log, by: Requester, { id, bytes }: Envelope): Decision {

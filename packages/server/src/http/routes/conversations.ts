@@ -135,7 +135,9 @@ function changingRoutes(app: App, { delivery, sessions, limiters }: AppParts): v
     },
     async (request, reply) => {
       const conversation = readConversation(request.params.conversation)
-      orRefuse(await delivery.leave(callerOf(request), conversation, request.body.notice))
+      const { notice, word } = request.body
+      const said = word === undefined ? {} : { word: orRefuse(readBytes(word)) }
+      orRefuse(await delivery.leave(callerOf(request), conversation, { notice, ...said }))
       return done(reply)
     },
   )
