@@ -182,7 +182,7 @@ async function part(live: Live, conversation: ConversationId, task: Parting): Pr
   const told = await live.rest.tell(how === 'leave' ? leave : decline)
   const { code } = told.ok ? { code: 'not_member' } : told.error
   await live.actors.of(conversation).run(async (turn) => {
-    const isWordRefused = !told.ok && word !== undefined && retryOfFailure(code) !== 'later'
+    const isWordRefused = !told.ok && word !== undefined && retryOfFailure(told.error.code) !== 'later'
     if (isWordRefused || code === 'stale_epoch') forgetWord(turn)
     if (!told.ok && code === 'stale_epoch') sayAgain(turn)
     if (!told.ok && code === 'not_found' && how === 'decline') return leaveInstead(live, turn)
