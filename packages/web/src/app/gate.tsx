@@ -1,69 +1,60 @@
-// Decides what the whole page is: starting, signing up or in, the recovery code, a store that can't be
-// used, or the app itself.
+// Decides what the whole page is: starting, what stands before the app, or the app itself.
 
-import type { Identified } from '@sotto/client'
-import { useRouterState } from '@tanstack/react-router'
-import { useEffect, useMemo, useState } from 'react'
+import type { Identified, SessionSnapshot } from '@sotto/client'
+import { lazy, Suspense, useEffect, useMemo, useState } from 'react'
 import { AccountContext, type SignedIn } from '../engine/use-account.ts'
 import { useTopic } from '../engine/use-topic.ts'
-import { LockScreen } from '../lock/lock-screen.tsx'
-import { type AuthMode, AuthScreen } from '../session/auth-screen.tsx'
-import { FactorNeeded } from '../session/factor-needed.tsx'
+import { isKnownHere, rememberHere } from '../session/known-here.ts'
 import { RecoveryContext, type RecoveryPhase } from '../session/recovery.ts'
-import { RecoveryScreen } from '../session/recovery-screen.tsx'
-import { StoreFailedScreen } from '../session/store-failed-screen.tsx'
 import { Shell } from '../shell/shell.tsx'
-import { ArrivalScreen } from '../sso/arrival-screen.tsx'
 import { ShownIdentityContext, useShownIdentity } from '../sso/shown-identity.ts'
 import { Mark } from '../ui/mark.tsx'
 import { RowSkeleton } from '../ui/skeleton.tsx'
 
-const knownKey = 'sotto.known'
-const authModes: readonly AuthMode[] = ['sign-in', 'sign-up', 'recover', 'key-file', 'other-device']
+const loadOutside = () => import('./outside.tsx')
+const Outside = lazy(loadOutside)
+const FactorNeeded = lazy(() => import('../session/factor-needed.tsx'))
 
 export function Gate() {
   const [present, set] = useState<RecoveryPhase>({ phase: 'none' })
   const recovery = useMemo(() => ({ present, set }), [present])
   const [identity, setIdentity] = useState<Identified>()
   const shown = useMemo(() => ({ identity, set: setIdentity }), [identity])
+  const session = useTopic('session', undefined)
   return (
     <RecoveryContext value={recovery}>
       <ShownIdentityContext value={shown}>
-        {present.phase === 'shown' ? (
-          <RecoveryScreen {...present} onDone={() => set({ phase: 'none' })} />
-        ) : (
-          <BySession entering={present.phase === 'coming' ? present.mode : undefined} />
-        )}
+        <Suspense fallback={<FirstSight />}>
+          <BySession session={session} isEntering={present.phase !== 'none'} />
+        </Suspense>
       </ShownIdentityContext>
     </RecoveryContext>
   )
 }
 
-function BySession({ entering }: { readonly entering: AuthMode | undefined }) {
-  const session = useTopic('session', undefined)
-  const path = useRouterState({ select: ({ location }) => location.pathname })
-  const kept = session?.state === 'signed-out' ? session.kept : undefined
-  if (entering !== undefined) return <AuthScreen mode={entering} reason={undefined} kept={kept} />
+type BySessionProps = {
+  readonly session: SessionSnapshot | undefined
+  /** An account is being made or recovered, and its code not kept yet, whatever the session says. */
+  readonly isEntering: boolean
+}
+
+function BySession({ session, isEntering }: BySessionProps) {
+  if (isEntering) return <Outside session={session} />
   switch (session?.state) {
     case undefined:
     case 'starting':
       return <Starting />
-    case 'signed-out':
-      if (path === '/sso') return <ArrivalScreen />
-      return <AuthScreen mode={modeFor(path)} reason={session.reason} kept={kept} />
-    case 'locked':
-      return <LockScreen />
-    case 'store-failed':
-      return <StoreFailedScreen failure={session.error} />
     case 'signed-in':
       return <SignedInApp session={session} />
+    default:
+      return <Outside session={session} />
   }
 }
 
 function SignedInApp({ session }: { readonly session: SignedIn }) {
   const { set } = useShownIdentity()
   useEffect(() => {
-    localStorage.setItem(knownKey, 'yes')
+    rememberHere()
     set(undefined)
   }, [set])
   return (
@@ -80,13 +71,6 @@ function Inside() {
   return isMissing || busy ? <FactorNeeded onBusy={setBusy} /> : <Shell />
 }
 
-/** Who has been here before most likely wants to sign in. */
-function modeFor(path: string): AuthMode {
-  const asked = authModes.find((mode) => path === `/${mode}`)
-  if (asked !== undefined) return asked
-  return localStorage.getItem(knownKey) === null ? 'sign-up' : 'sign-in'
-}
-
 /** Whoever has no conversations here yet is not shown the shape of a list; index.html shows the same before. */
 function FirstSight() {
   return (
@@ -100,7 +84,11 @@ function FirstSight() {
 function Starting() {
   // asked for with the session, so that it is here when the shell is drawn
   useTopic('conversations', undefined)
-  if (localStorage.getItem(knownKey) === null) return <FirstSight />
+  const isKnown = isKnownHere()
+  useEffect(() => {
+    if (!isKnown) void loadOutside()
+  }, [isKnown])
+  if (!isKnown) return <FirstSight />
   return (
     <main className="flex h-full">
       <h1 className="sr-only">Sotto</h1>

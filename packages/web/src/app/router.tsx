@@ -10,7 +10,8 @@ import {
   Navigate,
   type RouterHistory,
 } from '@tanstack/react-router'
-import { ConversationScreen, type Panel } from '../conversation/conversation-screen.tsx'
+import type { Panel } from '../conversation/conversation-screen.tsx'
+import { ConversationScreen } from '../conversation/late.ts'
 import { Home } from '../shell/home.tsx'
 import { BrokenScreen } from './broken-boundary.tsx'
 import { Gate } from './gate.tsx'

@@ -29,7 +29,7 @@ type Props = {
   readonly panel: Panel | undefined
 }
 
-export function ConversationScreen({ conversation, at, panel }: Props) {
+export default function ConversationScreen({ conversation, at, panel }: Props) {
   const details = useTopic('conversation', { conversation })
   const { t } = useTranslation()
   if (details === undefined) return <PageSkeleton />

@@ -5,13 +5,10 @@ import clsx from 'clsx'
 import { Component, lazy, type ReactNode, Suspense } from 'react'
 import { looksPlain } from '../text/plain-preview.ts'
 import { Fold, isLong } from './fold.tsx'
+import { loadMarkdown } from './load-markdown.ts'
 import { isTame } from './tame.ts'
 
-const load = () => import('./markdown.tsx')
-const Markdown = lazy(load)
-
-/** Fetches the renderer while nobody waits for it. */
-export const preloadMarkdown = (): void => void load()
+const Markdown = lazy(loadMarkdown)
 
 export function MessageText({ text }: { readonly text: string }) {
   const body = (

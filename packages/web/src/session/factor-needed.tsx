@@ -16,7 +16,7 @@ type Props = {
   readonly onBusy: (busy: boolean) => void
 }
 
-export function FactorNeeded({ onBusy }: Props) {
+export default function FactorNeeded({ onBusy }: Props) {
   const { t } = useTranslation()
   const passkeyDoor = usePasskeys()
   const [open, setOpen] = useState<Open>()

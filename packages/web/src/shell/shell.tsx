@@ -6,10 +6,10 @@ import clsx from 'clsx'
 import { lazy, Suspense, useEffect, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { AccountNotices } from '../account/account-notices.tsx'
+import { preloadConversations } from '../conversation/late.ts'
 import { Rail } from '../conversations/rail.tsx'
 import { NewDevice } from '../devices/new-device.tsx'
 import { useStay } from '../lock/use-stay.ts'
-import { preloadMarkdown } from '../message-text/message-text.tsx'
 import { useChosenTheme } from '../settings/use-theme.ts'
 import { DirectoryWarning } from '../status/directory-warning.tsx'
 import { Notices } from '../status/notices.tsx'
@@ -35,7 +35,7 @@ export function Shell() {
   useStay()
   useUnreadTitle()
   useChosenTheme()
-  useEffect(preloadMarkdown, [])
+  useEffect(preloadConversations, [])
   useShortcut('k', () => show(overlay === 'palette' ? 'none' : 'palette'))
   useShortcut('/', () => show(overlay === 'keys' ? 'none' : 'keys'))
   useNeighbours(open)

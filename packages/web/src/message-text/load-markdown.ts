@@ -1,0 +1,2 @@
+/** Fetches the renderer of Markdown, once. */
+export const loadMarkdown = () => import('./markdown.tsx')
