@@ -13,6 +13,7 @@ import { readKnown } from './memory.ts'
 import { nameOf } from './names.ts'
 import { emptyHead, type Plan, planOf, segmentsNeeded, type Told } from './plan.ts'
 import type { Found, Put } from './record-client.ts'
+import { takeOnceMore } from './take-in.ts'
 
 /** Bytes of one write, which becomes a body of JSON with its bytes in base64url. */
 const bytesAtOnce = 600 * 1024
@@ -69,6 +70,7 @@ async function jobOf(
   return live.actors.of(conversation).run(async (turn) => {
     const base = await baseOf(turn, found, await readKnown(live.db, conversation))
     if (base === undefined) return undefined
+    if (base.genuine > 0) await takeOnceMore(live, turn, base.head)
     return { conversation, ...base, told: await toldBy(turn) }
   })
 }

@@ -71,6 +71,14 @@ function takeWhole(live: Live, turn: Turn, { head, version }: Pick<Taken, 'head'
     turn.write('DELETE FROM archive_due WHERE conversation = ?', record.id)
 }
 
+/** A head that is no news, for what was left to the log and did not come with it. */
+export async function takeOnceMore(live: Live, turn: Turn, { items, through, gaps }: Head): Promise<void> {
+  const isOver = turn.record.group === 'gone'
+  if (!isOver && (await readGaps(turn)).length === 0) return
+  await takeItems(live, turn, items)
+  await closeGaps(turn, without(upTo(through), gaps))
+}
+
 /** Items that the archive has: those that this device lacks come in, of the others what has moved forward. */
 export async function takeItems(live: Live, turn: Turn, items: readonly ArchivedItem[]): Promise<void> {
   // also what the log has not brought yet: it is not to be seen when it does

@@ -9,6 +9,7 @@ import type { Live } from '../live.ts'
 import { routes } from '../network/routes.ts'
 import { numberOf, parsed } from '../store/rows.ts'
 import { giveUpWishes } from './have-left.ts'
+import { lookAtOvertaken } from './overtaken.ts'
 import { type ConversationRecord, putOutside, takeBack } from './record.ts'
 import type { Turn } from './turn.ts'
 
@@ -45,6 +46,7 @@ export class Awaited {
   async #check(): Promise<void> {
     // a Welcome may still be on its way
     if (!this.#live.gateway.status.caughtUp) return this.#alarm.set(untilChecked)
+    await lookAtOvertaken(this.#live)
     const awaited = await awaitedIn(this.#live)
     if (awaited.length === 0) return
     await this.#compare(awaited.filter(({ isGroup }) => isGroup))

@@ -7,7 +7,7 @@ import { bytesToBase64url, type ConversationId } from '@sotto/wire'
 import { type Live, warn } from '../live.ts'
 import { routes } from '../network/routes.ts'
 import { renew } from './begin.ts'
-import { wasRemoved } from './have-left.ts'
+import { goneUnseen } from './overtaken.ts'
 import { beginNextGeneration, type ConversationRecord, isInDoubt } from './record.ts'
 import { standBack } from './stand-back.ts'
 import type { Turn } from './turn.ts'
@@ -85,7 +85,7 @@ export async function askRejoin(live: Live, conversation: ConversationId): Promi
   const json = { request: bytesToBase64url(signed) }
   const told = await live.rest.tell({ method: 'POST', path: routes.rejoin(conversation), json })
   if (told.ok || told.error.code !== 'not_member') return
-  await live.actors.of(conversation).run((turn) => wasRemoved(live, turn))
+  await live.actors.of(conversation).run((turn) => goneUnseen(live, turn))
 }
 
 /**

@@ -36,7 +36,7 @@ export async function countMissing(live: Live, turn: Turn, gap: Gap): Promise<vo
   const count = (before?.count ?? 0) + countIn(missing)
   record.missing = { key, count, from }
   for (const range of missing) writeGap(turn, { ...range, item: key })
-  askOthers(turn)
+  askOthers(turn, all.first)
   turn.after(() => live.wake(record.id))
   turn.write(
     `INSERT INTO items (conversation, key, pos, type, sender, mine, text, at, state, detail)
