@@ -352,3 +352,12 @@ for (const [name, { world = 'lived-in', path = '/', acts = [], shows }] of Objec
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(phone.width)
   })
 }
+
+for (const theme of ['light', 'dark'] as const) {
+  test(`every component, in ${theme}`, async () => {
+    await page.setViewportSize(desk)
+    await page.goto(`${pages.url}gallery.html?theme=${theme}#page=components`)
+    await expect(visible(page, `Sotto, in ${theme}`)).toBeVisible()
+    await expectNoViolations(page, { screen: 'components', scheme: theme })
+  })
+}

@@ -1,6 +1,6 @@
 // A page of the development server alone: the app over the in-memory engine, in the state that the address asks for.
 // `#world=…&path=/c/…`, the worlds by the names below. Another address is another app on the same page: loading it
-// anew takes longer than looking at it.
+// anew takes longer than looking at it. `#page=components`: what the app is made of.
 
 import '../ui/app.css'
 import type { FactorsSnapshot } from '@sotto/client'
@@ -10,6 +10,7 @@ import { createRoot } from 'react-dom/client'
 import { App } from '../app/app.tsx'
 import { startI18n } from '../i18n/i18n.ts'
 import { followTheme } from '../ui/theme.ts'
+import { BothThemes, ComponentsPage } from './components.tsx'
 import { createMemoryEngine, type MemoryEngine } from './memory-engine.ts'
 import { somePrograms } from './program-commands.ts'
 import { livedInWorld, trouble } from './scenario.ts'
@@ -159,6 +160,11 @@ function twoPasskeys(now: number): FactorsSnapshot {
 
 function show(): void {
   const asked = new URLSearchParams(window.location.hash.slice(1))
+  if (asked.get('page') === 'components') {
+    const theme = new URLSearchParams(window.location.search).get('theme')
+    if (theme !== null) document.documentElement.dataset.theme = theme
+    return root.render(theme === null ? <BothThemes /> : <ComponentsPage theme={theme} />)
+  }
   const world = (worlds[asked.get('world') ?? 'lived-in'] ?? livedInWorld)(Date.now())
   if (asked.has('blocked')) world.blocks = world.people.slice(4, 6).map(({ account }) => account)
   const engine = createMemoryEngine(world)
