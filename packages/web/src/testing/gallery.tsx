@@ -163,7 +163,8 @@ function show(): void {
   if (asked.get('page') === 'components') {
     const theme = new URLSearchParams(window.location.search).get('theme')
     if (theme !== null) document.documentElement.dataset.theme = theme
-    return root.render(theme === null ? <BothThemes /> : <ComponentsPage theme={theme} />)
+    root.render(theme === null ? <BothThemes /> : <ComponentsPage theme={theme} />)
+    return
   }
   const world = (worlds[asked.get('world') ?? 'lived-in'] ?? livedInWorld)(Date.now())
   if (asked.has('blocked')) world.blocks = world.people.slice(4, 6).map(({ account }) => account)
