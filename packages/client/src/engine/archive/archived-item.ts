@@ -41,7 +41,7 @@ export type TakenOut = { readonly type: 'gone'; readonly pos: number; readonly k
 
 export type ArchivedItem = ArchivedMessage | ArchivedChange | ArchivedHappening | TakenOut
 
-/** In the order of their places. Of two that are one, what was taken out stays out, and states only move forward. */
+/** In the order of their places. Of two that are one, what was taken out stays out, states only move forward, and the first place counts. */
 export function mergeItems(
   one: readonly ArchivedItem[],
   other: readonly ArchivedItem[],
@@ -60,11 +60,17 @@ export function isAhead(state: ArchivedState, of: ArchivedState): boolean {
 
 function joined(before: ArchivedItem, item: ArchivedItem): ArchivedItem {
   if (before.type === 'gone' || item.type === 'gone') return before.type === 'gone' ? before : item
+  const first = item.pos < before.pos ? item : before
   if (before.type === 'change' && item.type === 'change')
-    return isErased(item) && !isErased(before) ? item : before
-  if (before.type !== 'message' || item.type !== 'message' || !isAhead(item.state, before.state))
-    return before
-  return item.state === 'deleted' ? item : { ...before, state: item.state }
+    return placed(isErased(item) && !isErased(before) ? item : before, first)
+  if (before.type !== 'message' || item.type !== 'message') return before
+  if (!isAhead(item.state, before.state)) return placed(before, first)
+  return placed(item.state === 'deleted' ? item : { ...before, state: item.state }, first)
+}
+
+/** What was sent twice, by a device that was set back, stands where all others have had it from the beginning. */
+function placed<Item extends ArchivedItem>(item: Item, { pos, ...first }: ArchivedItem): Item {
+  return item.pos === pos || !('at' in first) ? item : { ...item, pos, at: first.at }
 }
 
 function byPlace(one: ArchivedItem, other: ArchivedItem): number {

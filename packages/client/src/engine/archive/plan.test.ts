@@ -102,6 +102,21 @@ describe('what a device writes to the archive', () => {
     expect(records.all).toEqual(messages(1, 400))
   })
 
+  it('[AR-4] leaves what was told twice at the first of its places, in the head and in a segment', () => {
+    const records = new Records()
+    const [first, second] = [message(7), { ...message(7), pos: 95 * 16, at: 95 }]
+    records.write(told([...messages(1, 6), ...messages(8, 94), second], { cursor: 95 }))
+    expect(records.head.floor).toBeGreaterThan(first.pos)
+    records.write(told([first], { cursor: 95 }))
+    expect(records.all).toEqual(messages(1, 94))
+    const early = { ...message(94), pos: 93 * 16 + 1, at: 93 }
+    records.write(told([early, second], { cursor: 95 }))
+    expect(records.all.filter(({ key }) => key === early.key)).toEqual([early])
+    expect(records.head.items.at(-1)).toEqual(second)
+    records.write(told([first], { cursor: 95 }))
+    expect(records.all).toEqual([...messages(1, 93), early])
+  })
+
   it('[AR-4] two devices come to the same, whoever is first', () => {
     const [one, other] = [
       [message(1, 'hello', 'read'), message(3)],

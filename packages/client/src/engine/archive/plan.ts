@@ -110,7 +110,10 @@ function deletedUpTo(known: Head, told: Told): number {
 
 function mergedHead(known: Head, told: Told): readonly ArchivedItem[] {
   const newer = told.items.filter((item) => item.pos >= known.floor)
-  return mergeItems(known.items, newer)
+  // what has its first place in a segment goes there
+  const older = new Set(told.items.filter((item) => item.pos < known.floor).map(({ key }) => key as string))
+  const here = known.items.filter((item) => item.type === 'gone' || !older.has(item.key))
+  return mergeItems(here, newer)
 }
 
 type Split = {

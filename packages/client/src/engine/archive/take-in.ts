@@ -298,7 +298,7 @@ function moveForward(turn: Turn, rows: string): void {
     // a device that was set back sends again what it has sent before: the first place is the one that all others have
     `UPDATE items SET pos = json_extract(told.value, '$[1]'), at = json_extract(told.value, '$[6]')
      FROM json_each(?2) AS told
-     WHERE ${same} AND mine = 1 AND pos > json_extract(told.value, '$[1]')`,
+     WHERE ${same} AND pos > json_extract(told.value, '$[1]')`,
     ...[id, rows],
   )
   turn.write(
@@ -317,6 +317,7 @@ function moveForward(turn: Turn, rows: string): void {
     `UPDATE items SET archived = 1 WHERE id IN (
        SELECT items.id FROM json_each(?2) AS told CROSS JOIN items ON ${same}
        WHERE archived = 0 AND state NOT IN ('pending', 'failed') AND deleted <= ${toldDeletion}
+         AND pos >= json_extract(told.value, '$[1]')
          AND (mine = 0 OR ${rank('state')} <= ${rank(`json_extract(told.value, '$[7]')`)}))`,
     ...[id, rows],
   )
