@@ -268,6 +268,8 @@ export const schemas = {
     kind: Kind,
     epoch: Type.Integer(),
     lastSeq: Type.Integer(),
+    /** The last entry that the asking device has acknowledged, as far as the server knows (C-12). */
+    acknowledged: Type.Integer(),
     /** Of the asking account: `request` until it has accepted. */
     state: Type.Union([Type.Literal('active'), Type.Literal('request')]),
     members: Type.Array(

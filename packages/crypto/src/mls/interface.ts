@@ -41,8 +41,10 @@ export type MlsRefusalCode =
   | 'future_epoch'
   /** Its key was used or is gone: a duplicate, or older than the out-of-order window. */
   | 'already_consumed'
-  /** Sent by this very leaf: the sender keeps its own plaintext and its pending commit. */
+  /** Sent by this very leaf, with a key that it has used: the sender keeps its own plaintext and its pending commit. */
   | 'own_message'
+  /** A commit of this very leaf, genuine, with a key that this state has not used: the state is older than the device. */
+  | 'set_back'
   | 'generation_gap'
   /** Decryption, signature or confirmation failed. */
   | 'not_authentic'
@@ -160,6 +162,7 @@ export type ApplicationMessage = Change & {
   readonly kind: 'application'
   readonly plaintext: Uint8Array
   readonly authenticatedData: Uint8Array
+  /** This very device where the state is older than the device: it has not used the message's key. */
   readonly sender: Member
   readonly epoch: bigint
   readonly generation: number

@@ -1,5 +1,6 @@
 // Opening a PrivateMessage of one epoch (RFC 9420 §6.3), step by step, so that each way of failing has its
-// name. Nothing is consumed unless the message is genuine.
+// name. Nothing is consumed unless the message is genuine. What this device has sealed with a key that this state
+// still has was sealed by a later state of it: a store that was set back opens it as anybody else's (rule M-22).
 
 import type { PrivateMessage } from 'ts-mls'
 import type { AuthenticatedContent } from 'ts-mls/authenticatedContent.js'
@@ -58,9 +59,11 @@ export async function openMessage(
   if (!senderData.ok) return senderData
   const sender = keys.memberAt(senderData.value.leafIndex)
   if (sender === undefined) return refusal('not_authentic', 'a sender that is not in the group')
-  if (sender.leafIndex === keys.ownLeaf) return refusal('own_message', 'sent by this device')
   const unusable = generationFault(keys.secretTree, senderData.value, message)
-  if (unusable !== undefined) return unusable
+  if (unusable !== undefined) {
+    const isOwn = sender.leafIndex === keys.ownLeaf && unusable.error.code === 'already_consumed'
+    return isOwn ? refusal('own_message', 'sent by this device') : unusable
+  }
   try {
     return await openContent({ keys, message, suite, senderData: senderData.value, sender })
   } catch {

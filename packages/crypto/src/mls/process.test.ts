@@ -1,4 +1,5 @@
 import {
+  createApplicationMessage,
   createCommit,
   createProposal,
   type Extension,
@@ -7,6 +8,7 @@ import {
   type Proposal,
 } from 'ts-mls'
 
+import { decryptSenderData } from 'ts-mls/privateMessage.js'
 import { ratchetUntil } from 'ts-mls/secretTree.js'
 import { describe, expect, it } from 'vitest'
 import { ownCapabilities } from './extensions.ts'
@@ -100,6 +102,48 @@ describe('[M-4] messages that cannot be opened', () => {
     expect(await refused(bob, bytes)).toBe('already_consumed')
     await bob.reload()
     expect(await refused(bob, bytes)).toBe('already_consumed')
+  })
+
+  it('[M-22] prove to a state that was set back what its device wrote afterwards, and are opened', async () => {
+    const [alice, bob] = (await teamOf('alice', 'bob')) as Pair
+    await bob.open(await alice.seal('before'))
+    const backup = alice.parts()
+    const lost = await alice.seal('lost')
+    const { commit } = expectOk(await alice.mls.commit(alice.state, {}))
+    await bob.open(lost)
+    alice.take({ state: expectOk(await alice.mls.restore(backup, alice.device)), parts: backup, erase: [] })
+    expect(await refused(alice, commit)).toBe('set_back')
+    const opened = expectOk(await alice.mls.process(alice.state, lost))
+    expect(opened).toMatchObject({ kind: 'application', generation: 1, sender: { leafIndex: 0 } })
+    alice.take(opened)
+    expect(await refused(alice, lost)).toBe('own_message')
+    expect(await bob.open(await alice.seal('with a key of its own'))).toBe('with a key of its own')
+  })
+
+  it('[M-22] prove nothing when another member made them up', async () => {
+    const [alice, bob] = (await teamOf('alice', 'bob')) as Pair
+    const { current } = bob.state
+    const posing = { ...current, privatePath: { ...current.privatePath, leafIndex: 0 } }
+    const forged = await createApplicationMessage(posing, utf8('by alice?'), suite)
+    const bytes = encodeMlsMessage({
+      ...{ version: 'mls10', wireformat: 'mls_private_message' },
+      privateMessage: forged.privateMessage,
+    })
+    expect(await refused(alice, bytes)).toBe('not_authentic')
+  })
+
+  it('[M-22] have a nonce of their own also when a state that was set back uses a key again', async () => {
+    const [alice] = (await teamOf('alice', 'bob')) as Pair
+    const { state } = alice
+    const data = await Promise.all(
+      ['one', 'another'].map(async (text) => {
+        const { bytes } = expectOk(await alice.mls.seal(state, { plaintext: utf8(text) }))
+        const { privateMessage } = expectOk(decodeFramed(bytes, 'mls_private_message'))
+        return decryptSenderData(privateMessage, state.current.keySchedule.senderDataSecret, suite)
+      }),
+    )
+    expect(data.map((one) => one?.generation)).toEqual([0, 0])
+    expect(data[0]?.reuseGuard).not.toEqual(data[1]?.reuseGuard)
   })
 
   it('[M-14] open late for two epochs, and then no more', async () => {

@@ -54,9 +54,11 @@ export async function processMessage(
   if (!keys.ok) return keys
   const opened = await openMessage(keys.value, message, context.suite)
   if (!opened.ok) return opened
-  return message.contentType === 'application'
-    ? openedApplication(state, keys.value.context, opened.value)
-    : receiveCommit(state, opened.value, context)
+  if (message.contentType === 'application') return openedApplication(state, keys.value.context, opened.value)
+  // what it leads to is known only to the state that has sealed it
+  if (opened.value.sender.leafIndex === keys.value.ownLeaf)
+    return refusal('set_back', 'a commit of this device that this state does not know')
+  return receiveCommit(state, opened.value, context)
 }
 
 function keysFor(state: GroupState, message: PrivateMessage): { ok: true; value: EpochKeys } | Refused {

@@ -2,15 +2,15 @@
 
 import type { AccountName, Schemas } from '@sotto/wire'
 import { type Log, pauseOf } from '../store/delivery-store.ts'
+import type { Requester } from './rules/request.ts'
 
 type Info = Schemas['ConversationInfo']
 type Summary = Schemas['Conversations']['conversations'][number]
 
-/** As an account that takes part in it sees it. */
-export function describeConversation(log: Log, account: AccountName): Info {
-  const { conversation, kind, epoch } = log
-  const lastSeq = Math.min(log.lastSeq, pauseOf(log, account) ?? log.lastSeq)
-  return { conversation, kind, epoch, lastSeq, state: stateOf(log, account), members: membersOf(log) }
+/** As a device that takes part in it sees it. */
+export function describeConversation(log: Log, { account, device }: Requester): Info {
+  const acknowledged = log.roster.get(device)?.cursor ?? 0
+  return { ...summarise(log, account), acknowledged, members: membersOf(log) }
 }
 
 export function summarise(log: Log, account: AccountName): Summary {

@@ -192,14 +192,14 @@ export class Delivery {
   ): Promise<Result<{ readonly entries: readonly ViewedEntry[]; readonly lastSeq: number }>> {
     const log = await this.#store.log(conversation)
     if (log === undefined || placeOf(log, by) === undefined) return { ok: false, error: noMember }
-    const entries = await viewLog(this.#source, log, { device: by.device, ...request })
+    const entries = await viewLog(this.#source, log, { device: by.device, isWhole: true, ...request })
     return ok({ entries, lastSeq: log.lastSeq })
   }
 
   async info(by: Requester, conversation: ConversationId): Promise<Result<Schemas['ConversationInfo']>> {
     const log = await this.#store.log(conversation)
     if (log === undefined || placeOf(log, by) === undefined) return { ok: false, error: noMember }
-    return ok(describeConversation(log, by.account))
+    return ok(describeConversation(log, by))
   }
 
   async list(account: AccountName): Promise<Schemas['Conversations']> {

@@ -1,5 +1,6 @@
 // A log as one device sees it: from the entry that added it to the one that removes it, its Welcome in the
-// place of that commit, its own entries without their bytes, a gap where something is missing (D-8 to D-10).
+// place of that commit, its own entries without their bytes unless it reads for repair, a gap where something is
+// missing (D-8 to D-12).
 
 import { type DeviceId, type Entry, envelopeIdFromBytes, type Uploader } from '@sotto/wire'
 import type { AccountGate } from '../gates.ts'
@@ -28,11 +29,19 @@ export type ViewSource = {
   readonly accounts: Pick<AccountGate, 'formerAccountOf'>
 }
 
+export type ViewRequest = {
+  readonly device: DeviceId
+  readonly after: number
+  readonly page: Page
+  /** With the bytes of what the device wrote itself. */
+  readonly isWhole?: boolean
+}
+
 /** The next entries after `after` that `device` may see; empty when it has seen all. */
 export async function viewLog(
   source: ViewSource,
   log: Log,
-  request: { readonly device: DeviceId; readonly after: number; readonly page: Page },
+  request: ViewRequest,
 ): Promise<readonly ViewedEntry[]> {
   const place = log.roster.get(request.device)
   const pausesAt = place === undefined ? undefined : pauseOf(log, place.account)
@@ -50,30 +59,34 @@ function pausedAt(stay: Stay, pausesAt: number | undefined): Stay {
 async function viewStay(
   source: ViewSource,
   log: Log,
-  request: { readonly device: DeviceId; readonly after: number; readonly page: Page; readonly stay: Stay },
+  request: ViewRequest & { readonly stay: Stay },
 ): Promise<readonly ViewedEntry[]> {
-  const { device, stay } = request
+  const { device, stay, isWhole = false } = request
   const last = stay.until ?? log.lastSeq
   const after = Math.max(request.after, stay.joined - 1)
   const stored = await source.store.read(log.conversation, after, request.page)
   const within = stored.filter((entry) => entry.seq <= last)
   const missingUpTo = (within[0]?.seq ?? last + 1) - 1
-  const views = await Promise.all(within.map((entry) => view(source, { log, stay, device }, entry)))
+  const views = await Promise.all(within.map((entry) => view(source, { log, stay, device, isWhole }, entry)))
   return missingUpTo > after ? [gap(log, missingUpTo, within[0]?.at), ...views] : views
 }
 
-type Viewer = { readonly log: Log; readonly stay: Stay; readonly device: DeviceId }
+type Viewer = Pick<ViewRequest, 'device'> & {
+  readonly log: Log
+  readonly stay: Stay
+  readonly isWhole: boolean
+}
 
 async function view(source: ViewSource, viewer: Viewer, stored: StoredEntry): Promise<ViewedEntry> {
-  const { log, stay, device } = viewer
+  const { log, stay, device, isWhole } = viewer
   const { seq, at, kind, id, bytes, sender } = stored
   const common = { conversation: log.conversation, seq, at, id, uploader: uploaderOf(source, log, sender) }
   if (stay.joined === seq && sender !== device) {
     const welcome = await source.store.welcome(log.conversation, seq)
     if (welcome !== undefined) return { own: false, entry: { ...common, kind: 'welcome', bytes: welcome } }
   }
-  if (sender === device) return { own: true, entry: { ...common, kind, bytes: nothing } }
-  return { own: false, entry: { ...common, kind, bytes } }
+  const own = sender === device
+  return { own, entry: { ...common, kind, bytes: own && !isWhole ? nothing : bytes } }
 }
 
 /** Who brought an entry to the log (D-15); of a device that was signed out since, as far as that is remembered. */

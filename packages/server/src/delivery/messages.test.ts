@@ -49,6 +49,18 @@ test('[D-3] a message that the log knows is answered with its place, even when i
   expect(must(await delivery.info(alice, conversation)).lastSeq).toBe(first.seq + 4)
 })
 
+test('[C-12] a device is told how far the server takes it to have read', async () => {
+  const { people, delivery } = scene()
+  const [alice, bob] = [people.add('alice'), people.add('bob')]
+  const conversation = await scene().group(alice, bob)
+  for (let i = 0; i < 3; i += 1) must(await scene().send(alice, conversation))
+  const before = must(await delivery.info(bob, conversation)).acknowledged
+  delivery.acknowledge(bob.device, [{ conversation, seq: 3 }])
+  const now = await Promise.all([alice, bob].map((one) => delivery.info(one, conversation)))
+  expect(before).toBeLessThan(3)
+  expect(now.map((one) => must(one).acknowledged)).toEqual([0, 3])
+})
+
 test('[L-1] a message over the limit is refused with `too_large` and writes nothing', async () => {
   const alice = scene().people.add('alice')
   const conversation = await scene().group(alice)
@@ -151,6 +163,10 @@ test('[D-12] [D-15] the log is read by range, by a device as it may see it, with
   expect(read.lastSeq).toBe(6)
   expect(read.entries.map(({ entry }) => entry.seq)).toEqual([3, 4])
   expect(read.entries.map(({ entry }) => entry.uploader)).toEqual([alice, alice])
+  const own = must(
+    await delivery.readLog(alice, conversation, { after: 5, page: { entries: 2, bytes: 1e6 } }),
+  )
+  expect(own.entries.map(({ entry }) => envelopeIdOf(entry.bytes) === entry.id)).toEqual([true])
   const carol = people.add('carol')
   must(await scene().commit(alice, conversation, 1, { added: [carol] }))
   const late = must(

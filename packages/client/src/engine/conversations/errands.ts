@@ -28,6 +28,10 @@ export type Errand = {
   followFrom: number
   /** Something of its log has come on this connection. */
   heard: boolean
+  /** How far the log went when this life of the engine first asked. */
+  head: number | undefined
+  /** This device has read everything that it may have written there before this life (place.ts). */
+  knowsPlace: boolean
   /** Nothing is sent before this time. */
   heldUntil: number
   /** Chores are left to others before this time. */
@@ -92,6 +96,8 @@ function fresh(): Errand {
     parting: false,
     followFrom: 0,
     heard: false,
+    head: undefined,
+    knowsPlace: false,
     heldUntil: 0,
     choresFrom: 0,
     handFrom: 0,

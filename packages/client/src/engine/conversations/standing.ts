@@ -125,7 +125,10 @@ export async function checkStanding(live: Live, conversation: ConversationId): P
       abandon(live, turn)
       beginNextGeneration(record)
     }
-    if (!info.ok || record.cursor !== seen || info.value.lastSeq > seen)
+    // what this device has confirmed does not come again: it was set back to before its creation was taken (C-12)
+    const isConfirmed =
+      record.group === 'creating' && info.ok && info.value.acknowledged >= info.value.lastSeq
+    if (!info.ok || record.cursor !== seen || (info.value.lastSeq > seen && !isConfirmed))
       return turn.after(() => live.wakeLater(conversation, lookAgainAfter))
     if (record.group === 'creating') {
       abandon(live, turn)

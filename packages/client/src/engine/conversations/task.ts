@@ -13,6 +13,8 @@ export type Task =
   /** `notice`: where the word of leaving stands in the log, or how far this device has seen it (C-5). */
   | { readonly do: 'leave' | 'decline'; readonly notice: number }
   | { readonly do: 'ask-rejoin' }
+  /** Where the server takes this device to stand. */
+  | { readonly do: 'learn-place' }
   /** Hands what a member's device asks for over to it. */
   | { readonly do: 'hand-over'; readonly device: DeviceId }
   /** The next part of what somebody hands over to this device. */

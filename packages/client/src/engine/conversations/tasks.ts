@@ -6,6 +6,7 @@ import { type AccountName, bytesToBase64url, type ConversationId, type DeviceId 
 import { type Failure, retryOfFailure } from '../../errors.ts'
 import { fetchHistory } from '../handover/fetch.ts'
 import { handOver } from '../handover/hand-over.ts'
+import { learnPlace } from '../inbox/learn-place.ts'
 import { type Live, warn } from '../live.ts'
 import { backoffDelay } from '../network/backoff.ts'
 import { routes } from '../network/routes.ts'
@@ -39,6 +40,8 @@ export async function performTask(live: Live, conversation: ConversationId, task
       return part(live, conversation, task)
     case 'ask-rejoin':
       return askRejoin(live, conversation)
+    case 'learn-place':
+      return learnPlace(live, conversation)
     case 'hand-over':
       return handOver(live, conversation, task.device)
     case 'fetch-history':

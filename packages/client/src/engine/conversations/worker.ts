@@ -15,6 +15,7 @@ import { changeStep } from './change.ts'
 import { followStep } from './follow-leave.ts'
 import { type Intent, readIntents, type StoredIntent } from './intents.ts'
 import { readPending } from './pending.ts'
+import { knowsPlace, placeStep } from './place.ts'
 import { checkStanding, untilAsking } from './standing.ts'
 import { again, rest, type Task } from './task.ts'
 import { performTask } from './tasks.ts'
@@ -86,6 +87,7 @@ export class Worker {
     if (untilAsk !== undefined && untilAsk <= 0) return { do: 'ask-rejoin' }
     if (untilAsk !== undefined && (record.group === 'broken' || untilAsk < soon)) this.#later(turn, untilAsk)
     if (record.group === 'broken') return rest
+    if (record.group === 'live' && !knowsPlace(live, turn)) return placeStep(live, turn)
     const pending = await readPending(turn)
     const stuck = () => void checkStanding(live, record.id).catch(() => undefined)
     if (pending !== undefined) {

@@ -2,11 +2,13 @@
 // followed. What can't be opened is judged: seen before, forged, or a sign that this device has lost
 // its place in the group. What counts is what is inside, never what the server calls it.
 
-import type { MlsRefusal, Processed } from '@sotto/crypto'
+import { epochOf, type Member, type MlsRefusal, type MlsRefusalCode, type Processed } from '@sotto/crypto'
 import type { AccountName, Entry, Result } from '@sotto/wire'
+import { wasSetBack } from '../conversations/place.ts'
 import { compareSoon, noteUnverified } from '../conversations/standing.ts'
 import type { Turn } from '../conversations/turn.ts'
 import { type Live, warn } from '../live.ts'
+import { holderOf } from '../people/holder.ts'
 import { followCommit } from './follow-commit.ts'
 import { countMissing } from './missing.ts'
 import { ownEntry } from './own-entry.ts'
@@ -52,11 +54,37 @@ async function openWhileLost(live: Live, turn: Turn, { entry, processed }: Tried
 type Sealed = { readonly entry: Entry; readonly opened: Processed }
 
 async function takeOpened(live: Live, turn: Turn, { entry, opened }: Sealed): Promise<void> {
-  compareUploader(live, turn, entry, opened.kind === 'commit' ? opened.committer : opened.sender)
+  compareUploader(live, turn, entry, writerOf(opened))
   if (opened.kind === 'commit') return followCommit(live, turn, { entry, applied: opened })
+  const group = await turn.group()
+  // its own, under a key that this state would use next (M-22); what it has left behind is proof of nothing present
+  if (isByThisDevice(live, opened) && group !== undefined && opened.epoch === epochOf(group))
+    wasSetBack(live, turn)
   turn.adopt(opened)
   return takeContent(live, turn, { entry, message: opened })
 }
+
+function writerOf(opened: Processed): Member {
+  return opened.kind === 'commit' ? opened.committer : opened.sender
+}
+
+function isByThisDevice(live: Live, opened: Processed): boolean {
+  return holderOf(writerOf(opened)).device === live.identity.device
+}
+
+/**
+ * Whether the server calls something this device's own that it has not written. Who doesn't follow the group can't say,
+ * and what is of the own leaf is judged when it is opened.
+ */
+export async function isAnothers(live: Live, turn: Turn, entry: Entry): Promise<boolean> {
+  const group = turn.record.group === 'live' ? await turn.group() : undefined
+  if (group === undefined) return false
+  const processed = await live.mls.process(group, entry.bytes)
+  if (processed.ok) return !isByThisDevice(live, processed.value)
+  return !undecided.includes(processed.error.code)
+}
+
+const undecided: readonly MlsRefusalCode[] = ['own_message', 'set_back', 'past_epoch', 'future_epoch']
 
 type Refused = { readonly entry: Entry; readonly refusal: MlsRefusal }
 
@@ -64,6 +92,8 @@ async function judgeRefusal(live: Live, turn: Turn, { entry, refusal }: Refused)
   switch (refusal.code) {
     case 'own_message':
       return ownEntry(live, turn, entry)
+    case 'set_back':
+      return wasSetBack(live, turn)
     case 'already_consumed':
       return replayed(live, turn)
     case 'past_epoch':

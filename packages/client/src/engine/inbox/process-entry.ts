@@ -4,19 +4,20 @@
 
 import { envelopeIdOf } from '@sotto/crypto'
 import type { Entry } from '@sotto/wire'
+import { wasSetBack } from '../conversations/place.ts'
 import type { Turn } from '../conversations/turn.ts'
 import { type Live, warn } from '../live.ts'
 import { joinFromWelcome } from './join.ts'
 import { memberHasLeft } from './left.ts'
 import { countMissing } from './missing.ts'
-import { openEnvelope } from './open-envelope.ts'
+import { isAnothers, openEnvelope } from './open-envelope.ts'
 import { acceptOwn, acceptSend, foreignEntry } from './own-entry.ts'
 import { endsBefore, readLog } from './read-log.ts'
 import { rejoinAsked } from './rejoin-asked.ts'
 import { takeAgain, takeBehind } from './seen-places.ts'
 
 /** Beyond every log there can be; positions in the timeline hold so much. */
-const highestSeq = 2 ** 40
+export const highestSeq = 2 ** 40
 /** An honest server has no more on its way to a device than some pages hold (D-7). */
 const mostPages = 32
 
@@ -36,10 +37,14 @@ export async function processEntry(live: Live, turn: Turn, { entry, isAnswer }: 
   if (leavesHole(turn, entry)) {
     // the log will come to it: only the sending is over, and the entry is expected
     if (isAnswer) return acceptEarly(live, turn, entry)
-    if (!(await fillHole(live, turn, entry)) && isFirst) wasSetBack(live, turn)
+    // the server counts more as acknowledged by this device than it has (C-12)
+    if (!(await readUpTo(live, turn, entry)) && isFirst) wasSetBack(live, turn)
   }
   await take(live, turn, entry)
   record.cursor = entry.seq
+  if (!errand.knowsPlace && record.cursor >= (errand.head ?? highestSeq)) {
+    turn.after(() => live.wake(record.id))
+  }
 }
 
 function impossible(live: Live, turn: Turn): void {
@@ -79,14 +84,15 @@ async function take(live: Live, turn: Turn, entry: Entry): Promise<void> {
 
 async function takeEnvelope(live: Live, turn: Turn, entry: Entry): Promise<void> {
   if (turn.record.group === 'gone') return
-  const isOwn = entry.bytes.length === 0
+  const isBare = entry.bytes.length === 0
+  const isOwn = isBare || entry.uploader?.device === live.identity.device
   if (isOwn && (await acceptOwn(live, turn, entry))) return
-  if (!isOwn && envelopeIdOf(entry.bytes) === entry.id) return openEnvelope(live, turn, entry)
+  if (!isBare && envelopeIdOf(entry.bytes) === entry.id) return openEnvelope(live, turn, entry)
   const again = await readLog(live, turn.record.id, { after: entry.seq - 1, upTo: entry.seq })
   const repaired = again.find((one) => one.seq === entry.seq && envelopeIdOf(one.bytes) === entry.id)
-  if (isOwn) foreignEntry(live, turn)
+  if (isBare && (repaired === undefined || (await isAnothers(live, turn, repaired)))) foreignEntry(live, turn)
   if (repaired !== undefined) return openEnvelope(live, turn, repaired)
-  if (!isOwn) {
+  if (!isBare) {
     turn.after(() =>
       warn(live, 'altered_entry', 'The server delivered a message that was altered.', turn.record.id),
     )
@@ -94,15 +100,17 @@ async function takeEnvelope(live: Live, turn: Turn, entry: Entry): Promise<void>
   await countMissing(live, turn, { seq: entry.seq, at: entry.at, count: 1 })
 }
 
-/** Whether the log gave all of it. */
-async function fillHole(live: Live, turn: Turn, entry: Entry): Promise<boolean> {
+/** Takes what comes before this place from the log, and names what it does not give any more. Whether it gave all of it. */
+export async function readUpTo(live: Live, turn: Turn, entry: Pick<Entry, 'seq' | 'at'>): Promise<boolean> {
   const { record } = turn
   let isFilled = true
   for (let page = 0; page < mostPages && record.cursor < entry.seq - 1; page++) {
     const before = record.cursor
     for (const one of await readLog(live, record.id, { after: before, upTo: entry.seq - 1 })) {
       if (one.seq <= record.cursor || one.seq >= entry.seq) continue
-      isFilled = !(await skipTo(live, turn, one)) && isFilled
+      // a gap says itself what is missing, and what came before a Welcome was not for this device
+      const skips = one.kind !== 'gap' && one.kind !== 'welcome' && (await skipTo(live, turn, one))
+      isFilled &&= one.kind !== 'gap' && !skips
       await take(live, turn, one)
       record.cursor = one.seq
     }
@@ -111,23 +119,8 @@ async function fillHole(live: Live, turn: Turn, entry: Entry): Promise<boolean> 
   return !(await skipTo(live, turn, entry)) && isFilled
 }
 
-/**
- * The server counts more as acknowledged by this device than it has: its store is older than it was (a backup). What
- * it would seal now it may have sealed with the same keys before, which others take for a replay: it asks to be let in
- * anew before it writes (C-12).
- */
-function wasSetBack(live: Live, turn: Turn): void {
-  const { record } = turn
-  if (record.group !== 'live') return
-  record.group = 'broken'
-  turn.after(() => {
-    warn(live, 'set_back', 'This device has lost what it had here, and asks to be let in again.', record.id)
-    live.wake(record.id)
-  })
-}
-
 /** Names what lies between the cursor and the entry, which the server does not give. Whether there was anything. */
-async function skipTo(live: Live, turn: Turn, entry: Entry): Promise<boolean> {
+async function skipTo(live: Live, turn: Turn, entry: Pick<Entry, 'seq' | 'at'>): Promise<boolean> {
   const { record } = turn
   const count = entry.seq - Math.max(record.cursor, record.furthest) - 1
   record.cursor = Math.max(record.cursor, entry.seq - 1)

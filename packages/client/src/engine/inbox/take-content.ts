@@ -7,6 +7,7 @@ import {
   checkOrigin,
   decodeMimiContent,
   type Entry,
+  type HistoryWord,
   type MessageId,
   meaningOf,
   treeHeadIn,
@@ -17,7 +18,7 @@ import { followLeave } from '../conversations/follow-leave.ts'
 import { titleOf } from '../conversations/title.ts'
 import type { Turn } from '../conversations/turn.ts'
 import { keepOpened } from '../handover/authorship.ts'
-import { takeWord } from '../handover/take-word.ts'
+import { takeOwnWord, takeWord } from '../handover/take-word.ts'
 import type { Live } from '../live.ts'
 import { oweReceipt } from '../outbox/receipts.ts'
 import { holderOf } from '../people/holder.ts'
@@ -46,13 +47,25 @@ export async function takeContent(live: Live, turn: Turn, { entry, message }: Op
     case 'leave':
       return takeLeaveNotice(live, turn, received)
     case 'history':
-      return takeWord(live, turn, { entry, from: holderOf(message.sender), word: meaning.word })
+      return takeHistoryWord(live, turn, { entry, message }, meaning.word)
     default: {
       const said = shown(meaning, content.value)
       const take = said.type === 'message' ? takeMessage : takeChange
       return take(live, turn, { ...received, said })
     }
   }
+}
+
+/** What this device has said and forgotten (C-12) stands as said, but for its asking: that it begins anew. */
+async function takeHistoryWord(
+  live: Live,
+  turn: Turn,
+  { entry, message }: Opened,
+  word: HistoryWord,
+): Promise<void> {
+  const from = holderOf(message.sender)
+  if (from.device !== live.identity.device) return takeWord(live, turn, { entry, from, word })
+  await takeOwnWord(live, turn, { entry, content: message.plaintext })
 }
 
 type Received = Opened & { readonly from: AccountName; readonly id: MessageId }

@@ -3,6 +3,7 @@
 // message (ID-5).
 
 import { contextOf, envelopeIdOf, epochOf } from '@sotto/crypto'
+import { knowsPlace } from '../conversations/place.ts'
 import type { Turn } from '../conversations/turn.ts'
 import { keepAuthorship } from '../handover/authorship.ts'
 import type { Live } from '../live.ts'
@@ -31,12 +32,14 @@ export async function writeOutbox(live: Live, turn: Turn, row: Waiting): Promise
   turn.after(() => live.wake(turn.record.id))
 }
 
-/** Nothing is sealed for an account whose key has changed until the person has decided, nor for one declined. */
+/**
+ * Nothing is sealed for an account whose key has changed until the person has decided, nor for one declined; and nothing
+ * before it is known that no key is used again.
+ */
 export async function canSeal(live: Live, turn: Turn): Promise<boolean> {
   const { record } = turn
-  if (record.group !== 'live' || record.members.some(({ account }) => live.people.isChanged(account))) {
-    return false
-  }
+  if (record.group !== 'live' || !knowsPlace(live, turn)) return false
+  if (record.members.some(({ account }) => live.people.isChanged(account))) return false
   return !(await holdsDeclined(live, turn))
 }
 
