@@ -110,6 +110,19 @@ describe('[C-12] a device that was set back, and to which nothing comes that wou
     expect(kate.warnings()).toContain('set_back')
   })
 
+  it('because nobody writes, finds it out all the same', async () => {
+    await meet('bo', 'berta')
+    await kate.send(talk, 'after the backup')
+    await pia.sees(talk, 'after the backup')
+    await isArchived(kate)
+    pia.goOffline()
+    await setBack()
+    await until(() => kate.warnings().includes('set_back'), 'it has compared')
+    await pia.goOnline()
+    await kate.send(talk, 'I am back')
+    await expectAllSeen(['after the backup', 'I am back'])
+  })
+
   it('writes before it has met the server, and is read by the others', async () => {
     await meet('cleo', 'carl')
     kate.line.lie = unacknowledged

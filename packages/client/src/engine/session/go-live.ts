@@ -11,6 +11,7 @@ import { Completions } from '../completions.ts'
 import { Actors } from '../conversations/actors.ts'
 import { refreshRequest } from '../conversations/attend.ts'
 import { Errands } from '../conversations/errands.ts'
+import { Silent } from '../conversations/silent.ts'
 import { Worker } from '../conversations/worker.ts'
 import { Inbox } from '../inbox/inbox.ts'
 import type { Live } from '../live.ts'
@@ -166,6 +167,7 @@ class Room {
   readonly #inbox: Inbox
   readonly #stock: KeyPackageStock
   readonly #devices: DeviceWatch
+  readonly #silent: Silent
   readonly #isActive: () => boolean
 
   constructor(live: Live, options: Pick<LiveOptions, 'isActive' | 'onEnded'> & Pick<Given, 'stamp'>) {
@@ -175,6 +177,7 @@ class Room {
     this.synced = new Synced(live, options.stamp)
     this.#stock = new KeyPackageStock(live)
     this.#devices = new DeviceWatch(live)
+    this.#silent = new Silent(live, ignoreStoreFault)
     this.#isActive = options.isActive
     this.worker = new Worker(live, (entry) => this.#inbox.answered(entry))
     this.listener = {
@@ -242,6 +245,7 @@ class Room {
     this.archive.disconnected()
     this.synced.disconnected()
     this.#live.errands.disconnected()
+    this.#silent.disconnected()
     this.#live.presences.disconnected()
   }
 
@@ -265,6 +269,7 @@ class Room {
         await this.#live.gateway.caughtUp(
           Promise.all([this.#inbox.stored(), this.archive.ready, this.synced.ready]),
         )
+        this.#silent.caughtUp()
         return this.#wakeBusy()
       case 'records':
         this.archive.noticed(subject)
