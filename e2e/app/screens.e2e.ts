@@ -171,8 +171,8 @@ const screens: Record<string, Screen> = {
     acts: [conversation(bob), button('What to do with bob')],
     shows: 'For 8 hours',
   },
-  'choosing how long to mute': {
-    acts: [conversation(bob), details, sees(/^Verified on/), button(/^Mute$/)],
+  'choosing what to be told of': {
+    acts: [conversation(bob), details, sees(/^Verified on/), button(/^Notifications/)],
     shows: 'For a week',
   },
   'details of a muted conversation': {

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import type { Commands, Failure, FailureCode, KeySnapshot } from '@sotto/client'
+import type { Commands, Failure, FailureCode, KeySnapshot, Settings } from '@sotto/client'
 import { deviceIdFromBytes } from '@sotto/wire'
 import { describe, expect, test, vi } from 'vitest'
 import { commands } from './commands/table.ts'
@@ -50,6 +50,9 @@ describe('wrong usage ends with 2 and opens nothing', () => {
     ['a group of nobody', ['group', 'create', 'Party']],
     ['an unknown wish', ['conversation', 'hide', 'bob']],
     ['a time that is none', ['conversation', 'mute', 'bob', 'long']],
+    ['a level that is none', ['conversation', 'level', 'bob', 'some']],
+    ['hours that are none', ['notifications', 'hours', '22:00-22:00']],
+    ['a choice without its value', ['notifications', 'sound']],
     ['a time for a pin', ['conversation', 'pin', 'bob', '8h']],
     ['a limit that is no number', ['history', 'bob', '--limit', 'many']],
     ['a limit of nothing', ['history', 'bob', '--limit', '0']],
@@ -554,21 +557,48 @@ describe('the shapes of JSON are exact', () => {
       {
         pin: () => become({ pinnedAt: 5 }),
         unpin: () => become({}),
-        mute: ({ until }) => become({ mutedUntil: until }),
+        mute: ({ until }) => become({ mutedUntil: until, level: 'nothing' }),
         unmute: () => become({}),
+        setLevel: ({ level }) => become({ level }),
       },
     )
     const told = async (...words: string[]) =>
       (await run(['conversation', ...words, '--json'], { engine })).lines[0]
-    const bob = { conversation: c1, name: 'bob', pinned: false }
+    const bob = { conversation: c1, name: 'bob', pinned: false, level: 'everything' }
     expect(await told('pin', 'bob')).toEqual({ ...bob, pinned: true })
     expect(await told('unpin', c1)).toEqual(bob)
-    expect(await told('mute', 'bob')).toEqual({ ...bob, mutedUntil: 'always' })
+    expect(await told('mute', 'bob')).toEqual({ ...bob, level: 'nothing', mutedUntil: 'always' })
     expect(await told('unmute', 'bob')).toEqual(bob)
     const before = Date.now()
     const { mutedUntil } = (await told('mute', 'bob', '8h')) as { mutedUntil: number }
     expect(mutedUntil).toBeGreaterThanOrEqual(before + 8 * 3_600_000)
     expect((await run(['conversations'], { engine })).out).toContain('muted until')
+    expect(await told('level', 'bob', 'mentions')).toEqual({ ...bob, level: 'mentions' })
+    expect((await run(['conversations'], { engine })).out).toContain('mentions only')
+  })
+
+  test('[SY-14] notifications tells what is chosen, and chooses', async () => {
+    let settings: Settings = {}
+    const engine: MemoryEngine = new MemoryEngine(
+      {},
+      {
+        choose: (chosen) => {
+          settings = { ...settings, ...chosen }
+          engine.set('settings', settings)
+          return ok(null)
+        },
+      },
+    )
+    const told = async (...words: string[]) =>
+      (await run(['notifications', ...words, '--json'], { engine })).lines[0]
+    expect(await told()).toEqual({ show: 'message', sound: 'on' })
+    expect(await told('show', 'name', 'sound', 'off')).toEqual({ show: 'name', sound: 'off' })
+    expect(await told('hours', '22:00-7:05')).toEqual({ show: 'name', sound: 'off', hours: '22:00-07:05' })
+    const before = Date.now()
+    const { quietUntil } = (await told('hours', 'off', 'quiet', '2h')) as { quietUntil: number }
+    expect(quietUntil).toBeGreaterThanOrEqual(before + 2 * 3_600_000)
+    expect(await told('quiet', 'always')).toEqual({ show: 'name', sound: 'off', quietUntil: 'always' })
+    expect((await run(['notifications', 'quiet', 'off'], { engine })).out).toContain('do not disturb  off')
   })
 
   test('conversations, history by id and by name', async () => {
@@ -577,7 +607,14 @@ describe('the shapes of JSON are exact', () => {
       { history: () => ok([message(1), message(2, { mine: true, from: name('alice') })]) },
     )
     expect((await run(['conversations', '--json'], { engine })).lines).toEqual([
-      { conversation: c1, name: 'bob', members: ['alice', 'bob'], unread: 2, pinned: false },
+      {
+        conversation: c1,
+        name: 'bob',
+        members: ['alice', 'bob'],
+        unread: 2,
+        pinned: false,
+        level: 'everything',
+      },
     ])
     const shown = [
       {
@@ -620,7 +657,8 @@ describe('listen', () => {
     const engine = new MemoryEngine({ conversations }, answers)
     const running = run(['listen', '--count', '5', '--json'], { engine })
     const told = [4, 5, 5, 6, 7].map((number) => message(number))
-    for (const one of told) engine.happen({ type: 'message', message: one, conversationName: 'bob' })
+    for (const one of told)
+      engine.happen({ type: 'message', message: one, conversationName: 'bob', quiet: false })
     engine.happen({ type: 'state', conversation: c1, id: messageId(2), state: 'read' })
     const ran = await running
     expect(ran.lines).toMatchObject(
@@ -639,7 +677,7 @@ describe('listen', () => {
     }
     const engine: MemoryEngine = new MemoryEngine({ connection }, { markRead })
     const running = run(['listen', '--count', '1', '--json'], { engine })
-    engine.happen({ type: 'message', message: message(1), conversationName: 'bob' })
+    engine.happen({ type: 'message', message: message(1), conversationName: 'bob', quiet: false })
     await vi.waitFor(() => expect(engine.asked.map((one) => one.command)).toContain('markRead'))
     await nextTurn()
     expect(engine.closed).toBe(false)
@@ -658,7 +696,7 @@ describe('listen', () => {
     const conversation = c1
     const warning = { type: 'warning', conversation, code: 'forked', text: 'the server lies' } as const
     const state = { type: 'state', conversation, id: messageId(1), state: 'read' } as const
-    const last = { type: 'message', message: message(9), conversationName: 'bob' } as const
+    const last = { type: 'message', message: message(9), conversationName: 'bob', quiet: false } as const
     const change = { type: 'conversation', conversation } as const
     for (const [flags, expected] of [
       [[], [warning]],

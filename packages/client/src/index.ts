@@ -13,6 +13,7 @@ export type {
   ConversationDetails,
   ConversationSummary,
   MemberSnapshot,
+  NoticeLevel,
   ReadingDevice,
   SecuritySnapshot,
 } from './api/conversations.ts'
@@ -54,7 +55,7 @@ export type {
   SessionSnapshot,
   ShownPasskey,
 } from './api/session.ts'
-export type { Settings, SyncedSnapshot, Theme } from './api/settings.ts'
+export type { NoticeContents, QuietHours, Settings, SyncedSnapshot, Theme } from './api/settings.ts'
 export type { ConnectionToProvider, Identified, Provider } from './api/sso.ts'
 export { createEngine } from './engine/create-engine.ts'
 export { type Failure, type FailureCode, retryOfFailure } from './errors.ts'

@@ -4,6 +4,7 @@ import type { Engine } from '@sotto/client'
 import { render } from 'ink'
 import { createElement } from 'react'
 import type { World } from '../commands/command.ts'
+import { ringBell } from './bell.ts'
 import { ChatModel } from './chat-model.ts'
 import { Screen } from './screen.ts'
 
@@ -25,6 +26,8 @@ export async function runChat({ engine, account, world, open }: Chat): Promise<v
     exitOnCtrlC: false,
     patchConsole: false,
   })
+  const ring = () => void world.out.write('\u0007')
+  const stopBell = ringBell({ engine, open: () => model.state().open, ring })
   const leave = () => screen.unmount()
   world.stop.addEventListener('abort', leave, { once: true })
   try {
@@ -33,6 +36,7 @@ export async function runChat({ engine, account, world, open }: Chat): Promise<v
     await screen.waitUntilExit()
   } finally {
     world.stop.removeEventListener('abort', leave)
+    stopBell()
     screen.unmount()
     await model.close()
   }

@@ -1,6 +1,7 @@
-// conversation pin, unpin, mute, unmute: what the person wants of one, on all devices of the account.
+// conversation pin, unpin, mute, unmute, level: what the person wants of one, on all devices of the account.
 
-import type { ConversationSummary } from '@sotto/client'
+import type { ConversationSummary, Engine, NoticeLevel } from '@sotto/client'
+import type { ConversationId } from '@sotto/wire'
 import { ask, catchUp, until, withDevice } from '../device.ts'
 import { UsageError } from '../errors.ts'
 import { harmlessLine } from '../terminal/harmless.ts'
@@ -9,39 +10,40 @@ import type { Call, Run } from './command.ts'
 import { existing } from './target.ts'
 
 const lengths = { m: 60_000, h: 3_600_000, d: 86_400_000 } as const
+const levels: readonly NoticeLevel[] = ['everything', 'mentions', 'nothing']
 
-type Act = 'pin' | 'unpin' | 'mute' | 'unmute'
+type Act =
+  | { readonly kind: 'pin' | 'unpin' | 'unmute' }
+  | { readonly kind: 'mute'; readonly lasts?: number }
+  | { readonly kind: 'level'; readonly level: NoticeLevel }
 
 export const conversation: Run = (call) => {
-  const [action, target = '', length, ...rest] = call.words
-  if (rest.length > 0 || (length !== undefined && action !== 'mute')) {
+  const [action, target = '', more] = call.words
+  if (more !== undefined && action !== 'mute' && action !== 'level') {
     throw new UsageError('There is a word too many.', 'conversation')
   }
   switch (action) {
     case 'pin':
     case 'unpin':
     case 'unmute':
-      return change(call, { act: action, target })
+      return change(call, target, { kind: action })
     case 'mute':
-      return change(call, {
-        act: action,
-        target,
-        ...(length === undefined ? {} : { lasts: lengthOf(length) }),
+      return change(call, target, {
+        kind: action,
+        ...(more === undefined ? {} : { lasts: lengthOf(more, 'conversation') }),
       })
+    case 'level':
+      return change(call, target, { kind: action, level: levelOf(more) })
     default:
       throw new UsageError(`sotto conversation has no "${action}".`, 'conversation')
   }
 }
 
-type Change = { readonly act: Act; readonly target: string; readonly lasts?: number }
-
-function change(call: Call, { act, target, lasts }: Change): Promise<void> {
+function change(call: Call, target: string, act: Act): Promise<void> {
   return withDevice(call, async (engine) => {
     await catchUp(engine)
     const { conversation: id } = await existing(engine, target)
-    const untilWhen = lasts === undefined ? 'always' : Date.now() + lasts
-    if (act === 'mute') await ask(engine, 'mute', { conversation: id, until: untilWhen })
-    else await ask(engine, act, { conversation: id })
+    await carryOut(engine, id, act)
     const changed = await until(engine, 'conversations', undefined, (all) => {
       const one = all.find((row) => row.conversation === id)
       return one !== undefined && isDone(one, act) ? one : undefined
@@ -53,19 +55,33 @@ function change(call: Call, { act, target, lasts }: Change): Promise<void> {
   })
 }
 
-/** As it is told with `--json`. */
-export function marksOf({ pinnedAt, mutedUntil }: ConversationSummary) {
-  return { pinned: pinnedAt !== undefined, ...(mutedUntil === undefined ? {} : { mutedUntil }) }
+function carryOut(engine: Engine, conversation: ConversationId, act: Act): Promise<null> {
+  switch (act.kind) {
+    case 'mute': {
+      const untilWhen = act.lasts === undefined ? 'always' : Date.now() + act.lasts
+      return ask(engine, 'mute', { conversation, until: untilWhen })
+    }
+    case 'level':
+      return ask(engine, 'setLevel', { conversation, level: act.level })
+    default:
+      return ask(engine, act.kind, { conversation })
+  }
 }
 
-export function markWords({ pinnedAt, mutedUntil }: ConversationSummary): string {
+/** As it is told with `--json`. */
+export function marksOf({ pinnedAt, mutedUntil, level }: ConversationSummary) {
+  return { pinned: pinnedAt !== undefined, level, ...(mutedUntil === undefined ? {} : { mutedUntil }) }
+}
+
+export function markWords({ pinnedAt, mutedUntil, level }: ConversationSummary): string {
   const muted = mutedUntil === 'always' ? 'muted' : `muted until ${timeText(mutedUntil ?? 0)}`
-  const words = [pinnedAt === undefined ? [] : ['pinned'], mutedUntil === undefined ? [] : [muted]].flat()
+  const told = level === 'mentions' ? ['mentions only'] : []
+  const words = [pinnedAt === undefined ? [] : ['pinned'], mutedUntil === undefined ? told : [muted]].flat()
   return words.join(', ')
 }
 
-function isDone({ pinnedAt, mutedUntil }: ConversationSummary, act: Act): boolean {
-  switch (act) {
+function isDone({ pinnedAt, mutedUntil, level }: ConversationSummary, act: Act): boolean {
+  switch (act.kind) {
     case 'pin':
       return pinnedAt !== undefined
     case 'unpin':
@@ -74,12 +90,21 @@ function isDone({ pinnedAt, mutedUntil }: ConversationSummary, act: Act): boolea
       return mutedUntil !== undefined
     case 'unmute':
       return mutedUntil === undefined
+    case 'level':
+      return level === act.level
   }
 }
 
-function lengthOf(text: string): number {
+function levelOf(text: string | undefined): NoticeLevel {
+  const level = levels.find((one) => one === text)
+  if (level !== undefined) return level
+  throw new UsageError('Told of it is everything, mentions or nothing.', 'conversation')
+}
+
+/** `help`: the command whose words are shown where it is none. */
+export function lengthOf(text: string, help: string): number {
   const [, number = '', unit = ''] = /^(\d{1,4})([mhd])$/.exec(text) ?? []
   const length = Number(number) * (unit === 'm' || unit === 'h' || unit === 'd' ? lengths[unit] : 0)
-  if (length <= 0) throw new UsageError('How long is a number with m, h or d, such as 8h.', 'conversation')
+  if (length <= 0) throw new UsageError('How long is a number with m, h or d, such as 8h.', help)
   return length
 }

@@ -15,6 +15,8 @@ import { group } from './group.ts'
 import { key } from './key.ts'
 import { listen } from './listen.ts'
 import { lock } from './lock.ts'
+import { notifications } from './notifications.ts'
+import { notificationsText } from './notifications-text.ts'
 import { operator } from './operator.ts'
 import { people } from './people.ts'
 import { programs } from './programs.ts'
@@ -52,6 +54,7 @@ export const commands: readonly Command[] = [
   { ...texts.group, run: group },
   { ...texts.conversations, run: conversations },
   { ...texts.conversation, run: conversation },
+  { ...notificationsText, run: notifications },
   { ...texts.history, run: history },
   { ...texts.export, run: exportHistory },
   { ...texts.import, run: importHistory },

@@ -227,22 +227,23 @@ export const texts = {
     synopsis: '',
     summary: 'list the conversations: those that are pinned, then the newest first',
     details:
-      'JSON, one a line: {"conversation","name","members","unread","pinned"}, and "mutedUntil" (milliseconds since\n1970, or "always") while it is muted',
+      'JSON, one a line: {"conversation","name","members","unread","pinned","level"}, and "mutedUntil" (milliseconds\nsince 1970, or "always") while it is muted',
     examples: ['sotto conversations', 'sotto conversations --json'],
     options: [],
     words: [0, 0],
   },
   conversation: {
     name: 'conversation',
-    synopsis: 'pin | unpin | mute | unmute CONVERSATION [HOW LONG]',
-    summary: 'pin or mute a conversation on all devices of the account',
+    synopsis: 'pin | unpin | mute | unmute | level CONVERSATION [HOW LONG | everything | mentions | nothing]',
+    summary: 'pin or mute a conversation on all devices of the account, or say what you are told of it',
     details:
-      'CONVERSATION is a conversation id, or the name of somebody you talk with. Pinned ones come first in every list.\nOf one that is muted nothing is said when something comes: for good, or as long as HOW LONG tells, a number\nwith m, h or d. Without a connection your other devices hear of it with the next command of this profile.\n\nJSON: {"conversation","name","pinned"}, and "mutedUntil" (milliseconds since 1970, or "always") while it is muted',
+      'CONVERSATION is a conversation id, or the name of somebody you talk with. Pinned ones come first in every list.\nOf one that is muted nothing is said when something comes: for good, or as long as HOW LONG tells, a number\nwith m, h or d. Level is what you are told of it: everything; mentions, which is what says @ and your name, or\nanswers you; or nothing. Without a connection your other devices hear of it with the next command of this profile.\n\nJSON: {"conversation","name","pinned","level"}, and "mutedUntil" (milliseconds since 1970, or "always") while it is muted',
     examples: [
       'sotto conversation pin bob',
       'sotto conversation mute c_5rPZ… 8h',
       'sotto conversation mute bob',
       'sotto conversation unmute bob',
+      'sotto conversation level c_5rPZ… mentions',
     ],
     options: [],
     words: [2, 3],

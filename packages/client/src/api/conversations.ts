@@ -12,6 +12,9 @@ import type { HistoryPolicy } from './history-policy.ts'
 import type { SendState } from './messages.ts'
 import type { KeySnapshot } from './people.ts'
 
+/** Everything that comes, what is meant for this account in particular (it is named, or answered), or nothing. */
+export type NoticeLevel = 'everything' | 'mentions' | 'nothing'
+
 export type ConversationSummary = {
   readonly conversation: ConversationId
   readonly kind: ConversationKind
@@ -35,6 +38,8 @@ export type ConversationSummary = {
   readonly draft: string
   /** When it was pinned, on whichever device, milliseconds since 1970. */
   readonly pinnedAt?: number
+  /** What is told of it; `nothing` also while it is muted for a time. */
+  readonly level: NoticeLevel
   /** Nothing is said of what comes until then (milliseconds since 1970), though it is shown. */
   readonly mutedUntil?: number | 'always'
   /** Of a direct conversation: the safety number with the other one was compared. */
@@ -124,4 +129,6 @@ export type ConversationsCommands = {
   /** `until`: milliseconds since 1970, to come; `bad_time` otherwise. */
   mute: { params: { conversation: ConversationId; until: number | 'always' }; value: null }
   unmute: { params: { conversation: ConversationId }; value: null }
+  /** What is told of it from now on, whether it was muted or not. */
+  setLevel: { params: { conversation: ConversationId; level: NoticeLevel }; value: null }
 }

@@ -40,7 +40,13 @@ export type Commands = AccountCommands &
 
 /** What happens once: for notifications, bots and tests. */
 export type EngineEvent =
-  | { readonly type: 'message'; readonly message: MessageSnapshot; readonly conversationName: string }
+  | {
+      readonly type: 'message'
+      readonly message: MessageSnapshot
+      readonly conversationName: string
+      /** Nothing is to be made of it: the own one, a request, or the person does not want to be told now. */
+      readonly quiet: boolean
+    }
   /** Somebody has changed a message that this device has. No news to be counted, but perhaps to be told. */
   | {
       readonly type: 'change'
@@ -52,6 +58,8 @@ export type EngineEvent =
       readonly by: AccountName
       readonly mine: boolean
       readonly at: number
+      /** As of a message. */
+      readonly quiet: boolean
       readonly what:
         | { readonly kind: 'edited'; readonly text: string }
         | { readonly kind: 'deleted' }

@@ -8,7 +8,7 @@ import { type ListPatch, parseListPatch } from './list-patch.ts'
 import { isCommand, isTopic } from './repeating.ts'
 
 /** Raised whenever these messages, or the types of api.ts, change so that an older tab would misread them. */
-export const remoteVersion = 3
+export const remoteVersion = 4
 
 /** From a tab: `hello` on the common line, the rest on its own. `host` is the one meant, so that a successor doesn't answer what was asked of its predecessor. */
 export type TabMessage = { readonly tab: string } & (

@@ -81,6 +81,7 @@ const commands = {
   unpin: 'repeat',
   mute: 'repeat',
   unmute: 'repeat',
+  setLevel: 'repeat',
   choose: 'repeat',
   loadOlder: 'repeat',
   loadNewer: 'repeat',

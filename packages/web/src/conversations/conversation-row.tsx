@@ -22,7 +22,7 @@ export function ConversationRow({ summary, open }: Props) {
   const { t, i18n } = useTranslation()
   const now = useNow()
   const { name, unread, at, last } = summary
-  const muted = summary.mutedUntil !== undefined
+  const muted = summary.level !== 'everything'
   return (
     <>
       <RowAvatar summary={summary} />
@@ -99,7 +99,7 @@ function Preview({ summary }: { readonly summary: ConversationSummary }) {
   return kind === 'group' ? t('list.from', { name: last.from, text }) : text
 }
 
-/** `quiet`: of a conversation that is muted. */
+/** `quiet`: of a conversation of which not everything is told. */
 function UnreadBadge({ count, quiet }: { readonly count: number; readonly quiet: boolean }) {
   const { t } = useTranslation()
   return (

@@ -33,11 +33,10 @@ export function matching(
   })
 }
 
-/** Messages nobody has read yet, without those of requests and of what is muted. */
+/** Messages nobody has read yet, where the person wants to be told of everything. */
 export function unreadTotal(conversations: readonly ConversationSummary[]): number {
   return conversations.reduce(
-    (sum, { unread, state, mutedUntil }) =>
-      sum + (state === 'active' && mutedUntil === undefined ? unread : 0),
+    (sum, { unread, state, level }) => sum + (state === 'active' && level === 'everything' ? unread : 0),
     0,
   )
 }

@@ -1,12 +1,12 @@
-// What can be done with a conversation, in a menu: pin it, mute it for a time or for good.
+// What can be done with a conversation, in a menu: pin it, and say what one is told of it.
 
 import { Menu } from '@base-ui/react/menu'
 import type { ConversationSummary } from '@sotto/client'
-import { Bell, EllipsisVertical, Pin, PinOff } from 'lucide-react'
+import { EllipsisVertical, Pin, PinOff } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { IconButton } from '../ui/button.tsx'
 import { DropDown, MenuItem } from '../ui/menu.tsx'
-import { MuteItems } from './mute-items.tsx'
+import { NoticeItems } from './notice-items.tsx'
 import { useMarks } from './use-marks.ts'
 
 export function ConversationMenu({ summary }: { readonly summary: ConversationSummary }) {
@@ -29,13 +29,7 @@ export function ConversationMenu({ summary }: { readonly summary: ConversationSu
           {t(marks.isPinned ? 'marks.unpin' : 'marks.pin')}
         </MenuItem>
         <Menu.Separator className="my-1 border-t border-line" />
-        {marks.isMuted ? (
-          <MenuItem icon={Bell} onClick={marks.unmute}>
-            {t('marks.unmute')}
-          </MenuItem>
-        ) : (
-          <MuteItems onMute={marks.mute} />
-        )}
+        <NoticeItems summary={summary} marks={marks} />
       </DropDown>
     </>
   )

@@ -1,20 +1,20 @@
-// Pinning and muting among the details of a conversation, with until when it is muted.
+// Pinning, and what the person is told, among the details of a conversation.
 
 import type { ConversationDetails } from '@sotto/client'
-import { Bell, BellOff, Pin, PinOff } from 'lucide-react'
+import { Bell, Pin, PinOff } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { detailsAction } from '../details/details-action.ts'
 import { Button } from '../ui/button.tsx'
 import { FormError } from '../ui/form-error.tsx'
 import { DropDown } from '../ui/menu.tsx'
-import { MuteItems } from './mute-items.tsx'
+import { NoticeItems } from './notice-items.tsx'
 import { useMarks } from './use-marks.ts'
-import { useMuteWords } from './use-mute-words.ts'
+import { useNoticeWords } from './use-notice-words.ts'
 
 export function MarkControls({ details }: { readonly details: ConversationDetails }) {
   const { t } = useTranslation()
   const marks = useMarks(details)
-  const words = useMuteWords(details)
+  const words = useNoticeWords(details)
   const PinIcon = marks.isPinned ? PinOff : Pin
   return (
     <>
@@ -22,25 +22,20 @@ export function MarkControls({ details }: { readonly details: ConversationDetail
         <PinIcon aria-hidden="true" className="size-4" />
         {t(marks.isPinned ? 'marks.unpin' : 'marks.pin')}
       </Button>
-      {marks.isMuted ? (
-        <Button tone="quiet" className={detailsAction} onClick={marks.unmute}>
-          <Bell aria-hidden="true" className="size-4" />
-          {t('marks.unmute')}
-          <span className="ms-auto text-sm font-normal text-ink-quiet">{words}</span>
-        </Button>
-      ) : (
-        <DropDown
-          align="start"
-          trigger={
-            <Button tone="quiet" className={detailsAction}>
-              <BellOff aria-hidden="true" className="size-4" />
-              {t('marks.mute')}
-            </Button>
-          }
-        >
-          <MuteItems onMute={marks.mute} />
-        </DropDown>
-      )}
+      <DropDown
+        align="start"
+        trigger={
+          <Button tone="quiet" className={detailsAction}>
+            <Bell aria-hidden="true" className="size-4" />
+            {t('marks.notices')}
+            <span className="ms-auto text-sm font-normal text-ink-quiet">
+              {words === '' ? t('marks.levels.everything') : words}
+            </span>
+          </Button>
+        }
+      >
+        <NoticeItems summary={details} marks={marks} />
+      </DropDown>
       <FormError text={marks.failure} />
     </>
   )

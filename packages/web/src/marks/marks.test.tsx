@@ -39,13 +39,17 @@ describe('[SY-10] a conversation', () => {
     const { world, bob, carol } = withTwo()
     const { user, screen, engine } = renderApp(world, `${addressOf(bob)}?panel=details`)
     const panel = within(await screen.findByRole('complementary'))
-    await user.click(await panel.findByRole('button', { name: 'Mute' }))
+    const notices = await panel.findByRole('button', { name: /^Notifications/ })
+    expect(notices.textContent).toContain('Everything')
+    await user.click(notices)
     await user.click(await screen.findByRole('menuitem', { name: 'For 8 hours' }))
-    await panel.findByText(/^Muted until/)
-    await user.click(panel.getByRole('button', { name: /^Unmute/ }))
+    await waitFor(() => expect(notices.textContent).toMatch(/Muted until/))
+    await user.click(notices)
+    await user.click(await screen.findByRole('menuitem', { name: 'Unmute' }))
     await waitFor(() => expect(bob.mutedUntil).toBeUndefined())
-    await user.click(await panel.findByRole('button', { name: 'Mute' }))
-    await user.click(await screen.findByRole('menuitem', { name: 'Always' }))
+    await user.click(notices)
+    expect(screen.queryByRole('menuitemradio', { name: 'Mentions and answers' })).toBeNull()
+    await user.click(await screen.findByRole('menuitemradio', { name: 'Nothing' }))
     await waitFor(() => expect(bob.mutedUntil).toBe('always'))
     act(() => {
       engine.change(() => {
@@ -60,6 +64,20 @@ describe('[SY-10] a conversation', () => {
     expect(cards.queryByRole('link')).toBeNull()
   })
 
+  it('of a group is told of where somebody is named or answered, and says so', async () => {
+    const { world } = withTwo()
+    const team = addRoom(world, { kind: 'group', name: 'Team', members: ['bob', 'carol'] })
+    const { user, screen, engine } = renderApp(world, addressOf(team))
+    await user.click(await screen.findByRole('button', { name: 'What to do with Team' }))
+    await user.click(await screen.findByRole('menuitemradio', { name: 'Mentions and answers' }))
+    expect((await screen.findAllByRole('img', { name: 'Mentions and answers' })).length).toBeGreaterThan(0)
+    act(() => void engine.hear(team.conversation, 'bob', 'nothing in particular'))
+    expect(document.title).toBe('Sotto')
+    await user.click(await screen.findByRole('button', { name: 'What to do with Team' }))
+    await user.click(await screen.findByRole('menuitemradio', { name: 'Everything' }))
+    await waitFor(() => expect(team.onlyMentions).toBeUndefined())
+  })
+
   it('says so when it can’t be pinned', async () => {
     const { world, bob } = withTwo()
     const { user, screen, engine } = renderApp(world, addressOf(bob))
@@ -69,12 +87,11 @@ describe('[SY-10] a conversation', () => {
     expect((await screen.findByRole('alert')).textContent).toContain('No more can be pinned.')
   })
 
-  it('is muted for an hour, a working day, a week, or for good', () => {
+  it('is muted for an hour, a working day, or a week', () => {
     expect(muteTimes.map((time) => mutedUntil(time, 1_000))).toEqual([
       3_601_000,
       8 * 3_600_000 + 1_000,
       7 * 86_400_000 + 1_000,
-      'always',
     ])
   })
 })

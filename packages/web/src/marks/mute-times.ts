@@ -1,20 +1,13 @@
-// For how long a conversation is muted.
+// For how long a conversation is muted; for good is a level of its own.
 
 const hour = 3_600_000
 
-export const muteTimes = ['hour', 'workday', 'week', 'always'] as const
+export const muteTimes = ['hour', 'workday', 'week'] as const
 export type MuteTime = (typeof muteTimes)[number]
 
+const lengths: Readonly<Record<MuteTime, number>> = { hour, workday: 8 * hour, week: 7 * 24 * hour }
+
 /** Until when, from `now` on, in milliseconds since 1970. */
-export function mutedUntil(time: MuteTime, now: number): number | 'always' {
-  switch (time) {
-    case 'hour':
-      return now + hour
-    case 'workday':
-      return now + 8 * hour
-    case 'week':
-      return now + 7 * 24 * hour
-    case 'always':
-      return 'always'
-  }
+export function mutedUntil(time: MuteTime, now: number): number {
+  return now + lengths[time]
 }

@@ -1,8 +1,7 @@
 // New messages, told without getting in the way: spoken by screen readers, and as a card when they belong
-// to a conversation that isn't open. Of a conversation that is muted nothing is said.
+// to a conversation that isn't open. Where the engine says that it is to be quiet, only what is open is read out.
 
-import type { ConversationSummary, EngineEvent } from '@sotto/client'
-import type { ConversationId } from '@sotto/wire'
+import type { EngineEvent } from '@sotto/client'
 import { Link } from '@tanstack/react-router'
 import clsx from 'clsx'
 import type { TFunction } from 'i18next'
@@ -10,7 +9,6 @@ import { X } from 'lucide-react'
 import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useEngine } from '../engine/engine-context.tsx'
-import { useTopic } from '../engine/use-topic.ts'
 import { plainPreview } from '../text/plain-preview.ts'
 import { Avatar } from '../ui/avatar.tsx'
 import { IconButton } from '../ui/button.tsx'
@@ -32,12 +30,10 @@ type Props = {
 export function Notices({ open, home }: Props) {
   const { t } = useTranslation()
   const { latest, cards, dismiss } = useArrivals(open)
-  const conversations = useTopic('conversations', undefined)
-  const welcome = cards.filter(({ message }) => isActive(conversations, message.conversation))
   return (
     <>
       <p className="sr-only" aria-live="polite">
-        {latest !== undefined && !isMuted(conversations, latest) && announcement(latest, t)}
+        {latest !== undefined && announcement(latest, t)}
       </p>
       <section
         aria-label={t('timeline.unread')}
@@ -46,7 +42,7 @@ export function Notices({ open, home }: Props) {
           home && 'max-wide:hidden',
         )}
       >
-        {welcome.map((arrival) => (
+        {cards.map((arrival) => (
           <Card key={arrival.message.id} arrival={arrival} onDismiss={() => dismiss(arrival)} />
         ))}
       </section>
@@ -62,24 +58,6 @@ function announcement(news: News, t: T): string {
   const text = plainPreview(message.text, 200)
   if (conversationName === message.from) return t('timeline.announce', { name: message.from, text })
   return t('timeline.announceIn', { name: message.from, conversation: conversationName, text })
-}
-
-type List = readonly ConversationSummary[] | undefined
-
-/** Strangers, whose requests wait for an answer, don't put themselves in the way. */
-function isActive(conversations: List, id: ConversationId): boolean {
-  return (
-    conversations?.some(
-      ({ conversation, state, mutedUntil }) =>
-        conversation === id && state === 'active' && mutedUntil === undefined,
-    ) === true
-  )
-}
-
-function isMuted(conversations: List, news: News): boolean {
-  const where = news.type === 'message' ? news.message.conversation : news.conversation
-  const found = conversations?.find(({ conversation }) => conversation === where)
-  return found?.mutedUntil !== undefined
 }
 
 type CardProps = { readonly arrival: Arrival; readonly onDismiss: () => void }
@@ -127,8 +105,9 @@ function useArrivals(open: string | undefined) {
           setLatest((before) => (isNews(event) ? event : before && asItIsNow(before, event)))
         }
         if (event.type !== 'message' || event.message.mine) return
-        setLatest(event)
-        if (event.message.conversation !== open) setCards((before) => [...before, event].slice(-most))
+        const isOpen = event.message.conversation === open
+        if (isOpen || !event.quiet) setLatest(event)
+        if (!isOpen && !event.quiet) setCards((before) => [...before, event].slice(-most))
       }),
     [engine, open],
   )
@@ -138,7 +117,7 @@ function useArrivals(open: string | undefined) {
 }
 
 function isNews(event: Change): event is Extract<News, Change> {
-  return event.what.kind === 'reacted' && event.ofMine && !event.mine
+  return event.what.kind === 'reacted' && event.ofMine && !event.quiet
 }
 
 /** What was taken back is not said any longer, and what was put right is said so. */

@@ -11,7 +11,7 @@ type Setting = {
   readonly inRoom: (conversation: ConversationId, act: (room: Room) => void) => Outcome<null>
 }
 
-type Marks = 'pin' | 'unpin' | 'mute' | 'unmute' | 'dropOtherDraft' | 'choose'
+type Marks = 'pin' | 'unpin' | 'mute' | 'unmute' | 'setLevel' | 'dropOtherDraft' | 'choose'
 
 export function marksOn({ world, change, inRoom }: Setting): Pick<CommandTable, Marks> {
   return {
@@ -30,6 +30,13 @@ export function marksOn({ world, change, inRoom }: Setting): Pick<CommandTable, 
     unmute: ({ conversation }) =>
       inRoom(conversation, (room) => {
         delete room.mutedUntil
+      }),
+    setLevel: ({ conversation, level }) =>
+      inRoom(conversation, (room) => {
+        delete room.mutedUntil
+        if (level === 'nothing') room.mutedUntil = 'always'
+        if (level === 'everything') delete room.onlyMentions
+        if (level === 'mentions') room.onlyMentions = true
       }),
     dropOtherDraft: ({ conversation }) =>
       inRoom(conversation, (room) => {

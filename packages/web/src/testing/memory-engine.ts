@@ -1,7 +1,7 @@
 // An engine without keys, network or store, for component tests and the gallery: it answers from a world
 // in memory, as the real one would, and lets its owner change that world.
 
-import type { Commands, Engine, EngineEvent, Outcome, Topics } from '@sotto/client'
+import type { Commands, Engine, EngineEvent, MessageSnapshot, Outcome, Topics } from '@sotto/client'
 import type { CommandTable } from './command-table.ts'
 import { commandsOn } from './memory-commands.ts'
 import {
@@ -32,7 +32,9 @@ export type MemoryEngine = Engine & {
   /** Changes the world and tells everybody who watches. */
   change(act: (world: World) => void): void
   /** Somebody writes. */
-  hear(conversation: Parameters<typeof roomOf>[1], from: string, text: string): void
+  hear(conversation: Parameters<typeof roomOf>[1], from: string, text: string): MessageSnapshot | undefined
+  /** Something happens. */
+  happen(event: EngineEvent): void
   /** The next call of this command fails so. */
   failNext(command: keyof Commands, error: Extract<Outcome<never>, { ok: false }>['error']): void
 }
@@ -50,6 +52,9 @@ export function createMemoryEngine(world: World): MemoryEngine {
     act(world)
     tellAll()
   }
+  const happen = (event: EngineEvent) => {
+    for (const listener of listeners) listener(event)
+  }
   const widen = (conversation: string, by: Partial<Window>) => {
     for (const { params, window } of watches) {
       if (window === undefined || !isOf(params, conversation)) continue
@@ -66,13 +71,16 @@ export function createMemoryEngine(world: World): MemoryEngine {
     change,
     hear(conversation, from, text) {
       const room = roomOf(world, conversation)
-      if (room === undefined) return
+      if (room === undefined) return undefined
       const at = Math.max(Date.now(), (room.items.at(-1)?.at ?? 0) + 1)
       if (room.readUpTo === Number.POSITIVE_INFINITY) room.readUpTo = messagesOf(room).at(-1)?.at ?? 0
       const message = say(world, room, from, { at, text })
       tellAll()
-      for (const listener of listeners) listener({ type: 'message', message, conversationName: room.name })
+      const quiet = room.state !== 'active' || room.mutedUntil !== undefined || room.onlyMentions === true
+      happen({ type: 'message', message, conversationName: room.name, quiet })
+      return message
     },
+    happen,
     failNext(command, error) {
       failures.set(command, { ok: false, error })
     },

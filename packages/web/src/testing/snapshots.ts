@@ -37,10 +37,16 @@ export function summaryOf(world: World, room: Room): ConversationSummary {
     at: room.items.at(-1)?.at ?? 0,
     draft: room.draft,
     ...(room.pinnedAt === undefined ? {} : { pinnedAt: room.pinnedAt }),
+    level: levelOf(room),
     ...(room.mutedUntil === undefined ? {} : { mutedUntil: room.mutedUntil }),
     verified: room.kind === 'direct' && room.members.some((one) => isVerified(world, one)),
     attention: changed,
   }
+}
+
+function levelOf({ mutedUntil, onlyMentions }: Room): ConversationSummary['level'] {
+  if (mutedUntil !== undefined) return 'nothing'
+  return onlyMentions === true ? 'mentions' : 'everything'
 }
 
 export function detailsOf(world: World, room: Room): ConversationDetails {

@@ -39,6 +39,7 @@ export type Room = {
   otherDraft?: string
   pinnedAt?: number
   mutedUntil?: number | 'always'
+  onlyMentions?: true
   items: TimelineItem[]
 }
 

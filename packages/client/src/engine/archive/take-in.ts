@@ -10,6 +10,7 @@ import { titleOf } from '../conversations/title.ts'
 import type { Turn } from '../conversations/turn.ts'
 import { readWanted } from '../handover/wanted.ts'
 import type { Live } from '../live.ts'
+import { isQuiet } from '../notices/quiet.ts'
 import { numberOf, textOf } from '../store/rows.ts'
 import { endOfPlace, placeOf } from '../timeline/position.ts'
 import { type ChangeWhat, isErased } from './archived-change.ts'
@@ -244,7 +245,9 @@ async function tellFilled(live: Live, turn: Turn, items: readonly ArchivedItem[]
   for (const item of filled) {
     if (item.from === live.identity.account || !(await turn.firstTime(item.key))) continue
     const message = messageOf(item, turn.record.id)
-    turn.after(() => live.emit({ type: 'message', message, conversationName }))
+    const { conversation } = message
+    const quiet = await isQuiet(live, { conversation, state: turn.record.state, said: message })
+    turn.after(() => live.emit({ type: 'message', message, conversationName, quiet }))
   }
 }
 

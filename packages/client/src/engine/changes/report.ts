@@ -1,22 +1,18 @@
 // Tells listeners what was changed, once it is stored, and only where it counts.
 
-import {
-  type ConversationId,
-  type MessageId,
-  parseAccountName,
-  parseConversationId,
-  parseMessageId,
-} from '@sotto/wire'
+import { type ConversationId, type MessageId, parseAccountName, parseMessageId } from '@sotto/wire'
 import type { EngineEvent } from '../../api/engine.ts'
 import type { SqlRow } from '../../ports.ts'
+import { stateOf } from '../conversations/record.ts'
 import type { Live } from '../live.ts'
+import { isQuiet } from '../notices/quiet.ts'
 import { isNull, jsonOf, numberOf, parsed, textOf } from '../store/rows.ts'
 
 // A deletion is of a message, or of a reaction to one.
 const query = `
-  SELECT change.conversation AS conversation, change.type AS type, change.sender AS sender, change.mine AS mine, change.at AS at,
+  SELECT change.type AS type, change.sender AS sender, change.mine AS mine, change.at AS at,
     change.text AS text, change.deleted AS deleted, named.type AS named_type, named.text AS reactions,
-    message.key AS id, message.mine AS of_mine, message.text AS now, message.deleted AS is_deleted,
+    conversations.state AS state, message.key AS id, message.mine AS of_mine, message.text AS now, message.deleted AS is_deleted,
     named.sender = change.sender AS is_author,
     coalesce(conversations.peer, conversations.name) AS title
   FROM items AS change
@@ -35,19 +31,28 @@ export async function reportChange(
 ): Promise<void> {
   const row = await live.db.first(query, [conversation, change]).catch(() => undefined)
   if (row === undefined) return
+  const quiet = numberOf(row, 'mine') === 1 || (await isQuietChange(live, conversation, row))
   for (const what of whatOf(row)) {
     live.emit({
       type: 'change',
-      conversation: parsed(row, 'conversation', parseConversationId),
+      conversation,
       conversationName: isNull(row, 'title') ? '' : textOf(row, 'title'),
       id: parsed(row, 'id', parseMessageId),
       ofMine: numberOf(row, 'of_mine') === 1,
       by: parsed(row, 'sender', parseAccountName),
       mine: numberOf(row, 'mine') === 1,
       at: numberOf(row, 'at'),
+      quiet,
       what,
     })
   }
+}
+
+/** Of a reaction to an own message as of what is meant for this account. */
+function isQuietChange(live: Live, conversation: ConversationId, row: SqlRow): Promise<boolean> {
+  const isOfMine = textOf(row, 'type') === 'reaction' && numberOf(row, 'of_mine') === 1
+  const said = isOfMine ? undefined : { text: textOf(row, 'text') }
+  return isQuiet(live, { conversation, state: stateOf(row), said }).catch(() => true)
 }
 
 function whatOf(row: SqlRow): readonly Change['what'][] {

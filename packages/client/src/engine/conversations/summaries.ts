@@ -5,9 +5,9 @@ import { type AccountName, type ConversationId, parseAccountName, parseConversat
 import type { ConversationDetails, ConversationSummary } from '../../api/conversations.ts'
 import type { SqlRow } from '../../ports.ts'
 import type { Live } from '../live.ts'
+import { levelOf, mutedUntilOf } from '../notices/level.ts'
 import { declinedIn, describeKey } from '../people/key-numbers.ts'
 import { isNull, jsonOf, numberOf, parsed, textOf } from '../store/rows.ts'
-import { mutedForGood } from '../synced/entry.ts'
 import { readThing } from '../synced/memory.ts'
 import { parseSendState } from '../timeline/states.ts'
 import { noHistory, parsePolicy } from './group-data.ts'
@@ -16,13 +16,14 @@ import { type ConversationRecord, type RosterMember, stateOf } from './record.ts
 // Of a long last message only what is shown; of a conversation nothing that its actor alone reads.
 const listQuery = `
   SELECT conversations.id, conversations.kind, conversations.state, conversations.name, peer, members, begun_by, unread, last_item,
-    conversations.at, attention, draft.value AS draft, pin.value AS pinned_at, mute.value AS muted_until,
+    conversations.at, attention, draft.value AS draft, pin.value AS pinned_at, mute.value AS muted_until, level.value AS level,
     items.sender AS last_from, items.mine AS last_mine, substr(items.text, 1, 200) AS last_text,
     items.state AS last_state, items.deleted AS last_deleted
   FROM conversations LEFT JOIN items ON items.id = conversations.last_item
     LEFT JOIN synced AS draft ON draft.kind = 'draft' AND draft.name = conversations.id
     LEFT JOIN synced AS pin ON pin.kind = 'pin' AND pin.name = conversations.id
-    LEFT JOIN synced AS mute ON mute.kind = 'mute' AND mute.name = conversations.id`
+    LEFT JOIN synced AS mute ON mute.kind = 'mute' AND mute.name = conversations.id
+    LEFT JOIN synced AS level ON level.kind = 'level' AND level.name = conversations.id`
 
 /** In no particular order. */
 export async function listConversations(live: Live): Promise<readonly ConversationSummary[]> {
@@ -86,7 +87,7 @@ function summaryOf(live: Live, row: SqlRow): ConversationSummary {
     at: numberOf(row, 'at'),
     draft: isNull(row, 'draft') ? '' : textOf(row, 'draft'),
     ...pinOf(row),
-    ...muteOf(row, live.platform.clock.now()),
+    ...noticesOf(row, live.platform.clock.now()),
     verified: peer !== undefined && live.people.verifiedAt(peer) !== undefined,
     attention: changed || numberOf(row, 'attention') === 1,
   }
@@ -97,10 +98,11 @@ function pinOf(row: SqlRow): Pick<ConversationSummary, 'pinnedAt'> {
   return at === 0 ? {} : { pinnedAt: at }
 }
 
-function muteOf(row: SqlRow, now: number): Pick<ConversationSummary, 'mutedUntil'> {
+function noticesOf(row: SqlRow, now: number): Pick<ConversationSummary, 'level' | 'mutedUntil'> {
   const until = isNull(row, 'muted_until') ? 0 : numberOf(row, 'muted_until')
-  if (until === mutedForGood) return { mutedUntil: 'always' }
-  return until > now ? { mutedUntil: until } : {}
+  const level = isNull(row, 'level') ? 0 : numberOf(row, 'level')
+  const mutedUntil = mutedUntilOf(until, now)
+  return { level: levelOf({ until, level }, now), ...(mutedUntil === undefined ? {} : { mutedUntil }) }
 }
 
 function lastOf(row: SqlRow): NonNullable<ConversationSummary['last']> {

@@ -20,6 +20,7 @@ import type { Turn } from '../conversations/turn.ts'
 import { keepOpened } from '../handover/authorship.ts'
 import { takeOwnWord, takeWord } from '../handover/take-word.ts'
 import type { Live } from '../live.ts'
+import { isQuiet } from '../notices/quiet.ts'
 import { oweReceipt } from '../outbox/receipts.ts'
 import { holderOf } from '../people/holder.ts'
 import { writeHappenings } from '../timeline/happenings.ts'
@@ -90,7 +91,8 @@ async function takeMessage(live: Live, turn: Turn, given: Received & { readonly 
     ...(unsupported === undefined ? {} : { unsupported }),
     ...(inReplyTo === undefined ? {} : { inReplyTo }),
   }
-  turn.after(() => live.emit({ type: 'message', message, conversationName }))
+  const quiet = mine || (await isQuiet(live, { conversation: record.id, state: record.state, said }))
+  turn.after(() => live.emit({ type: 'message', message, conversationName, quiet }))
 }
 
 async function takeLeaveNotice(live: Live, turn: Turn, { entry, from }: Received): Promise<void> {

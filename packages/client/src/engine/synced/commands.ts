@@ -1,19 +1,16 @@
-// What a person does that follows the account: pins, mutes, writes drafts, chooses a setting.
+// What a person does with conversations that follows the account: pins, mutes, says what is told of them, writes drafts.
 
 import type { ConversationId } from '@sotto/wire'
 import type { Commands } from '../../api/engine.ts'
 import type { Outcome } from '../../api/outcome.ts'
-import { type Settings, themes } from '../../api/settings.ts'
 import { failure } from '../../errors.ts'
 import type { Live } from '../live.ts'
 import { unknownConversation } from '../outbox/send.ts'
 import type { Database } from '../store/database.ts'
-import { textOf } from '../store/rows.ts'
-import { mutedForGood, type Value } from './entry.ts'
-import { blankOf, blanks } from './forget.ts'
-import { countPins, readThing, writeOwn } from './memory.ts'
+import { change } from './change.ts'
+import { mutedForGood, onlyMentions } from './entry.ts'
+import { countPins, readThing } from './memory.ts'
 import type { Thing } from './names.ts'
-import { signalsOf } from './take.ts'
 
 const done = { ok: true, value: null } as const
 const mostPins = 100
@@ -71,23 +68,15 @@ export async function unmute(live: Live, conversation: ConversationId): Promise<
   return done
 }
 
-export async function setSetting(live: Live, chosen: Partial<Settings>): Promise<Outcome<null>> {
-  if (chosen.theme !== undefined) await change(live, { kind: 'setting', name: 'theme' }, chosen.theme)
+/** What is told of it from now on; a mute for a time is over with it. */
+export async function setLevel(live: Live, params: Commands['setLevel']['params']): Promise<Outcome<null>> {
+  const { conversation: name, level } = params
+  if (!(await isKnown(live, name))) return unknownConversation()
+  await change(live, { kind: 'mute', name }, level === 'nothing' ? mutedForGood : 0)
+  if (level !== 'nothing')
+    await change(live, { kind: 'level', name }, level === 'mentions' ? onlyMentions : 0)
   await live.synced().tell()
   return done
-}
-
-export async function readSettings({ db }: Live): Promise<Settings> {
-  const row = await db.first(`SELECT value FROM synced WHERE kind = 'setting' AND name = 'theme'`)
-  const theme = row === undefined ? undefined : themes.find((one) => one === textOf(row, 'value'))
-  return theme === undefined ? {} : { theme }
-}
-
-async function change(live: Live, thing: Thing, value: Value): Promise<void> {
-  const stamp = live.synced().nextStamp()
-  const isBlank = thing.kind !== 'setting' && value === blankOf(thing)
-  await live.db.write(isBlank ? blanks(thing, stamp) : [writeOwn(thing, value, stamp)])
-  live.signals.touch(...signalsOf(thing))
 }
 
 async function isKnown({ db }: { readonly db: Database }, conversation: ConversationId): Promise<boolean> {

@@ -37,6 +37,8 @@ export type Judgement = {
 }
 
 export const mutedForGood = 1
+/** Of a conversation only what is meant for this account in particular is told. */
+export const onlyMentions = 1
 const keyBytes = 32
 const settingLength = 64
 
@@ -132,6 +134,7 @@ function valueFromCbor(kind: Kind, value: Cbor | undefined): Value | undefined {
       return typeof value === 'string' && value.length <= settingLength ? value : undefined
     case 'pin':
     case 'mute':
+    case 'level':
       return isWhole(value) ? value : undefined
     case 'offered':
       return value instanceof Uint8Array && (value.length === 0 || isKey(value)) ? value : undefined

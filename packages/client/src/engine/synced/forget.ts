@@ -22,7 +22,7 @@ export async function clearSentDraft(live: Live, turn: Turn, sent: string): Prom
 /** Nothing of it is kept any more. */
 export function forgetConversation(live: Live, turn: Turn): void {
   const { id: name } = turn.record
-  const all = (['draft', 'aside', 'pin', 'mute'] as const).map((kind): Thing => ({ kind, name }))
+  const all = (['draft', 'aside', 'pin', 'mute', 'level'] as const).map((kind): Thing => ({ kind, name }))
   blank(live, turn, all)
   turn.after(() => live.synced().draftChanged())
 }
@@ -39,5 +39,5 @@ export function blanks(thing: Thing, stamp: number): readonly Statement[] {
 }
 
 export function blankOf({ kind }: Thing): Value {
-  return kind === 'pin' || kind === 'mute' ? 0 : ''
+  return kind === 'draft' || kind === 'aside' ? '' : 0
 }

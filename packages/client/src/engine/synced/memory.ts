@@ -90,9 +90,15 @@ export async function countPins(db: Database): Promise<number> {
   return row === undefined ? 0 : numberOf(row, 'pins')
 }
 
-/** When the next conversation that is muted for a time is heard again. */
+/** When the next thing that was silenced for a time, a conversation or everything, is heard again. */
 export async function nextUnmute(db: Database, now: number): Promise<number | undefined> {
-  const row = await db.first(`SELECT min(value) AS at FROM synced WHERE kind = 'mute' AND value > ?`, [now])
+  const row = await db.first(
+    `SELECT min(at) AS at FROM (
+       SELECT value AS at FROM synced WHERE kind = 'mute'
+       UNION ALL SELECT CAST(value AS INTEGER) FROM synced WHERE kind = 'setting' AND name = 'quiet.until')
+     WHERE at > ?`,
+    [now],
+  )
   return typeof row?.at === 'number' ? row.at : undefined
 }
 

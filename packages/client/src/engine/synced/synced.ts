@@ -192,7 +192,7 @@ export class Synced {
     this.#cancelUnmute()
     if (at === undefined || this.#stopped) return
     this.#cancelUnmute = clock.after(Math.min(longestWait, at - clock.now()), () => {
-      this.#live.signals.touch('people', 'conversations')
+      this.#live.signals.touch('people', 'conversations', 'settings')
       void this.#watchMutes()
     })
   }
