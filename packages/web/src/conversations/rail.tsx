@@ -6,6 +6,8 @@ import { MessagesSquare, Settings, SquarePen } from 'lucide-react'
 import { useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useTopic } from '../engine/use-topic.ts'
+import { NoticeOffer } from '../notices/notice-offer.tsx'
+import { QuietLine } from '../notices/quiet-line.tsx'
 import { useShell } from '../shell/shell-context.ts'
 import { useShortcut } from '../shell/use-shortcut.ts'
 import { arrowKeys } from '../ui/arrow-navigation.ts'
@@ -45,6 +47,8 @@ export function Rail({ open }: { readonly open: string | undefined }) {
       <Lists conversations={conversations} query={query.trim()} open={open} />
       <HistoryProgress searching={query.trim() !== ''} />
       <SyncedProblem />
+      <NoticeOffer conversations={conversations ?? []} />
+      <QuietLine />
     </nav>
   )
 }

@@ -8,6 +8,7 @@ export const enSettings = {
     you: { name: 'You', text: 'Your name, how Sotto looks' },
     devices: { name: 'Devices', text: 'Where you are signed in' },
     security: { name: 'Security', text: 'Password, recovery code, passkeys' },
+    notifications: { name: 'Notifications', text: 'What you are told of, and when' },
     programs: { name: 'Programs', text: 'What may ask about your account' },
     history: { name: 'History', text: 'Copies of your messages' },
     blocked: { name: 'Blocked people', text: 'Who can’t write to you' },

@@ -107,6 +107,8 @@ export const enShell = {
     new: 'New conversation',
     settings: 'Open settings',
     keys: 'Keyboard shortcuts',
+    quiet: 'Do not disturb for an hour',
+    loud: 'Turn off do not disturb',
     light: 'Use the light theme',
     dark: 'Use the dark theme',
     system: 'Follow the system’s theme',

@@ -8,6 +8,7 @@ import { enCopies, enHistory, enSynced } from './en-history.ts'
 import { enLock } from './en-lock.ts'
 import { enMarks } from './en-marks.ts'
 import { enMessage } from './en-message.ts'
+import { enNotices } from './en-notices.ts'
 import { enSession } from './en-session.ts'
 import { enSettings } from './en-settings.ts'
 import { enShell } from './en-shell.ts'
@@ -27,6 +28,7 @@ export const en = {
   lock: enLock,
   marks: enMarks,
   message: enMessage,
+  notices: enNotices,
   programs: enPrograms,
   security: enSecurity,
   settings: enSettings,

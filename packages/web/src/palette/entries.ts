@@ -3,8 +3,8 @@
 import type { ConversationSummary, PersonSnapshot } from '@sotto/client'
 import type { AccountName, ConversationId } from '@sotto/wire'
 
-export type PaletteAction = 'new' | 'settings' | 'keys' | 'light' | 'dark' | 'system'
-const paletteActions: readonly PaletteAction[] = ['new', 'settings', 'keys', 'light', 'dark', 'system']
+const paletteActions = ['new', 'settings', 'keys', 'quiet', 'loud', 'light', 'dark', 'system'] as const
+export type PaletteAction = (typeof paletteActions)[number]
 
 export type PaletteEntry =
   | {

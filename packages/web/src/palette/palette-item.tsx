@@ -1,7 +1,7 @@
 // One line of the palette.
 
 import { Autocomplete } from '@base-ui/react/autocomplete'
-import { Keyboard, Monitor, Moon, Settings, SquarePen, Sun } from 'lucide-react'
+import { BellRing, Keyboard, Monitor, Moon, MoonStar, Settings, SquarePen, Sun } from 'lucide-react'
 import { Avatar } from '../ui/avatar.tsx'
 import type { PaletteEntry } from './entries.ts'
 
@@ -9,6 +9,8 @@ const icons = {
   new: SquarePen,
   settings: Settings,
   keys: Keyboard,
+  quiet: MoonStar,
+  loud: BellRing,
   light: Sun,
   dark: Moon,
   system: Monitor,

@@ -2,6 +2,7 @@
 
 import { useNavigate } from '@tanstack/react-router'
 import { useEngine } from '../engine/engine-context.tsx'
+import { quietUntil } from '../notices/quiet-times.ts'
 import { useChooseTheme } from '../settings/use-theme.ts'
 import { useShell } from '../shell/shell-context.ts'
 import type { PaletteAction, PaletteEntry } from './entries.ts'
@@ -16,6 +17,8 @@ export function useRunEntry(onClose: () => void): (entry: PaletteEntry) => void 
     if (action === 'new' || action === 'keys') return show(action)
     onClose()
     if (action === 'settings') void navigate({ to: '/settings' })
+    else if (action === 'quiet') void engine.call('choose', { quietUntil: quietUntil('hour', Date.now()) })
+    else if (action === 'loud') void engine.call('choose', { quietUntil: 'off' })
     else chooseTheme(action)
   }
 

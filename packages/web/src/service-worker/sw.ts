@@ -1,5 +1,6 @@
 // Keeps the app itself on the device, so that it opens without a network. It answers for the files of
-// this build and for page loads alone; what the server says by itself never passes through here.
+// this build and for page loads alone; what the server says by itself never passes through here. And it is where a press
+// on a notification arrives, whether the app is open or not.
 
 declare const __SOTTO_SHELL__: { readonly version: string; readonly files: readonly string[] }
 
@@ -32,6 +33,25 @@ scope.addEventListener('fetch', (event) => {
   if (event.request.mode === 'navigate') event.respondWith(fromShell(page, event.request))
   else if (files.has(url.pathname)) event.respondWith(fromShell(url.pathname, event.request))
 })
+
+scope.addEventListener('notificationclick', (event) => {
+  event.notification.close()
+  event.waitUntil(open(event.notification.data?.conversation))
+})
+
+/** In the tab that is in front, else in any, else in a new one. What it is about was written by the app itself. */
+async function open(conversation: unknown): Promise<void> {
+  const tabs = await scope.clients.matchAll({ type: 'window' })
+  const tab = tabs.find(({ focused }) => focused) ?? tabs[0]
+  if (tab === undefined) {
+    await scope.clients.openWindow(
+      typeof conversation === 'string' ? `/c/${encodeURIComponent(conversation)}` : page,
+    )
+    return
+  }
+  tab.postMessage({ type: 'open', conversation })
+  await tab.focus()
+}
 
 async function keepShell(): Promise<void> {
   const cache = await caches.open(cacheName)

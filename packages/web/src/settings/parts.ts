@@ -2,6 +2,7 @@
 // part is another line here.
 
 import {
+  Bell,
   FolderClock,
   type LucideIcon,
   MonitorSmartphone,
@@ -14,6 +15,7 @@ import {
 import type { ComponentType } from 'react'
 import { WaysSection } from '../account/ways-section.tsx'
 import { CopiesSection } from '../copies/copies-section.tsx'
+import { NoticesSection } from '../notices/notices-section.tsx'
 import { ProgramsSection } from '../programs/programs-section.tsx'
 import { BlockedPeople } from './blocked-people.tsx'
 import { Devices } from './devices.tsx'
@@ -26,6 +28,7 @@ export const parts = [
   { path: 'you', icon: UserRound, Body: You },
   { path: 'devices', icon: MonitorSmartphone, Body: Devices },
   { path: 'security', icon: ShieldCheck, Body: WaysSection },
+  { path: 'notifications', icon: Bell, Body: NoticesSection },
   { path: 'programs', icon: Plug, Body: ProgramsSection },
   { path: 'history', icon: FolderClock, Body: CopiesSection },
   { path: 'blocked', icon: UserX, Body: BlockedPeople },

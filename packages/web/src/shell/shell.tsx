@@ -10,6 +10,7 @@ import { preloadConversations } from '../conversation/late.ts'
 import { Rail } from '../conversations/rail.tsx'
 import { NewDevice } from '../devices/new-device.tsx'
 import { useStay } from '../lock/use-stay.ts'
+import { useNotices } from '../notices/use-notices.ts'
 import { useChosenTheme } from '../settings/use-theme.ts'
 import { DirectoryWarning } from '../status/directory-warning.tsx'
 import { Notices } from '../status/notices.tsx'
@@ -34,6 +35,7 @@ export function Shell() {
   useActive()
   useStay()
   useUnreadTitle()
+  useNotices(open)
   useChosenTheme()
   useEffect(preloadConversations, [])
   useShortcut('k', () => show(overlay === 'palette' ? 'none' : 'palette'))

@@ -5,7 +5,6 @@ import type { Outcome } from '../../api/outcome.ts'
 import { noticeContents, type QuietHours, type Settings, themes } from '../../api/settings.ts'
 import { failure } from '../../errors.ts'
 import type { Live } from '../live.ts'
-import type { Database } from '../store/database.ts'
 import { textOf } from '../store/rows.ts'
 import { change } from './change.ts'
 
@@ -55,14 +54,17 @@ export async function setSetting(live: Live, chosen: Settings): Promise<Outcome<
   return { ok: true, value: null }
 }
 
-export async function readSettings({ db }: { readonly db: Database }): Promise<Settings> {
+/** What has passed is not there. */
+export async function readSettings({ db, platform }: Pick<Live, 'db' | 'platform'>): Promise<Settings> {
   const rows = await db.all(`SELECT name, value FROM synced WHERE kind = 'setting'`)
   const texts = new Map(rows.map((row) => [textOf(row, 'name'), textOf(row, 'value')]))
   const read = forms.map((form) => {
     const text = texts.get(form.name)
     return text === undefined ? {} : form.read(text)
   })
-  return Object.assign({}, ...read) as Settings
+  const { quietUntil, ...rest } = Object.assign({}, ...read) as Settings
+  const isOver = typeof quietUntil === 'number' && quietUntil <= platform.clock.now()
+  return quietUntil === undefined || isOver ? rest : { ...rest, quietUntil }
 }
 
 function known<K extends keyof Settings>(choice: K, value: Settings[K]): Settings {
