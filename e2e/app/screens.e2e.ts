@@ -255,6 +255,12 @@ const screens: Record<string, Screen> = {
   settings: { path: '/settings', shows: 'Devices' },
   'settings: you': { path: '/settings/you', shows: 'Appearance' },
   'settings: security': { world: 'factors', path: '/settings/security', shows: 'Second factor' },
+  'settings: notifications': {
+    world: 'quiet',
+    path: '/settings/notifications',
+    shows: 'Who wrote, and what',
+  },
+  'not to be disturbed': { world: 'quiet', shows: 'Do not disturb is on' },
   'settings: nobody blocked': { path: '/settings/blocked', shows: /^Nobody\. People you block/ },
   'a code to type': { path: '/device', acts: [button('Continue')], shows: 'Enter the code.' },
   'a code with which nothing waits': {

@@ -9,9 +9,11 @@ import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { App } from '../app/app.tsx'
 import { startI18n } from '../i18n/i18n.ts'
+import { NoticeDoorContext } from '../notices/use-notice-door.ts'
 import { followTheme } from '../ui/theme.ts'
 import { BothThemes, ComponentsPage } from './components.tsx'
 import { createMemoryEngine, type MemoryEngine } from './memory-engine.ts'
+import { quietBrowser } from './notice-browser.ts'
 import { somePrograms } from './program-commands.ts'
 import { livedInWorld, trouble } from './scenario.ts'
 import { noFactors } from './way-commands.ts'
@@ -136,6 +138,10 @@ const worlds: Record<string, (now: number) => World> = {
     }
     return world
   },
+  quiet: (now) => ({
+    ...livedInWorld(now),
+    settings: { quietUntil: 'always', quietHours: { from: 22 * 60, to: 7 * 60 }, noticeContents: 'name' },
+  }),
   many: (now) => {
     const world = livedInWorld(now)
     for (let index = 0; index < 1000; index += 1) {
@@ -158,6 +164,9 @@ function twoPasskeys(now: number): FactorsSnapshot {
   }
 }
 
+const silent = quietBrowser()
+const asking = quietBrowser('ask')
+
 function show(): void {
   const asked = new URLSearchParams(window.location.hash.slice(1))
   if (asked.get('page') === 'components') {
@@ -172,7 +181,9 @@ function show(): void {
   window.gallery = engine
   root.render(
     <StrictMode key={window.location.hash}>
-      <App engine={engine} history={createMemoryHistory({ initialEntries: [asked.get('path') ?? '/'] })} />
+      <NoticeDoorContext value={asked.get('world') === 'quiet' ? asking.load : silent.load}>
+        <App engine={engine} history={createMemoryHistory({ initialEntries: [asked.get('path') ?? '/'] })} />
+      </NoticeDoorContext>
     </StrictMode>,
   )
 }
