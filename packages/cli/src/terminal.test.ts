@@ -88,6 +88,7 @@ describe('the terminal against a real server', { timeout: 120_000 }, () => {
         members: ['alice', 'bob'],
         unread: 0,
         pinned: false,
+        level: 'everything',
       },
     ])
     expect((await place.sotto('bob', ['history', first.conversation])).lines).toEqual(expected)
