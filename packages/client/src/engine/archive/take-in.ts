@@ -292,38 +292,29 @@ function insert(turn: Turn, rows: string, { archived, indexed }: Marks): void {
   )
 }
 
-/** Of what was here: what has moved forward, and what is now known to be in the archive. */
+/**
+ * Of what was here: what has moved forward, and what is now known to be in the archive. What is told is looked up here one
+ * by one: the other way round every item that is here would be held against all of it.
+ */
 function moveForward(turn: Turn, rows: string): void {
-  const { id } = turn.record
-  const toldDeletion = `json_extract(told.value, '$[10]')`
-  const same = `items.conversation = ?1 AND items.key = json_extract(told.value, '$[0]')`
-  turn.write(
+  const told = (at: number) => `json_extract(told.value, '$[${at}]')`
+  const found = (columns: string, where: string) =>
+    `SELECT items.id AS item${columns} FROM json_each(?2) AS told
+     CROSS JOIN items ON items.conversation = ?1 AND items.key = ${told(0)} WHERE ${where}`
+  const write = (sql: string) => turn.write(sql, turn.record.id, rows)
+  write(
     // a device that was set back sends again what it has sent before: the first place is the one that all others have
-    `UPDATE items SET pos = json_extract(told.value, '$[1]'), at = json_extract(told.value, '$[6]')
-     FROM json_each(?2) AS told
-     WHERE ${same} AND pos > json_extract(told.value, '$[1]')`,
-    ...[id, rows],
+    `WITH ahead AS MATERIALIZED (${found(`, ${told(1)} AS pos, ${told(6)} AS at`, `mine = 1 AND items.pos > ${told(1)}`)})
+     UPDATE items SET pos = ahead.pos, at = ahead.at FROM ahead WHERE items.id = ahead.item`,
   )
-  turn.write(
-    `UPDATE items SET state = json_extract(told.value, '$[7]') FROM json_each(?2) AS told
-     WHERE ${same} AND mine = 1 AND state IN ('sent', 'delivered')
-       AND ${rank('state')} < ${rank(`json_extract(told.value, '$[7]')`)}`,
-    ...[id, rows],
+  const further = `mine = 1 AND state IN ('sent', 'delivered') AND ${rank('state')} < ${rank(told(7))}`
+  write(
+    `WITH ahead AS MATERIALIZED (${found(`, ${told(7)} AS state`, further)})
+     UPDATE items SET state = ahead.state FROM ahead WHERE items.id = ahead.item`,
   )
-  turn.write(
-    `UPDATE items SET deleted = 2 FROM json_each(?2) AS told
-     WHERE ${same} AND items.deleted < 2 AND ${toldDeletion} = 2`,
-    ...[id, rows],
-  )
-  turn.write(
-    // what is told is looked up one by one: the other way round every item here would be held against all of it
-    `UPDATE items SET archived = 1 WHERE id IN (
-       SELECT items.id FROM json_each(?2) AS told CROSS JOIN items ON ${same}
-       WHERE archived = 0 AND state NOT IN ('pending', 'failed') AND deleted <= ${toldDeletion}
-         AND pos >= json_extract(told.value, '$[1]')
-         AND (mine = 0 OR ${rank('state')} <= ${rank(`json_extract(told.value, '$[7]')`)}))`,
-    ...[id, rows],
-  )
+  write(`UPDATE items SET deleted = 2 WHERE id IN (${found('', `items.deleted < 2 AND ${told(10)} = 2`)})`)
+  const asTold = `state NOT IN ('pending', 'failed') AND deleted <= ${told(10)} AND (mine = 0 OR ${rank('state')} <= ${rank(told(7))})`
+  write(`UPDATE items SET archived = 1 WHERE id IN (${found('', `archived = 0 AND ${asTold}`)})`)
 }
 
 function rowsOf(items: readonly ArchivedItem[], own: string): string {
