@@ -560,6 +560,9 @@ describe('the shapes of JSON are exact', () => {
         mute: ({ until }) => become({ mutedUntil: until, level: 'nothing' }),
         unmute: () => become({}),
         setLevel: ({ level }) => become({ level }),
+        archive: () => become({ archived: true }),
+        unarchive: () => become({}),
+        markUnread: () => become({ markedUnread: true }),
       },
     )
     const told = async (...words: string[]) =>
@@ -575,6 +578,10 @@ describe('the shapes of JSON are exact', () => {
     expect((await run(['conversations'], { engine })).out).toContain('muted until')
     expect(await told('level', 'bob', 'mentions')).toEqual({ ...bob, level: 'mentions' })
     expect((await run(['conversations'], { engine })).out).toContain('mentions only')
+    expect(await told('archive', 'bob')).toEqual({ ...bob, archived: true })
+    expect((await run(['conversations'], { engine })).out).toContain('archived')
+    expect(await told('unarchive', 'bob')).toEqual(bob)
+    expect(await told('unread', 'bob')).toEqual({ ...bob, markedUnread: true })
   })
 
   test('[SY-14] notifications tells what is chosen, and chooses', async () => {

@@ -1,4 +1,4 @@
-// conversation pin, unpin, mute, unmute, level: what the person wants of one, on all devices of the account.
+// conversation pin, unpin, archive, unarchive, unread, mute, unmute, level: what the person wants of one, on all devices of the account.
 
 import type { ConversationSummary, Engine, NoticeLevel } from '@sotto/client'
 import type { ConversationId } from '@sotto/wire'
@@ -13,7 +13,7 @@ const lengths = { m: 60_000, h: 3_600_000, d: 86_400_000 } as const
 const levels: readonly NoticeLevel[] = ['everything', 'mentions', 'nothing']
 
 type Act =
-  | { readonly kind: 'pin' | 'unpin' | 'unmute' }
+  | { readonly kind: 'pin' | 'unpin' | 'archive' | 'unarchive' | 'unread' | 'unmute' }
   | { readonly kind: 'mute'; readonly lasts?: number }
   | { readonly kind: 'level'; readonly level: NoticeLevel }
 
@@ -25,6 +25,9 @@ export const conversation: Run = (call) => {
   switch (action) {
     case 'pin':
     case 'unpin':
+    case 'archive':
+    case 'unarchive':
+    case 'unread':
     case 'unmute':
       return change(call, target, { kind: action })
     case 'mute':
@@ -61,6 +64,8 @@ function carryOut(engine: Engine, conversation: ConversationId, act: Act): Promi
       const untilWhen = act.lasts === undefined ? 'always' : Date.now() + act.lasts
       return ask(engine, 'mute', { conversation, until: untilWhen })
     }
+    case 'unread':
+      return ask(engine, 'markUnread', { conversation, unread: true })
     case 'level':
       return ask(engine, 'setLevel', { conversation, level: act.level })
     default:
@@ -69,23 +74,42 @@ function carryOut(engine: Engine, conversation: ConversationId, act: Act): Promi
 }
 
 /** As it is told with `--json`. */
-export function marksOf({ pinnedAt, mutedUntil, level }: ConversationSummary) {
-  return { pinned: pinnedAt !== undefined, level, ...(mutedUntil === undefined ? {} : { mutedUntil }) }
+export function marksOf({ pinnedAt, mutedUntil, level, archived, markedUnread }: ConversationSummary) {
+  return {
+    pinned: pinnedAt !== undefined,
+    level,
+    ...(mutedUntil === undefined ? {} : { mutedUntil }),
+    ...(archived === undefined ? {} : { archived }),
+    ...(markedUnread === undefined ? {} : { markedUnread }),
+  }
 }
 
-export function markWords({ pinnedAt, mutedUntil, level }: ConversationSummary): string {
+export function markWords(one: ConversationSummary): string {
+  const { pinnedAt, mutedUntil, level, archived, markedUnread } = one
   const muted = mutedUntil === 'always' ? 'muted' : `muted until ${timeText(mutedUntil ?? 0)}`
   const told = level === 'mentions' ? ['mentions only'] : []
-  const words = [pinnedAt === undefined ? [] : ['pinned'], mutedUntil === undefined ? told : [muted]].flat()
-  return words.join(', ')
+  const words = [
+    pinnedAt === undefined ? [] : ['pinned'],
+    mutedUntil === undefined ? told : [muted],
+    archived === undefined ? [] : ['archived'],
+    markedUnread === undefined ? [] : ['marked as unread'],
+  ]
+  return words.flat().join(', ')
 }
 
-function isDone({ pinnedAt, mutedUntil, level }: ConversationSummary, act: Act): boolean {
+function isDone(one: ConversationSummary, act: Act): boolean {
+  const { pinnedAt, mutedUntil, level, archived, markedUnread } = one
   switch (act.kind) {
     case 'pin':
       return pinnedAt !== undefined
     case 'unpin':
       return pinnedAt === undefined
+    case 'archive':
+      return archived === true
+    case 'unarchive':
+      return archived === undefined
+    case 'unread':
+      return markedUnread === true
     case 'mute':
       return mutedUntil !== undefined
     case 'unmute':

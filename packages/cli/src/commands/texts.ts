@@ -227,17 +227,19 @@ export const texts = {
     synopsis: '',
     summary: 'list the conversations: those that are pinned, then the newest first',
     details:
-      'JSON, one a line: {"conversation","name","members","unread","pinned","level"}, and "mutedUntil" (milliseconds\nsince 1970, or "always") while it is muted',
+      'JSON, one a line: {"conversation","name","members","unread","pinned","level"}, and while they are so "mutedUntil"\n(milliseconds since 1970, or "always"), "archived" and "markedUnread"',
     examples: ['sotto conversations', 'sotto conversations --json'],
     options: [],
     words: [0, 0],
   },
   conversation: {
     name: 'conversation',
-    synopsis: 'pin | unpin | mute | unmute | level CONVERSATION [HOW LONG | everything | mentions | nothing]',
-    summary: 'pin or mute a conversation on all devices of the account, or say what you are told of it',
+    synopsis:
+      'pin | unpin | archive | unarchive | unread | mute | unmute | level CONVERSATION [HOW LONG | everything | mentions | nothing]',
+    summary:
+      'pin, archive or mute a conversation on all devices of the account, or say what you are told of it',
     details:
-      'CONVERSATION is a conversation id, or the name of somebody you talk with. Pinned ones come first in every list.\nOf one that is muted nothing is said when something comes: for good, or as long as HOW LONG tells, a number\nwith m, h or d. Level is what you are told of it: everything; mentions, which is what says @ and your name, or\nanswers you; or nothing. Without a connection your other devices hear of it with the next command of this profile.\n\nJSON: {"conversation","name","pinned","level"}, and "mutedUntil" (milliseconds since 1970, or "always") while it is muted',
+      'CONVERSATION is a conversation id, or the name of somebody you talk with. Pinned ones come first in every list.\nOne that is archived is out of the way until a message of which you are told comes; unread makes it look so until\nit is opened. Of one that is muted nothing is said when something comes: for good, or as long as HOW LONG tells, a number\nwith m, h or d. Level is what you are told of it: everything; mentions, which is what says @ and your name, or\nanswers you; or nothing. Without a connection your other devices hear of it with the next command of this profile.\n\nJSON: {"conversation","name","pinned","level"}, and while they are so "mutedUntil" (milliseconds since 1970, or\n"always"), "archived" and "markedUnread"',
     examples: [
       'sotto conversation pin bob',
       'sotto conversation mute c_5rPZ… 8h',

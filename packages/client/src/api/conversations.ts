@@ -42,6 +42,10 @@ export type ConversationSummary = {
   readonly level: NoticeLevel
   /** Nothing is said of what comes until then (milliseconds since 1970), though it is shown. */
   readonly mutedUntil?: number | 'always'
+  /** Out of the list, until a message comes of which something is told (`level` everything). */
+  readonly archived?: true
+  /** Everything in it was read, and the person wants it to look as if it were not. */
+  readonly markedUnread?: true
   /** Of a direct conversation: the safety number with the other one was compared. */
   readonly verified: boolean
   /** Something the person should look at (changed key, warning). */
@@ -129,6 +133,11 @@ export type ConversationsCommands = {
   /** `until`: milliseconds since 1970, to come; `bad_time` otherwise. */
   mute: { params: { conversation: ConversationId; until: number | 'always' }; value: null }
   unmute: { params: { conversation: ConversationId }; value: null }
+  /** These three are so on all devices, too. A message that is sent or comes takes it back into the list. */
+  archive: { params: { conversation: ConversationId }; value: null }
+  unarchive: { params: { conversation: ConversationId }; value: null }
+  /** Ends when something in it is read, or when `unread` is false. */
+  markUnread: { params: { conversation: ConversationId; unread: boolean }; value: null }
   /** What is told of it from now on, whether it was muted or not. */
   setLevel: { params: { conversation: ConversationId; level: NoticeLevel }; value: null }
 }

@@ -41,7 +41,16 @@ import { ownPrograms, registerProgram, removeProgram, revokeProgram } from './pr
 import { answerProgram, lookAtProgram } from './programs/requests.ts'
 import { refreshDevices } from './session/device-book.ts'
 import { acknowledgeDevice, renameDevice, signOutDevice, signOutOthers } from './session/own-devices.ts'
-import { dropOtherDraft, saveDraft, setLevel, setMute, setPin, unmute } from './synced/commands.ts'
+import {
+  dropOtherDraft,
+  saveDraft,
+  setArchived,
+  setLevel,
+  setMute,
+  setPin,
+  setUnread,
+  unmute,
+} from './synced/commands.ts'
 import { setSetting } from './synced/settings.ts'
 import { readHistory } from './timeline/history.ts'
 import { searchMessages } from './timeline/search.ts'
@@ -148,6 +157,9 @@ const handlers: Handlers = {
   unpin: ({ live }, { conversation }) => setPin(live, conversation, false),
   mute: ({ live }, params) => setMute(live, params),
   unmute: ({ live }, { conversation }) => unmute(live, conversation),
+  archive: ({ live }, { conversation }) => setArchived(live, conversation, true),
+  unarchive: ({ live }, { conversation }) => setArchived(live, conversation, false),
+  markUnread: ({ live }, { conversation, unread }) => setUnread(live, conversation, unread),
   setLevel: ({ live }, params) => setLevel(live, params),
   choose: ({ live }, params) => setSetting(live, params),
   loadOlder: ({ topics }, { conversation, count }) => grown(topics.grow(conversation, 'older', count)),

@@ -16,6 +16,7 @@ import { PageSkeleton } from '../ui/skeleton.tsx'
 import { ConversationFoot } from './conversation-foot.tsx'
 import { ConversationHeader } from './conversation-header.tsx'
 import { fieldAndMessages } from './field-and-messages.ts'
+import { useEndUnreadMark } from './use-end-unread-mark.ts'
 
 const DetailsPanel = lazy(() => import('../details/details-panel.tsx'))
 const SecurityPanel = lazy(() => import('../trust/security-panel.tsx'))
@@ -82,6 +83,7 @@ function OpenConversation({ details, at, panel }: OpenProps) {
   const { account } = useAccount()
   const navigate = useNavigate()
   const [subject, setSubject] = useState<Subject>()
+  useEndUnreadMark(details)
   const { conversation, name } = details
   const goTo = useCallback(
     (message: MessageId | undefined) =>

@@ -2,24 +2,23 @@
 
 import type { ConversationSummary } from '@sotto/client'
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { memo, useCallback, useMemo, useRef } from 'react'
+import { memo, useCallback, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ConversationLink } from './conversation-link.tsx'
 import { ConversationRow } from './conversation-row.tsx'
-import { listRows } from './list-rows.ts'
+import type { ListRow } from './list-rows.ts'
 
 type Props = {
-  readonly conversations: readonly ConversationSummary[]
+  readonly rows: readonly ListRow[]
   readonly open: string | undefined
 }
 
 const rowHeight = 68
 const headingHeight = 36
 
-export function ConversationList({ conversations, open }: Props) {
+export function ConversationList({ rows, open }: Props) {
   const { t } = useTranslation()
   const scroller = useRef<HTMLDivElement>(null)
-  const rows = useMemo(() => listRows(conversations), [conversations])
   const virtualizer = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroller.current,

@@ -73,7 +73,7 @@ export function ConversationRow({ summary, open }: Props) {
               className="size-4 shrink-0 text-warn-text"
             />
           )}
-          {unread > 0 && <UnreadBadge count={unread} quiet={muted} />}
+          {(unread > 0 || summary.markedUnread === true) && <UnreadBadge count={unread} quiet={muted} />}
         </span>
       </span>
     </>
@@ -99,19 +99,19 @@ function Preview({ summary }: { readonly summary: ConversationSummary }) {
   return kind === 'group' ? t('list.from', { name: last.from, text }) : text
 }
 
-/** `quiet`: of a conversation of which not everything is told. */
+/** Without a number where nothing is unread but is to look so. `quiet`: of a conversation of which not everything is told. */
 function UnreadBadge({ count, quiet }: { readonly count: number; readonly quiet: boolean }) {
   const { t } = useTranslation()
   return (
     <span
       role="img"
-      aria-label={t('list.unread', { count })}
+      aria-label={count === 0 ? t('marks.markedUnread') : t('list.unread', { count })}
       className={clsx(
         'min-w-5 shrink-0 rounded-full px-1.5 text-center text-xs leading-5 font-semibold tabular-nums',
         quiet ? 'bg-sunken text-ink-soft' : 'bg-accent text-on-accent',
       )}
     >
-      {count > 99 ? '99+' : count}
+      {count === 0 ? '\u00a0' : count > 99 ? '99+' : count}
     </span>
   )
 }

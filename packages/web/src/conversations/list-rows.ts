@@ -8,7 +8,7 @@ export type ListRow =
 
 export function listRows(conversations: readonly ConversationSummary[]): readonly ListRow[] {
   const requests = conversations.filter(({ state }) => state === 'request')
-  const rest = conversations.filter(({ state }) => state !== 'request')
+  const rest = conversations.filter((one) => one.state !== 'request' && !isArchived(one))
   if (requests.length === 0) return rest.map(rowOf)
   return [
     { type: 'heading', key: 'requests' },
@@ -16,6 +16,15 @@ export function listRows(conversations: readonly ConversationSummary[]): readonl
     ...(rest.length === 0 ? [] : [{ type: 'heading', key: 'all' } as const]),
     ...rest.map(rowOf),
   ]
+}
+
+export function archiveRows(conversations: readonly ConversationSummary[]): readonly ListRow[] {
+  return conversations.filter(isArchived).map(rowOf)
+}
+
+/** Out of the list; a request never is. */
+export function isArchived({ archived, state }: ConversationSummary): boolean {
+  return archived === true && state !== 'request'
 }
 
 /** Those whose name or members hold every word of the query. */
@@ -33,12 +42,12 @@ export function matching(
   })
 }
 
-/** Messages nobody has read yet, where the person wants to be told of everything. */
+/** Messages nobody has read yet, and conversations that are to look so, where the person wants to be told of everything. */
 export function unreadTotal(conversations: readonly ConversationSummary[]): number {
-  return conversations.reduce(
-    (sum, { unread, state, level }) => sum + (state === 'active' && level === 'everything' ? unread : 0),
-    0,
-  )
+  return conversations.reduce((sum, { unread, markedUnread, state, level }) => {
+    const count = unread === 0 && markedUnread === true ? 1 : unread
+    return sum + (state === 'active' && level === 'everything' ? count : 0)
+  }, 0)
 }
 
 function rowOf(summary: ConversationSummary): ListRow {

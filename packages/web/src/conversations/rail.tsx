@@ -16,8 +16,8 @@ import { EmptyState } from '../ui/empty-state.tsx'
 import { iconLink } from '../ui/icon-link.ts'
 import { SearchField } from '../ui/search-field.tsx'
 import { RowSkeleton } from '../ui/skeleton.tsx'
-import { ConversationList } from './conversation-list.tsx'
 import { HistoryProgress } from './history-progress.tsx'
+import { ListAndArchive } from './list-and-archive.tsx'
 import { matching } from './list-rows.ts'
 import { SearchResults } from './search-results.tsx'
 import { SyncedProblem } from './synced-problem.tsx'
@@ -67,7 +67,7 @@ function Lists({ conversations, query, open }: ListsProps) {
     return <SearchResults query={query} conversations={found} hits={hits} open={open} />
   }
   if (conversations.length === 0) return <NoConversations />
-  return <ConversationList conversations={conversations} open={open} />
+  return <ListAndArchive conversations={conversations} open={open} />
 }
 
 /** The page beside it, where there is one, says the rest and offers the first step. */

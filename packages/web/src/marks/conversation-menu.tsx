@@ -1,8 +1,8 @@
-// What can be done with a conversation, in a menu: pin it, and say what one is told of it.
+// What can be done with a conversation, in a menu: pin it, put it aside, and say what one is told of it.
 
 import { Menu } from '@base-ui/react/menu'
 import type { ConversationSummary } from '@sotto/client'
-import { EllipsisVertical, Pin, PinOff } from 'lucide-react'
+import { Archive, ArchiveRestore, EllipsisVertical, MailOpen, Pin, PinOff } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { IconButton } from '../ui/button.tsx'
 import { DropDown, MenuItem } from '../ui/menu.tsx'
@@ -27,6 +27,12 @@ export function ConversationMenu({ summary }: { readonly summary: ConversationSu
       <DropDown trigger={trigger} align="end">
         <MenuItem icon={marks.isPinned ? PinOff : Pin} onClick={marks.togglePin}>
           {t(marks.isPinned ? 'marks.unpin' : 'marks.pin')}
+        </MenuItem>
+        <MenuItem icon={MailOpen} onClick={marks.markUnread}>
+          {t('marks.markUnread')}
+        </MenuItem>
+        <MenuItem icon={marks.isArchived ? ArchiveRestore : Archive} onClick={marks.toggleArchive}>
+          {t(marks.isArchived ? 'marks.unarchive' : 'marks.archive')}
         </MenuItem>
         <Menu.Separator className="my-1 border-t border-line" />
         <NoticeItems summary={summary} marks={marks} />

@@ -1,7 +1,7 @@
-// Pinning, and what the person is told, among the details of a conversation.
+// Pinning, archiving, and what the person is told, among the details of a conversation.
 
 import type { ConversationDetails } from '@sotto/client'
-import { Bell, Pin, PinOff } from 'lucide-react'
+import { Archive, ArchiveRestore, Bell, Pin, PinOff } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { detailsAction } from '../details/details-action.ts'
 import { Button } from '../ui/button.tsx'
@@ -15,12 +15,17 @@ export function MarkControls({ details }: { readonly details: ConversationDetail
   const { t } = useTranslation()
   const marks = useMarks(details)
   const words = useNoticeWords(details)
+  const ArchiveIcon = marks.isArchived ? ArchiveRestore : Archive
   const PinIcon = marks.isPinned ? PinOff : Pin
   return (
     <>
       <Button tone="quiet" className={detailsAction} onClick={marks.togglePin}>
         <PinIcon aria-hidden="true" className="size-4" />
         {t(marks.isPinned ? 'marks.unpin' : 'marks.pin')}
+      </Button>
+      <Button tone="quiet" className={detailsAction} onClick={marks.toggleArchive}>
+        <ArchiveIcon aria-hidden="true" className="size-4" />
+        {t(marks.isArchived ? 'marks.unarchive' : 'marks.archive')}
       </Button>
       <DropDown
         align="start"

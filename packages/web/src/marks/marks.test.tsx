@@ -78,6 +78,37 @@ describe('[SY-10] a conversation', () => {
     await waitFor(() => expect(team.onlyMentions).toBeUndefined())
   })
 
+  it('[SY-15] is archived from its menu, found behind a line below the list, and back with a message', async () => {
+    const { world, bob } = withTwo()
+    const { user, screen, engine, history } = renderApp(world, addressOf(bob))
+    const list = within(await screen.findByRole('navigation', { name: 'Conversations' }))
+    await user.click(await screen.findByRole('button', { name: 'What to do with bob' }))
+    await user.click(await screen.findByRole('menuitem', { name: 'Archive' }))
+    await waitFor(() => expect(list.queryByText('bob')).toBeNull())
+    await waitFor(() => expect(history.location.pathname).toBe('/'))
+    await user.click(list.getByRole('button', { name: 'Archived (1)' }))
+    expect(await list.findByText('bob')).toBeDefined()
+    expect(list.queryByText('carol')).toBeNull()
+    await user.click(list.getByRole('button', { name: 'Back to the list' }))
+    expect(await list.findByText('carol')).toBeDefined()
+    act(() => void engine.hear(bob.conversation, 'bob', 'hello again'))
+    expect(await list.findByText('bob')).toBeDefined()
+    expect(list.queryByRole('button', { name: /^Archived/ })).toBeNull()
+  })
+
+  it('[SY-15] is marked as unread, and closed, until it is opened again', async () => {
+    const { world, bob } = withTwo()
+    const { user, screen, history } = renderApp(world, addressOf(bob))
+    await user.click(await screen.findByRole('button', { name: 'What to do with bob' }))
+    await user.click(await screen.findByRole('menuitem', { name: 'Mark as unread' }))
+    expect(await screen.findByRole('img', { name: 'Marked as unread' })).toBeDefined()
+    await waitFor(() => expect(history.location.pathname).toBe('/'))
+    await waitFor(() => expect(document.title).toBe('(1) Sotto'))
+    await user.click(screen.getByText('bob'))
+    await waitFor(() => expect(bob.markedUnread).toBeUndefined())
+    await waitFor(() => expect(document.title).toBe('Sotto'))
+  })
+
   it('says so when it can’t be pinned', async () => {
     const { world, bob } = withTwo()
     const { user, screen, engine } = renderApp(world, addressOf(bob))

@@ -11,7 +11,17 @@ type Setting = {
   readonly inRoom: (conversation: ConversationId, act: (room: Room) => void) => Outcome<null>
 }
 
-type Marks = 'pin' | 'unpin' | 'mute' | 'unmute' | 'setLevel' | 'dropOtherDraft' | 'choose'
+type Marks =
+  | 'pin'
+  | 'unpin'
+  | 'mute'
+  | 'unmute'
+  | 'setLevel'
+  | 'archive'
+  | 'unarchive'
+  | 'markUnread'
+  | 'dropOtherDraft'
+  | 'choose'
 
 export function marksOn({ world, change, inRoom }: Setting): Pick<CommandTable, Marks> {
   return {
@@ -30,6 +40,19 @@ export function marksOn({ world, change, inRoom }: Setting): Pick<CommandTable, 
     unmute: ({ conversation }) =>
       inRoom(conversation, (room) => {
         delete room.mutedUntil
+      }),
+    archive: ({ conversation }) =>
+      inRoom(conversation, (room) => {
+        room.archived = true
+      }),
+    unarchive: ({ conversation }) =>
+      inRoom(conversation, (room) => {
+        delete room.archived
+      }),
+    markUnread: ({ conversation, unread }) =>
+      inRoom(conversation, (room) => {
+        if (unread) room.markedUnread = true
+        else delete room.markedUnread
       }),
     setLevel: ({ conversation, level }) =>
       inRoom(conversation, (room) => {

@@ -75,6 +75,7 @@ export function createMemoryEngine(world: World): MemoryEngine {
       const at = Math.max(Date.now(), (room.items.at(-1)?.at ?? 0) + 1)
       if (room.readUpTo === Number.POSITIVE_INFINITY) room.readUpTo = messagesOf(room).at(-1)?.at ?? 0
       const message = say(world, room, from, { at, text })
+      if (room.mutedUntil === undefined) delete room.archived
       tellAll()
       const quiet = room.state !== 'active' || room.mutedUntil !== undefined || room.onlyMentions === true
       happen({ type: 'message', message, conversationName: room.name, quiet })

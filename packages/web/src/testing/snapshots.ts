@@ -38,6 +38,8 @@ export function summaryOf(world: World, room: Room): ConversationSummary {
     draft: room.draft,
     ...(room.pinnedAt === undefined ? {} : { pinnedAt: room.pinnedAt }),
     level: levelOf(room),
+    ...(room.archived === undefined ? {} : { archived: true }),
+    ...(room.markedUnread === undefined ? {} : { markedUnread: true }),
     ...(room.mutedUntil === undefined ? {} : { mutedUntil: room.mutedUntil }),
     verified: room.kind === 'direct' && room.members.some((one) => isVerified(world, one)),
     attention: changed,

@@ -40,6 +40,8 @@ export type Room = {
   pinnedAt?: number
   mutedUntil?: number | 'always'
   onlyMentions?: true
+  archived?: true
+  markedUnread?: true
   items: TimelineItem[]
 }
 

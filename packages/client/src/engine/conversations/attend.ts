@@ -8,6 +8,8 @@ import { routes } from '../network/routes.ts'
 import { oweReceipt, startReceipts } from '../outbox/receipts.ts'
 import { unknownConversation } from '../outbox/send.ts'
 import { numberOf, parsed, textOf } from '../store/rows.ts'
+import { blank } from '../synced/forget.ts'
+import type { Turn } from './turn.ts'
 
 const done = { ok: true, value: null } as const
 /** Receipts for so many messages at once; what is older counts as read without saying so. */
@@ -31,9 +33,19 @@ export async function markRead(live: Live, params: Commands['markRead']['params'
     record.readPos = pos
     for (const one of rows)
       oweReceipt(live, turn, { message: parsed(one, 'key', parseMessageId), state: 'read' })
+    await endUnreadMark(live, turn)
     return true
   })
   return known === undefined ? unknownConversation() : done
+}
+
+/** What was read looks so, whatever somebody wanted before. */
+async function endUnreadMark(live: Live, turn: Turn): Promise<void> {
+  const { id: name } = turn.record
+  const marked = `SELECT 1 AS one FROM synced WHERE kind = 'unread' AND name = ? AND value > 0`
+  if ((await turn.first(marked, [name])) === undefined) return
+  blank(live, turn, [{ kind: 'unread', name }])
+  turn.after(() => live.synced().draftChanged())
 }
 
 export async function acceptRequest(live: Live, conversation: ConversationId): Promise<Outcome<null>> {

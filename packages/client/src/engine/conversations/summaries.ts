@@ -16,14 +16,16 @@ import { type ConversationRecord, type RosterMember, stateOf } from './record.ts
 // Of a long last message only what is shown; of a conversation nothing that its actor alone reads.
 const listQuery = `
   SELECT conversations.id, conversations.kind, conversations.state, conversations.name, peer, members, begun_by, unread, last_item,
-    conversations.at, attention, draft.value AS draft, pin.value AS pinned_at, mute.value AS muted_until, level.value AS level,
+    conversations.at, attention, draft.value AS draft, pin.value AS pinned_at, mute.value AS muted_until, level.value AS level, archived.value AS archived, marked.value AS marked,
     items.sender AS last_from, items.mine AS last_mine, substr(items.text, 1, 200) AS last_text,
     items.state AS last_state, items.deleted AS last_deleted
   FROM conversations LEFT JOIN items ON items.id = conversations.last_item
     LEFT JOIN synced AS draft ON draft.kind = 'draft' AND draft.name = conversations.id
     LEFT JOIN synced AS pin ON pin.kind = 'pin' AND pin.name = conversations.id
     LEFT JOIN synced AS mute ON mute.kind = 'mute' AND mute.name = conversations.id
-    LEFT JOIN synced AS level ON level.kind = 'level' AND level.name = conversations.id`
+    LEFT JOIN synced AS level ON level.kind = 'level' AND level.name = conversations.id
+    LEFT JOIN synced AS archived ON archived.kind = 'archived' AND archived.name = conversations.id
+    LEFT JOIN synced AS marked ON marked.kind = 'unread' AND marked.name = conversations.id`
 
 /** In no particular order. */
 export async function listConversations(live: Live): Promise<readonly ConversationSummary[]> {
@@ -87,7 +89,7 @@ function summaryOf(live: Live, row: SqlRow): ConversationSummary {
     at: numberOf(row, 'at'),
     draft: isNull(row, 'draft') ? '' : textOf(row, 'draft'),
     ...pinOf(row),
-    ...noticesOf(row, live.platform.clock.now()),
+    ...placeOf(row, live.platform.clock.now()),
     verified: peer !== undefined && live.people.verifiedAt(peer) !== undefined,
     attention: changed || numberOf(row, 'attention') === 1,
   }
@@ -96,6 +98,21 @@ function summaryOf(live: Live, row: SqlRow): ConversationSummary {
 function pinOf(row: SqlRow): Pick<ConversationSummary, 'pinnedAt'> {
   const at = isNull(row, 'pinned_at') ? 0 : numberOf(row, 'pinned_at')
   return at === 0 ? {} : { pinnedAt: at }
+}
+
+type Place = Pick<ConversationSummary, 'level' | 'mutedUntil' | 'archived' | 'markedUnread'>
+
+/** What is told of it, and where it stands in the list. */
+function placeOf(row: SqlRow, now: number): Place {
+  const notices = noticesOf(row, now)
+  const archived = isNull(row, 'archived') ? 0 : numberOf(row, 'archived')
+  const isBack = notices.level === 'everything' && numberOf(row, 'at') > archived
+  const isUnread = !isNull(row, 'marked') && numberOf(row, 'marked') > 0
+  return {
+    ...notices,
+    ...(archived > 0 && !isBack ? { archived: true } : {}),
+    ...(isUnread ? { markedUnread: true } : {}),
+  }
 }
 
 function noticesOf(row: SqlRow, now: number): Pick<ConversationSummary, 'level' | 'mutedUntil'> {

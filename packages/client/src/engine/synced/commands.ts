@@ -7,6 +7,7 @@ import { failure } from '../../errors.ts'
 import type { Live } from '../live.ts'
 import { unknownConversation } from '../outbox/send.ts'
 import type { Database } from '../store/database.ts'
+import { numberOf } from '../store/rows.ts'
 import { change } from './change.ts'
 import { mutedForGood, onlyMentions } from './entry.ts'
 import { countPins, readThing } from './memory.ts'
@@ -75,6 +76,27 @@ export async function setLevel(live: Live, params: Commands['setLevel']['params'
   await change(live, { kind: 'mute', name }, level === 'nothing' ? mutedForGood : 0)
   if (level !== 'nothing')
     await change(live, { kind: 'level', name }, level === 'mentions' ? onlyMentions : 0)
+  await live.synced().tell()
+  return done
+}
+
+/** Out of the list, as far as it has come; what comes later brings it back. */
+export async function setArchived(
+  live: Live,
+  name: ConversationId,
+  isArchived: boolean,
+): Promise<Outcome<null>> {
+  const row = await live.db.first('SELECT at FROM conversations WHERE id = ?', [name])
+  if (row === undefined) return unknownConversation()
+  await change(live, { kind: 'archived', name }, isArchived ? Math.max(1, numberOf(row, 'at')) : 0)
+  await live.synced().tell()
+  return done
+}
+
+/** Whether it looks unread though everything in it was read. */
+export async function setUnread(live: Live, name: ConversationId, isUnread: boolean): Promise<Outcome<null>> {
+  if (!(await isKnown(live, name))) return unknownConversation()
+  await change(live, { kind: 'unread', name }, isUnread ? 1 : 0)
   await live.synced().tell()
   return done
 }

@@ -135,6 +135,8 @@ function valueFromCbor(kind: Kind, value: Cbor | undefined): Value | undefined {
     case 'pin':
     case 'mute':
     case 'level':
+    case 'archived':
+    case 'unread':
       return isWhole(value) ? value : undefined
     case 'offered':
       return value instanceof Uint8Array && (value.length === 0 || isKey(value)) ? value : undefined

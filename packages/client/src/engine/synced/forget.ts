@@ -22,12 +22,15 @@ export async function clearSentDraft(live: Live, turn: Turn, sent: string): Prom
 /** Nothing of it is kept any more. */
 export function forgetConversation(live: Live, turn: Turn): void {
   const { id: name } = turn.record
-  const all = (['draft', 'aside', 'pin', 'mute', 'level'] as const).map((kind): Thing => ({ kind, name }))
+  const all = (['draft', 'aside', 'pin', 'mute', 'level', 'archived', 'unread'] as const).map(
+    (kind): Thing => ({ kind, name }),
+  )
   blank(live, turn, all)
   turn.after(() => live.synced().draftChanged())
 }
 
-function blank(live: Live, turn: Turn, things: readonly Thing[]): void {
+/** In the transaction of the turn. */
+export function blank(live: Live, turn: Turn, things: readonly Thing[]): void {
   for (const thing of things) {
     for (const { sql, params = [] } of blanks(thing, live.synced().nextStamp())) turn.write(sql, ...params)
   }

@@ -5,7 +5,18 @@ import { type Cbor, type ConversationId, parseConversationId } from '@sotto/wire
 import { shelfOf, shelves } from '../archive/names.ts'
 
 /** Beside each other in one record is what changes together. */
-export const kinds = ['draft', 'aside', 'pin', 'mute', 'key', 'offered', 'setting', 'level'] as const
+export const kinds = [
+  'draft',
+  'aside',
+  'pin',
+  'mute',
+  'key',
+  'offered',
+  'setting',
+  'level',
+  'archived',
+  'unread',
+] as const
 export type Kind = (typeof kinds)[number]
 
 /** What a thing is about: a conversation, an account, or the name of a setting. */
@@ -18,6 +29,8 @@ const groupOf: Readonly<Record<Kind, (typeof groups)[number] | undefined>> = {
   pin: 'marks',
   mute: 'marks',
   level: 'marks',
+  archived: 'marks',
+  unread: 'marks',
   key: 'people',
   offered: 'people',
   setting: undefined,
