@@ -167,6 +167,11 @@ const screens: Record<string, Screen> = {
     acts: [conversation(bob)],
     shows: 'You also wrote this on another device',
   },
+  'archived conversations': {
+    world: 'marked',
+    acts: [button(/^Archived/)],
+    shows: 'Back to the list',
+  },
   'the menu of a conversation': {
     acts: [conversation(bob), button('What to do with bob')],
     shows: 'For 8 hours',

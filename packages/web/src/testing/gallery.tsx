@@ -133,6 +133,8 @@ const worlds: Record<string, (now: number) => World> = {
           otherDraft: 'Or shall we have dinner instead? I know a place by the river.',
         })
       }
+      if (room.name === 'Winter issue') room.archived = true
+      if (room.name === 'grace') room.markedUnread = true
       if (room.name === 'Press team') room.mutedUntil = now + 3_600_000
       if (room.name === 'Spring issue') Object.assign(room, { pinnedAt: now - 8e7, mutedUntil: 'always' })
     }
