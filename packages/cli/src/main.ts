@@ -21,6 +21,14 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   })
 }
 
+/** The whole job, as the shell started it: also what stands between this process and the shell. */
+function sleep(): Promise<void> {
+  return new Promise((resolve) => {
+    process.once('SIGCONT', () => resolve())
+    process.kill(0, 'SIGTSTP')
+  })
+}
+
 const exitCode = await runProgram(
   {
     keyboard: process.stdin,
@@ -29,6 +37,7 @@ const exitCode = await runProgram(
     env: process.env,
     stop: stopping.signal,
     openEngine: (directory) => createEngine(nodePlatform({ directory })),
+    sleep: process.platform === 'win32' ? undefined : sleep,
     runServer: async (args) => {
       // Loaded for this command alone; the others start faster without it.
       const server = await import('@sotto/server')

@@ -69,6 +69,7 @@ type Answers = { [C in keyof Commands]?: (params: Commands[C]['params']) => Outc
 
 export class MemoryEngine implements Engine {
   readonly asked: { command: string; params: unknown }[] = []
+  readonly watched: { topic: string; params: unknown }[] = []
   closed = false
   #snapshots: Snapshots
   /** What happened before anybody listened. */
@@ -115,9 +116,10 @@ export class MemoryEngine implements Engine {
 
   watch<T extends keyof Topics>(
     topic: T,
-    _params: Topics[T]['params'],
+    params: Topics[T]['params'],
     listener: (snapshot: Topics[T]['snapshot']) => void,
   ): () => void {
+    this.watched.push({ topic, params })
     const tell = () => listener(this.#snapshots[topic])
     const watchers = this.#watchers.get(topic) ?? new Set()
     this.#watchers.set(topic, watchers.add(tell))

@@ -17,6 +17,7 @@ export const common = {
 
 /** What some commands take; which ones says their entry in the table. */
 export const special = {
+  notify: { type: 'boolean' },
   queue: { type: 'boolean' },
   forget: { type: 'boolean' },
   limit: { type: 'string' },

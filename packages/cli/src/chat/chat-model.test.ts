@@ -1,126 +1,428 @@
-import { describe, expect, test } from 'vitest'
-import { conversationId, MemoryEngine, message, messageId, summary } from '../memory-engine.fixture.ts'
-import { ChatModel } from './chat-model.ts'
-import { draftOf, textOf } from './line-editor.ts'
+import { afterEach, describe, expect, test, vi } from 'vitest'
+import { conversationId, MemoryEngine, message, messageId, name, summary } from '../memory-engine.fixture.ts'
+import { ChatModel, modeOf } from './chat-model.ts'
+import { rowsOnScreen } from './geometry.ts'
+import { textOf } from './line-editor.ts'
+import { choicesOf, choiceText } from './picking.ts'
+import { rowText } from './rows.ts'
 
-const [c1, c2] = [conversationId(1), conversationId(2)]
+const [c1, c2, c3] = [conversationId(1), conversationId(2), conversationId(3)]
 const ok = <T>(value: T) => ({ ok: true, value }) as const
+const done = () => ok({ conversation: c1, id: messageId(9), state: 'pending' as const })
 const failed = { ok: false, error: { code: 'not_accepting', message: 'bob takes no messages.' } } as const
+const nothing = () => ok(null)
 
 const answers = {
-  send: () => ok({ conversation: c1, id: messageId(9), state: 'pending' as const }),
-  saveDraft: () => ok(null),
-  markRead: () => ok(null),
-  loadOlder: () => ok(null),
+  ...{ send: done, editMessage: done, react: done, unreact: done, deleteForEveryone: done },
+  ...{ saveDraft: nothing, markRead: nothing, loadOlder: nothing, loadNewer: nothing, retry: nothing },
+  ...{ deleteForMe: nothing, discard: nothing, pin: nothing, unpin: nothing, mute: nothing, unmute: nothing },
+  ...{ acceptRequest: nothing, deleteRequest: nothing, block: nothing },
   openDirect: () => ok({ conversation: c2 }),
+  history: () => ok([message(99)]),
+  search: () =>
+    ok([{ message: message(7, { conversation: c2 }), conversationName: 'carol', snippet: 'found' }]),
 }
 
-async function opened(more: object = {}): Promise<{ engine: MemoryEngine; model: ChatModel }> {
+const models = new Set<ChatModel>()
+afterEach(async () => {
+  for (const model of models) await model.close()
+  models.clear()
+})
+
+type More = { answers?: object; items?: ReturnType<typeof message>[]; timeline?: object }
+
+async function opened(more: More = {}) {
   const conversations = [summary(1, { unread: 1 }), summary(2, { name: 'carol', draft: 'half a tho' })]
-  const items = [message(1), message(2, { mine: true })]
-  const timeline = { conversation: c1, items, hasOlder: true, hasNewer: false }
-  const engine = new MemoryEngine({ conversations, timeline }, { ...answers, ...more })
-  const model = new ChatModel(engine, 'alice')
+  const items = more.items ?? [message(1), message(2, { mine: true, from: name('alice') })]
+  const timeline = { conversation: c1, items, hasOlder: true, hasNewer: false, ...more.timeline }
+  const engine = new MemoryEngine({ conversations, timeline }, { ...answers, ...more.answers })
+  const written: string[] = []
+  const calls: string[] = []
+  const model = new ChatModel(engine, {
+    account: 'alice',
+    size: { columns: 80, rows: 12 },
+    signal: (sequence) => void written.push(sequence),
+    leave: () => void calls.push('leave'),
+    suspend: () => void calls.push('suspend'),
+  })
+  models.add(model)
   await settle()
-  return { engine, model }
+  return { engine, model, written, calls }
 }
 
 /** Lets what was told in microtasks arrive. */
 const settle = () => new Promise<void>((resolve) => setImmediate(resolve))
 const asked = (engine: MemoryEngine, command: string) =>
   engine.asked.filter((one) => one.command === command).map((one) => one.params)
+const shown = (model: ChatModel) => rowsOnScreen(model.store.state).map(({ row }) => rowText(row))
 
-describe('the interactive screen’s model', () => {
-  test('opens the newest conversation, and what is on the screen has been read', async () => {
+const special = {
+  up: { upArrow: true },
+  down: { downArrow: true },
+  enter: { return: true },
+  esc: { escape: true },
+  tab: { tab: true },
+  pageUp: { pageUp: true },
+  pageDown: { pageDown: true },
+  nextOne: { downArrow: true, meta: true },
+  previousOne: { upArrow: true, meta: true },
+  ctrlK: { ctrl: true, input: 'k' },
+  ctrlF: { ctrl: true, input: 'f' },
+} as const
+
+/** Presses keys by their names here, or types what is none of them. */
+async function type(model: ChatModel, ...keys: (keyof typeof special | (string & {}))[]): Promise<void> {
+  for (const key of keys) {
+    const pressed = Object.hasOwn(special, key) ? special[key as keyof typeof special] : { input: key }
+    model.press({ input: '', ...pressed })
+    await settle()
+  }
+}
+
+describe('reading', () => {
+  test('opens the first conversation, and what is on the screen has been read', async () => {
     const { engine, model } = await opened()
-    expect(model.state()).toMatchObject({ open: c1, scrolled: 0 })
+    expect(model.store.state).toMatchObject({ open: c1, place: undefined, focus: 'write' })
     expect(asked(engine, 'markRead')).toEqual([{ conversation: c1, upTo: messageId(1) }])
   })
 
-  test('what is scrolled away has not', async () => {
-    const { engine, model } = await opened()
-    model.scroll(1)
-    const before = asked(engine, 'markRead').length
-    const items = [message(1), message(2), message(3)]
-    engine.set('timeline', { conversation: c1, items, hasOlder: false, hasNewer: false })
-    expect(asked(engine, 'markRead')).toHaveLength(before)
-    model.scroll(-1)
-    expect(asked(engine, 'markRead').at(-1)).toEqual({ conversation: c1, upTo: messageId(3) })
+  test('what has not been scrolled to has not been read', async () => {
+    const items = Array.from({ length: 30 }, (_, index) => message(index))
+    const { engine, model } = await opened({ items, timeline: { firstUnread: messageId(10) } })
+    expect(shown(model)).toContain('  message 10')
+    expect(shown(model)[0]).toContain('new')
+    const [first] = asked(engine, 'markRead')
+    expect(first).toEqual({ conversation: c1, upTo: messageId(14) })
+    await type(model, 'pageDown')
+    expect(asked(engine, 'markRead').at(-1)).toEqual({ conversation: c1, upTo: messageId(19) })
+    await type(model, 'pageDown', 'pageDown')
+    expect(asked(engine, 'markRead').at(-1)).toEqual({ conversation: c1, upTo: messageId(29) })
+    expect(model.store.state.place).toBeUndefined()
   })
 
-  test('fetches older messages at the end of the window', async () => {
+  test('holds the place while messages come, and follows at the newest', async () => {
+    const items = Array.from({ length: 30 }, (_, index) => message(index))
+    const { engine, model } = await opened({ items })
+    const timeline = { conversation: c1, hasOlder: false, hasNewer: false }
+    await type(model, 'pageUp')
+    const before = shown(model)
+    engine.set('timeline', { ...timeline, items: [message(200), ...items, message(30)] })
+    expect(shown(model)).toEqual(before)
+    await type(model, 'pageDown', 'pageDown')
+    engine.set('timeline', { ...timeline, items: [...items, message(30), message(31)] })
+    expect(shown(model).at(-1)).toBe('  message 31')
+  })
+
+  test('fetches older messages at the beginning of the window, once until they come', async () => {
     const { engine, model } = await opened()
-    model.scroll(1)
+    await type(model, 'pageUp', 'pageUp')
     expect(asked(engine, 'loadOlder')).toEqual([{ conversation: c1, count: 100 }])
   })
 
+  test('fetches newer ones where the window ends before the newest, and goes there when asked', async () => {
+    const { engine, model } = await opened({ timeline: { hasNewer: true } })
+    expect(asked(engine, 'loadNewer')).toEqual([{ conversation: c1, count: 100 }])
+    model.press({ input: '', end: true, ctrl: true })
+    await settle()
+    expect(engine.watched.at(-1)).toEqual({
+      topic: 'timeline',
+      params: { conversation: c1, size: 100, around: messageId(99) },
+    })
+  })
+})
+
+describe('writing', () => {
   test('sends what was written', async () => {
     const { engine, model } = await opened()
-    for (const input of 'hi') model.type({ input })
-    await model.submit()
-    expect(asked(engine, 'send')).toEqual([{ conversation: c1, text: 'hi', until: 'queued' }])
-    expect(model.state().draft).toEqual(draftOf(''))
+    await type(model, 'h', 'i', '\n', 'you', 'enter')
+    expect(asked(engine, 'send')).toEqual([{ conversation: c1, text: 'hi\nyou', until: 'queued' }])
+    expect(textOf(model.store.state.draft)).toBe('')
   })
 
   test('gives back what could not be taken, with the reason', async () => {
-    const { model } = await opened({ send: () => failed })
+    const { model } = await opened({ answers: { send: () => failed } })
     model.paste('hello')
-    await model.submit()
-    expect(textOf(model.state().draft)).toBe('hello')
-    expect(model.state().notice).toBe('bob takes no messages.')
+    await type(model, 'enter')
+    expect(textOf(model.store.state.draft)).toBe('hello')
+    expect(model.store.state.notice).toBe('bob takes no messages.')
+  })
+
+  test('a paste of many lines is one text, and nothing in it is a key', async () => {
+    const { engine, model } = await opened()
+    model.paste('?one\r\ntwo\rthree\u0003')
+    expect(textOf(model.store.state.draft)).toBe('?one\ntwo\nthree\u0003')
+    expect(asked(engine, 'send')).toEqual([])
+  })
+
+  test('keys that come as one are one after the other, but lines that come as one are text', async () => {
+    const { engine, model } = await opened()
+    await type(model, 'fast\r')
+    expect(asked(engine, 'send')).toEqual([{ conversation: c1, text: 'fast', until: 'queued' }])
+    await type(model, 'one\rtwo\r')
+    expect(textOf(model.store.state.draft)).toBe('one\ntwo\n')
+    expect(asked(engine, 'send')).toHaveLength(1)
+    await type(model, 'up', 'up', 'up', 'kkr')
+    expect(model.store.state.reply?.id).toBe(messageId(1))
   })
 
   test('sends nothing when nothing was written', async () => {
     const { engine, model } = await opened()
     model.paste('  \n ')
-    await model.submit()
+    await type(model, 'enter')
     expect(asked(engine, 'send')).toEqual([])
   })
 
-  test('goes around the list, keeping drafts', async () => {
-    const { engine, model } = await opened()
-    model.paste('unfinished')
-    model.step(1)
-    expect(asked(engine, 'saveDraft')).toEqual([{ conversation: c1, text: 'unfinished', settled: true }])
-    expect(model.state().open).toBe(c2)
-    expect(textOf(model.state().draft)).toBe('half a tho')
-    model.step(1)
-    expect(model.state().open).toBe(c1)
-    model.step(-1)
-    expect(model.state().open).toBe(c2)
+  test('? shows the keys and once more writes it; / goes to a name and once more writes it', async () => {
+    const { model } = await opened()
+    await type(model, '?')
+    expect(modeOf(model.store.state)).toBe('help')
+    await type(model, '?', '?')
+    expect(textOf(model.store.state.draft)).toBe('??')
+    await type(model, 'esc')
+    const other = await opened()
+    await type(other.model, '/', '/')
+    expect(textOf(other.model.store.state.draft)).toBe('/')
+  })
+
+  test('[SY-8] keeps drafts: a moment after the last key, and at once when one leaves', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+    try {
+      const { engine, model } = await opened()
+      await type(model, 'a', 'b')
+      expect(asked(engine, 'saveDraft')).toEqual([])
+      vi.runAllTimers()
+      expect(asked(engine, 'saveDraft')).toEqual([{ conversation: c1, text: 'ab' }])
+      await type(model, 'c', 'nextOne')
+      expect(asked(engine, 'saveDraft').at(-1)).toEqual({ conversation: c1, text: 'abc', settled: true })
+      expect(textOf(model.store.state.draft)).toBe('half a tho')
+    } finally {
+      vi.useRealTimers()
+    }
   })
 
   test('[SY-8] shows what another device makes of a draft that is not being changed here', async () => {
     const { engine, model } = await opened()
     engine.set('conversations', [summary(1, { draft: 'from afar' })])
-    expect(textOf(model.state().draft)).toBe('from afar')
+    expect(textOf(model.store.state.draft)).toBe('from afar')
     model.paste(' and here')
     engine.set('conversations', [summary(1, { draft: 'from afar again' })])
-    expect(textOf(model.state().draft)).toBe('from afar and here')
+    expect(textOf(model.store.state.draft)).toBe('from afar and here')
     await model.close()
-    expect(asked(engine, 'saveDraft')).toEqual([
-      { conversation: c1, text: 'from afar and here', settled: true },
+    const kept = { conversation: c1, text: 'from afar and here', settled: true }
+    expect(asked(engine, 'saveDraft')).toEqual([kept])
+  })
+})
+
+describe('a message that is chosen', () => {
+  const mine = message(2, { mine: true, from: name('alice'), text: 'my words' })
+
+  test('up and down choose one; below the last one writes again', async () => {
+    const { engine, model } = await opened()
+    await type(model, 'up')
+    expect(model.store.state).toMatchObject({ focus: 'messages', selected: messageId(2) })
+    await type(model, 'up')
+    expect(model.store.state.selected).toBe(messageId(1))
+    await type(model, 'up')
+    expect(asked(engine, 'loadOlder')).toHaveLength(1)
+    await type(model, 'down', 'down')
+    expect(model.store.state).toMatchObject({ focus: 'write', selected: undefined })
+  })
+
+  test('r answers it, Esc takes that back', async () => {
+    const { engine, model } = await opened()
+    await type(model, 'up', 'up', 'r')
+    expect(model.store.state.reply).toEqual({ id: messageId(1), from: 'bob', text: 'message 1' })
+    await type(model, 'yes', 'enter')
+    expect(asked(engine, 'send')).toEqual([
+      { conversation: c1, text: 'yes', until: 'queued', inReplyTo: messageId(1) },
+    ])
+    await type(model, 'up', 'r', 'esc')
+    expect(model.store.state.reply).toBeUndefined()
+  })
+
+  test('+ reacts by name or by what is typed, and takes back', async () => {
+    const given = { reaction: '🦀', by: [name('alice')], mine: true, pending: false }
+    const { engine, model } = await opened({ items: [message(1, { reactions: [given] })] })
+    await type(model, 'up', '+')
+    expect(choicesOf(model.store.state).map(choiceText)[0]).toBe('🦀  given here  (take back)')
+    await type(model, 'enter')
+    expect(asked(engine, 'unreact')).toEqual([{ conversation: c1, id: messageId(1), reaction: '🦀' }])
+    await type(model, '+', 'hea', 'enter')
+    await type(model, '+', '🥑', 'enter')
+    expect(asked(engine, 'react')).toEqual([
+      { conversation: c1, id: messageId(1), reaction: '❤️' },
+      { conversation: c1, id: messageId(1), reaction: '🥑' },
     ])
   })
 
-  test('/to NAME opens the conversation with somebody, and names what can’t be', async () => {
-    const { engine, model } = await opened()
-    model.paste('/to carol')
-    await model.submit()
-    expect(asked(engine, 'openDirect')).toEqual([{ account: 'carol' }])
-    expect(model.state().open).toBe(c2)
-    await model.openWith('Not A Name')
-    expect(model.state().notice).toContain('no account name')
+  test('e edits an own one, with the draft kept; another’s can’t be', async () => {
+    const { engine, model } = await opened({ items: [message(1), mine] })
+    model.paste('unsent')
+    await type(model, 'up', 'e', '!', 'enter')
+    expect(asked(engine, 'editMessage')).toEqual([{ conversation: c1, id: messageId(2), text: 'my words!' }])
+    expect(textOf(model.store.state.draft)).toBe('unsent')
+    await type(model, 'up', 'up', 'e')
+    expect(model.store.state.notice).toContain('Only who wrote')
+    await type(model, 'esc', 'up', 'e', 'esc')
+    expect(textOf(model.store.state.draft)).toBe('unsent')
+    expect(asked(engine, 'saveDraft')).not.toContainEqual(expect.objectContaining({ text: 'my words' }))
   })
 
-  test('tells the view of every change, and nothing after it was closed', async () => {
+  test('d asks whether for everyone or for me; another’s goes only here', async () => {
+    const { engine, model } = await opened({ items: [message(1), mine] })
+    await type(model, 'up', 'd', 'esc')
+    expect(asked(engine, 'deleteForEveryone')).toEqual([])
+    await type(model, 'd', 'y', 'e')
+    expect(asked(engine, 'deleteForEveryone')).toEqual([{ conversation: c1, id: messageId(2) }])
+    await type(model, 'up', 'd', 'e')
+    expect(modeOf(model.store.state)).toBe('confirm')
+    await type(model, 'm')
+    expect(asked(engine, 'deleteForMe')).toEqual([{ conversation: c1, id: messageId(1) }])
+    expect(asked(engine, 'deleteForEveryone')).toHaveLength(1)
+    expect(model.store.state.selected).toBe(messageId(2))
+  })
+
+  test('t tries again what failed, d lets it go', async () => {
+    const one = message(2, { mine: true, state: 'failed' })
+    const { engine, model } = await opened({ items: [message(1), one] })
+    await type(model, 'up', 't', 'd', 'm', 'y')
+    expect(asked(engine, 'retry')).toEqual([{ conversation: c1, id: messageId(2) }])
+    expect(asked(engine, 'discard')).toEqual([{ conversation: c1, id: messageId(2) }])
+    await type(model, 't')
+    expect(model.store.state.notice).toBe('Nothing of this message has failed.')
+  })
+
+  test('c copies its text through the terminal', async () => {
+    const { model, written } = await opened({ items: [mine] })
+    await type(model, 'up', 'c')
+    expect(written).toContain('\u001b]52;c;bXkgd29yZHM=\u0007')
+  })
+
+  test('o goes to what it answers, also outside of the window', async () => {
+    const items = [
+      message(1),
+      message(2, { inReplyTo: messageId(1) }),
+      message(3, { inReplyTo: messageId(50) }),
+    ]
+    const { engine, model } = await opened({ items })
+    await type(model, 'up', 'o')
+    expect(engine.watched.at(-1)?.params).toMatchObject({ around: messageId(50) })
+    await type(model, 'up', 'up', 'o')
+    expect(model.store.state.selected).toBe(messageId(1))
+  })
+})
+
+describe('going about', () => {
+  test('around the list by keys, with drafts', async () => {
+    const { model } = await opened()
+    await type(model, 'nextOne')
+    expect(model.store.state.open).toBe(c2)
+    await type(model, 'nextOne')
+    expect(model.store.state.open).toBe(c1)
+    await type(model, 'previousOne')
+    expect(model.store.state.open).toBe(c2)
+  })
+
+  test('in the list: opens, pins and mutes', async () => {
+    const { engine, model } = await opened()
+    engine.set('conversations', [summary(1), summary(2, { pinnedAt: 5, mutedUntil: 'always' })])
+    await type(model, 'tab', 'p', 'm', 'down', 'p', 'm', 'enter')
+    const commands = ['pin', 'mute', 'unpin', 'unmute']
+    expect(commands.map((command) => asked(engine, command))).toMatchObject([
+      [{ conversation: c1 }],
+      [{ conversation: c1, until: 'always' }],
+      [{ conversation: c2 }],
+      [{ conversation: c2 }],
+    ])
+    expect(model.store.state).toMatchObject({ open: c2, focus: 'write' })
+  })
+
+  test('by name: the best match first, members of groups, and a new conversation', async () => {
+    const { engine, model } = await opened()
+    const group = summary(3, { kind: 'group', name: 'Tennis', members: [name('alice'), name('caspar')] })
+    engine.set('conversations', [summary(1), group, summary(2, { name: 'carol' })])
+    await type(model, 'ctrlK', 'ca')
+    expect(choicesOf(model.store.state).map(choiceText)).toEqual([
+      'carol',
+      'Tennis',
+      'Begin a conversation with ca',
+    ])
+    await type(model, 'down', 'enter')
+    expect(model.store.state.open).toBe(c3)
+    await type(model, '/', 'dora', 'enter')
+    expect(asked(engine, 'openDirect')).toEqual([{ account: 'dora' }])
+    expect(model.store.state.open).toBe(c2)
+    await model.openWith('Not A Name')
+    expect(model.store.state.notice).toContain('no account name')
+  })
+
+  test('searches as one types, goes to a hit, and back', async () => {
+    const { engine, model } = await opened()
+    await type(model, 'ctrlF', 'f', 'o')
+    expect(asked(engine, 'search')).toEqual([
+      { text: 'f', limit: 50 },
+      { text: 'fo', limit: 50 },
+    ])
+    await type(model, 'enter')
+    expect(model.store.state).toMatchObject({ open: c2, overlay: undefined })
+    expect(engine.watched.at(-1)?.params).toEqual({ conversation: c2, size: 100, around: messageId(7) })
+    await type(model, 'esc')
+    expect(choicesOf(model.store.state).map(choiceText)).toEqual(['found'])
+    await type(model, 'esc')
+    expect(model.store.state).toMatchObject({ open: c1, overlay: undefined })
+  })
+
+  test('an answer that comes late is not shown for what is typed now', async () => {
+    const { engine, model } = await opened({
+      answers: { search: ({ text }: { text: string }) => ok(text === 'ab' ? answers.search().value : []) },
+    })
+    await type(model, 'ctrlF')
+    for (const input of ['a', 'b', 'c']) model.press({ input })
+    await settle()
+    expect(asked(engine, 'search')).toEqual([
+      { text: 'a', limit: 50 },
+      { text: 'abc', limit: 50 },
+    ])
+    expect(choicesOf(model.store.state)).toEqual([])
+  })
+
+  test('a request is accepted, deleted or blocked, the last two after a question', async () => {
+    const { engine, model } = await opened()
+    const request = summary(1, { state: 'request', by: name('bob') })
+    engine.set('conversations', [request, summary(2)])
+    await type(model, 'h', 'i', 'enter')
+    expect(asked(engine, 'send')).toEqual([])
+    await type(model, 'a', 'x', 'n', 'b', 'y')
+    expect(asked(engine, 'acceptRequest')).toEqual([{ conversation: c1 }])
+    expect(asked(engine, 'block')).toEqual([{ account: 'bob' }])
+    expect(asked(engine, 'deleteRequest')).toEqual([{ conversation: c1 }])
+    expect(model.store.state.open).toBe(c2)
+  })
+})
+
+describe('what the terminal is told', () => {
+  test('the title counts what is unread, but not what is muted', async () => {
+    const { engine, written } = await opened()
+    expect(written.at(-1)).toBe('\u001b]2;(1) Sotto\u0007')
+    engine.set('conversations', [summary(1), summary(2, { unread: 5, level: 'nothing' })])
+    expect(written.at(-1)).toBe('\u001b]2;Sotto\u0007')
+  })
+
+  test('Ctrl-C leaves and Ctrl-Z sleeps', async () => {
+    const { model, calls } = await opened()
+    for (const input of ['z', 'c']) model.press({ ctrl: true, input })
+    expect(calls).toEqual(['suspend', 'leave'])
+  })
+
+  test('nothing is told after it was closed', async () => {
     const { engine, model } = await opened()
     let told = 0
-    model.subscribe(() => told++)
-    engine.set('connection', { state: 'offline', since: 0, caughtUp: false, waiting: 2, receiptsWaiting: 0 })
+    model.store.subscribe(() => told++)
+    const connection = { since: 0, caughtUp: false, waiting: 2, receiptsWaiting: 0 }
+    engine.set('connection', { ...connection, state: 'offline' })
     expect(told).toBe(1)
     await model.close()
-    engine.set('connection', { state: 'online', since: 0, caughtUp: true, waiting: 0, receiptsWaiting: 0 })
+    engine.set('connection', { ...connection, state: 'online' })
     expect(told).toBe(1)
   })
 })

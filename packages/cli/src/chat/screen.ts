@@ -1,174 +1,185 @@
-// The interactive screen, drawn from the model's state: conversations at the left, messages at the right, and
-// below them the line in which one writes. Elements are made by hand, because TypeScript that only has its
-// types stripped knows no JSX.
+// The interactive screen, drawn from the model's state: conversations at the left, messages at the right, and below
+// them the text that is being written. Everything is rows of parts that fit already; this only puts them in their
+// places. Elements are made by hand, because TypeScript that only has its types stripped knows no JSX.
 
-import type { ConversationSummary } from '@sotto/client'
-import { Box, Text, useApp, useInput, usePaste, useWindowSize } from 'ink'
-import { createElement as h, type ReactNode, useSyncExternalStore } from 'react'
-import { harmlessLine } from '../terminal/harmless.ts'
-import type { ChatModel, ChatState } from './chat-model.ts'
-import { textOf } from './line-editor.ts'
-import { lineOf, type TimelineLine } from './timeline-lines.ts'
+import { Box, Text, type TextProps, useCursor, useInput, usePaste } from 'ink'
+import { createContext, createElement as h, type ReactNode, useContext, useSyncExternalStore } from 'react'
+import { padded } from './cells.ts'
+import { type ChatModel, modeOf } from './chat-model.ts'
+import type { ChatState } from './chat-state.ts'
+import { bannerRow, closedRow, footerRow, headerRow } from './frame-rows.ts'
+import { type Geometry, geometryOf, rowsOnScreen } from './geometry.ts'
+import { listRows } from './list-rows.ts'
+import { type Panel, panelOf } from './panel-rows.ts'
+import { fittedRow, type Look, part, type Row, rowWidth } from './rows.ts'
 
-const narrow = 70
-const listWidth = 28
+type Props = { readonly model: ChatModel; readonly coloured: boolean; readonly clock: () => number }
 
-export function Screen({ model }: { readonly model: ChatModel }): ReactNode {
-  const state = useSyncExternalStore(model.subscribe, model.state)
-  const { columns, rows } = useWindowSize()
-  useKeys(model)
-  const wide = columns >= narrow
+/** Whether colours are wanted; what they say is said without them, too. */
+const Coloured = createContext(true)
+
+export function Screen({ model, coloured, clock }: Props): ReactNode {
+  const state = useSyncExternalStore(model.store.subscribe, () => model.store.state)
+  const { setCursorPosition } = useCursor()
+  usePaste((text) => model.paste(text))
+  useInput((input, key) => model.press({ ...key, input }))
+  const geometry = geometryOf(state)
+  const layout = { width: state.size.columns - 2, height: geometry.middleHeight, now: clock() }
+  const panel = panelOf(state, layout)
+  setCursorPosition(cursorOf(state, geometry, panel))
+  const { columns, rows } = state.size
   return h(
-    Box,
-    { width: columns, height: rows, flexDirection: 'column' },
-    h(Header, { state }),
+    Coloured.Provider,
+    { value: coloured },
     h(
       Box,
-      { flexGrow: 1, overflow: 'hidden' },
-      wide ? h(List, { state, rows }) : undefined,
-      h(Timeline, { state, rows }),
+      { width: columns, height: rows, flexDirection: 'column', overflow: 'hidden' },
+      h(RowView, { row: [part(' '), ...headerRow(state, columns - 2)], width: columns }),
+      h(Rule, { width: columns }),
+      h(
+        Box,
+        { height: geometry.middleHeight, flexShrink: 0, overflow: 'hidden' },
+        panel === undefined
+          ? h(Middle, { state, geometry, now: layout.now })
+          : h(PanelView, { panel, width: columns }),
+      ),
+      h(Rule, { width: columns }),
+      h(Composer, { state, geometry }),
+      h(RowView, { row: [part(' '), ...footerRow(state, modeOf(state))], width: columns }),
     ),
-    h(Composer, { state }),
-    h(Footer, { state }),
   )
 }
 
-function useKeys(model: ChatModel): void {
-  const { exit } = useApp()
-  usePaste((text) => model.paste(text))
-  useInput((input, key) => {
-    if (key.ctrl && (input === 'c' || input === 'd')) return exit()
-    if (key.upArrow || (key.ctrl && input === 'p')) return model.step(-1)
-    if (key.downArrow || key.tab || (key.ctrl && input === 'n')) return model.step(1)
-    if (key.pageUp) return model.scroll(1)
-    if (key.pageDown) return model.scroll(-1)
-    if (key.return && key.meta) return model.paste('\n')
-    if (key.return) return void model.submit()
-    if (key.escape) return
-    model.type({ ...key, input })
-  })
+/** Where the terminal's own cursor stands: in the text that is being written, if one is. */
+function cursorOf(
+  state: ChatState,
+  { middleHeight, hasBanner, composer }: Geometry,
+  panel: Panel | undefined,
+) {
+  const top = 2
+  if (panel !== undefined) {
+    return panel.cursor === undefined ? undefined : { x: panel.cursor.x + 1, y: panel.cursor.y + top }
+  }
+  if (modeOf(state) !== 'write') return undefined
+  const { x, y } = composer.cursor
+  return { x: x + 2, y: y + top + middleHeight + 1 + (hasBanner ? 1 : 0) }
 }
 
-type Part = { readonly state: ChatState }
+type Parts = { readonly state: ChatState; readonly geometry: Geometry }
 
-function Header({ state }: Part): ReactNode {
-  const open = state.conversations.find((one) => one.conversation === state.open)
+function Middle({ state, geometry, now }: Parts & { readonly now: number }): ReactNode {
+  const { wide } = geometry
+  const isList = state.focus === 'list'
   return h(
     Box,
-    { justifyContent: 'space-between', paddingX: 1, flexShrink: 0 },
-    h(Text, { bold: true, wrap: 'truncate' }, open === undefined ? 'Sotto' : titleOf(open)),
-    h(Text, { dimColor: true, wrap: 'truncate' }, `${state.account}${connectionText(state)}`),
+    { flexDirection: 'row' },
+    wide || isList ? h(List, { state, geometry, now }) : undefined,
+    wide ? h(Divider, { height: geometry.middleHeight }) : undefined,
+    wide || !isList ? h(Timeline, { state, geometry }) : undefined,
   )
 }
 
-function titleOf(one: ConversationSummary): string {
-  const who = one.kind === 'group' ? `  ${one.members.join(', ')}` : ''
-  return `${harmlessLine(one.name)}${one.state === 'active' ? '' : ` [${one.state}]`}${who}`
-}
-
-function connectionText({ connection }: ChatState): string {
-  if (connection === undefined || connection.state === 'connecting') return ' · connecting'
-  const waiting = connection.waiting > 0 ? `, ${connection.waiting} waiting` : ''
-  return connection.state === 'online' ? '' : ` · server unreachable${waiting}`
-}
-
-function List({ state, rows }: Part & { readonly rows: number }): ReactNode {
-  const at = Math.max(
-    0,
-    state.conversations.findIndex((one) => one.conversation === state.open),
-  )
-  const room = Math.max(1, rows - 5)
-  const first = Math.max(0, at - room + 1)
+function List({ state, geometry, now }: Parts & { readonly now: number }): ReactNode {
+  const { listWidth: width, middleHeight: height } = geometry
+  const rows = listRows(state, { width: width - 3, height, now })
   return h(
     Box,
-    { width: listWidth, flexShrink: 0, flexDirection: 'column', borderStyle: 'single', borderDimColor: true },
-    state.conversations.length === 0 ? h(Text, { dimColor: true }, 'No conversations yet') : undefined,
-    ...state.conversations.slice(first, first + room).map((one) => {
-      const unread = one.unread > 0 ? ` (${one.unread})` : ''
-      const selected = one.conversation === state.open
-      return h(
-        Text,
-        { key: one.conversation, inverse: selected, bold: one.unread > 0, wrap: 'truncate' },
-        `${harmlessLine(one.name)}${unread}`,
-      )
-    }),
+    { width, flexShrink: 0, flexDirection: 'column' },
+    rows.length === 0
+      ? h(RowView, { row: [part('  No conversations yet', 'dim')], width })
+      : rows.map(({ row, isOpen, isChosen }, index) =>
+          h(RowView, {
+            key: index,
+            row: [part(isChosen ? '> ' : isOpen ? '▌ ' : '  '), ...row, part(' ')],
+            width,
+            inverse: isChosen,
+          }),
+        ),
   )
 }
 
-function Timeline({ state, rows }: Part & { readonly rows: number }): ReactNode {
-  const items = state.timeline?.items ?? []
-  const end = items.length - state.scrolled
-  const shown = items.slice(Math.max(0, end - rows), end).map(lineOf)
+function Divider({ height }: { readonly height: number }): ReactNode {
+  const lines = Array.from({ length: height }, () => '│').join('\n')
+  return h(Box, { width: 1, flexShrink: 0 }, h(Text, { dimColor: true }, lines))
+}
+
+function Timeline({ state, geometry }: Parts): ReactNode {
+  const width = geometry.timelineWidth + 3
+  const rows = rowsOnScreen(state)
   return h(
     Box,
-    {
-      flexGrow: 1,
-      flexDirection: 'column',
-      justifyContent: 'flex-end',
-      overflow: 'hidden',
-      borderStyle: 'single',
-      borderDimColor: true,
-      paddingX: 1,
-    },
-    shown.length === 0 ? h(Text, { dimColor: true }, emptyText(state)) : undefined,
-    ...shown.map((line) => h(Line, { key: line.key, line })),
+    { width, height: geometry.middleHeight, flexDirection: 'column', justifyContent: 'flex-end' },
+    rows.length === 0 && state.timeline !== undefined
+      ? h(RowView, { row: [part('  No messages yet.', 'dim')], width })
+      : rows.map(({ row, key, body, fromEnd }) => {
+          const isSelected = state.focus === 'messages' && body && key === state.selected
+          const gutter = part(isSelected ? '▌ ' : '  ', 'name')
+          return h(RowView, { key: `${key} ${fromEnd}`, row: [gutter, ...row], width })
+        }),
   )
 }
 
-function emptyText(state: ChatState): string {
-  return state.open === undefined ? 'Write /to NAME to begin a conversation.' : 'No messages yet.'
-}
-
-function Line({ line }: { readonly line: TimelineLine }): ReactNode {
-  const name =
-    line.from === undefined ? undefined : h(Text, { color: line.mine ? 'green' : 'cyan' }, `${line.from}: `)
+function PanelView({ panel, width }: { readonly panel: Panel; readonly width: number }): ReactNode {
   return h(
     Box,
-    { flexShrink: 0 },
+    { width, flexDirection: 'column' },
+    panel.rows.map(({ row, isChosen }, index) =>
+      h(RowView, { key: index, row: [part(isChosen ? '>' : ' '), ...row], width, inverse: isChosen }),
+    ),
+  )
+}
+
+function Composer({ state, geometry }: Parts): ReactNode {
+  const width = state.size.columns
+  const closed = closedRow(state)
+  const { rows } = geometry.composer
+  const isEmpty = rows.length === 1 && rows[0] === ''
+  const lines: Row[] = rows.map((text, index) => [part(index === 0 ? '> ' : '  ', 'own'), part(text)])
+  const shown = closed === undefined ? (isEmpty ? [placeholder] : lines) : [[part(' '), ...closed]]
+  return h(
+    Box,
+    { flexDirection: 'column', flexShrink: 0, height: rows.length + (geometry.hasBanner ? 1 : 0) },
+    geometry.hasBanner ? h(RowView, { row: [part(' '), ...bannerRow(state)], width }) : undefined,
+    shown.map((row, index) => h(RowView, { key: index, row, width })),
+  )
+}
+
+const placeholder: Row = [part('> ', 'own'), part('Write a message', 'dim')]
+
+function Rule({ width }: { readonly width: number }): ReactNode {
+  return h(RowView, { row: [part('─'.repeat(width), 'dim')], width })
+}
+
+type Drawn = { readonly row: Row; readonly width: number; readonly inverse?: boolean }
+
+function RowView({ row, width, inverse = false }: Drawn): ReactNode {
+  const coloured = useContext(Coloured)
+  const shown = fittedRow(row, width)
+  const rest = part(inverse ? padded('', width - rowWidth(shown)) : ' ')
+  return h(
+    Box,
+    { height: 1, width, flexShrink: 0, overflow: 'hidden' },
     h(
       Text,
-      { wrap: 'wrap' },
-      h(Text, { dimColor: true }, `${line.time} `),
-      name,
-      h(Text, { dimColor: line.from === undefined }, line.text),
-      h(Text, { dimColor: true }, line.mark === '' ? '' : `  ${line.mark}`),
+      { wrap: 'truncate', inverse },
+      [...shown, ...(rowWidth(shown) < width ? [rest] : [])].map(({ text, look }, index) =>
+        h(Text, { key: index, ...propsOf(look, coloured) }, text),
+      ),
     ),
   )
 }
 
-function Composer({ state }: Part): ReactNode {
-  const [under = ' ', ...after] = state.draft.after
-  const cursor = under === '\n' ? ' \n' : harmlessLine(under)
-  return h(
-    Box,
-    { flexShrink: 0, paddingX: 1 },
-    h(Text, { color: 'green' }, '> '),
-    h(
-      Text,
-      { wrap: 'wrap' },
-      shownText(state.draft.before),
-      h(Text, { inverse: true }, cursor),
-      shownText(after),
-      textOf(state.draft) === '' ? h(Text, { dimColor: true }, 'Write a message') : '',
-    ),
-  )
+const looks: Readonly<Record<Look, { props: TextProps; color?: string }>> = {
+  plain: { props: {} },
+  dim: { props: { dimColor: true } },
+  bold: { props: { bold: true } },
+  name: { props: { bold: true }, color: 'cyan' },
+  own: { props: { bold: true }, color: 'green' },
+  good: { props: { bold: true }, color: 'green' },
+  warn: { props: { bold: true }, color: 'yellow' },
 }
 
-function shownText(characters: readonly string[]): string {
-  return characters.map((one) => (one === '\n' ? one : harmlessLine(one))).join('')
-}
-
-const keys = 'Enter send · Alt+Enter new line · ↑↓ conversation · PgUp/PgDn scroll · /to NAME · Ctrl+C end'
-
-function Footer({ state }: Part): ReactNode {
-  const notice = state.notice !== ''
-  return h(
-    Box,
-    { flexShrink: 0, paddingX: 1 },
-    h(
-      Text,
-      { wrap: 'truncate', dimColor: !notice, ...(notice ? { color: 'yellow' } : {}) },
-      notice ? harmlessLine(state.notice) : keys,
-    ),
-  )
+function propsOf(look: Look, coloured: boolean): TextProps {
+  const { props, color } = looks[look]
+  return coloured && color !== undefined ? { ...props, color } : props
 }

@@ -14,5 +14,6 @@ export const chat: Run = async (call) => {
   // React and the drawing library are loaded for this command alone; the others start faster without them.
   const { runChat } = await import('../chat/run-chat.ts')
   const open = call.words[0]
-  await withDevice(call, (engine, { account }) => runChat({ engine, account, world, open }), true)
+  const notify = call.options.notify === true
+  await withDevice(call, (engine, { account }) => runChat({ engine, account, world, open, notify }), true)
 }

@@ -15,6 +15,8 @@ export type World = {
   readonly stop: AbortSignal
   /** Opens the engine on a profile's folder. It may still turn out that it can't be used. */
   readonly openEngine: (profile: string) => Engine | Promise<Engine>
+  /** Stops this process as Ctrl-Z does, and resolves once it goes on. Not there where no shell can wake it. */
+  readonly sleep?: (() => Promise<void>) | undefined
   /** Runs a server until a signal ends it; says by itself what happens. Resolves to the exit code. */
   readonly runServer: (args: readonly string[]) => Promise<number>
 }

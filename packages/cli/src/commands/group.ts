@@ -2,7 +2,7 @@
 
 import type { Engine, Failure, HistoryPolicy } from '@sotto/client'
 import type { AccountName, ConversationId } from '@sotto/wire'
-import { policyText } from '../chat/timeline-lines.ts'
+import { policyText } from '../chat/happening-text.ts'
 import { ask, catchUp, until, withDevice } from '../device.ts'
 import { ExpectedFailure, UsageError } from '../errors.ts'
 import { harmlessLine } from '../terminal/harmless.ts'

@@ -297,10 +297,11 @@ export const texts = {
   chat: {
     name: 'chat',
     synopsis: '[WITH]',
-    summary: 'an interactive screen: conversations, messages, and a line to write in',
-    details: 'WITH is an account name or a conversation id to open at once. Ctrl-C ends it.',
-    examples: ['sotto chat', 'sotto chat bob'],
-    options: [],
+    summary: 'an interactive screen: conversations, messages, search, and where one writes',
+    details:
+      'WITH is an account name or a conversation id to open at once. On the screen, ? lists the keys; Ctrl-C ends it.\nThe title of the window tells how many messages are unread. NO_COLOR leaves out colours.\n\n  --notify     show a notification of the terminal, too, for what it rings for (see sotto notifications)',
+    examples: ['sotto chat', 'sotto chat bob', 'sotto chat --notify'],
+    options: ['notify'],
     words: [0, 1],
   },
   operator: {

@@ -6,7 +6,11 @@ import type { Problem } from '../errors.ts'
 import { harmlessJson, harmlessLine } from './harmless.ts'
 import { type Style, styleFor } from './style.ts'
 
-export type Screen = Writable & { readonly isTTY?: boolean; readonly columns?: number }
+export type Screen = Writable & {
+  readonly isTTY?: boolean
+  readonly columns?: number
+  readonly rows?: number
+}
 
 export class Output {
   readonly json: boolean

@@ -1,58 +1,9 @@
-// The words of a timeline's items on the interactive screen, harmless and without drawing.
+// The words for what happened to a conversation, harmless and without drawing.
 
-import type {
-  HappeningSnapshot,
-  HistoryPolicy,
-  MessageSnapshot,
-  MissingState,
-  SendState,
-  TimelineItem,
-} from '@sotto/client'
-import { harmless, harmlessLine } from '../terminal/harmless.ts'
+import type { HappeningSnapshot, HistoryPolicy, MissingState } from '@sotto/client'
+import { harmlessLine } from '../terminal/harmless.ts'
 
-export type TimelineLine = {
-  readonly key: string
-  readonly time: string
-  /** Undefined for what happened to the conversation. */
-  readonly from?: string
-  readonly mine: boolean
-  readonly text: string
-  readonly mark: string
-}
-
-const marks: Record<SendState, string> = {
-  pending: '…',
-  sent: '✓',
-  delivered: '✓✓',
-  read: '✓✓ read',
-  failed: '✗ not sent',
-}
-
-export function lineOf(item: TimelineItem): TimelineLine {
-  const time = clockText(item.at)
-  if (item.type === 'happening') {
-    return { key: item.key, time, mine: false, text: happeningText(item.what), mark: '' }
-  }
-  const text = textOf(item)
-  return {
-    key: item.id,
-    time,
-    from: item.from,
-    mine: item.mine,
-    text,
-    mark: item.mine ? marks[item.state] : '',
-  }
-}
-
-function textOf({ text, unsupported, deleted, edited, reactions }: MessageSnapshot): string {
-  if (deleted !== undefined) return '(deleted)'
-  const said = unsupported === undefined ? harmless(text) : `(${harmlessLine(unsupported)})`
-  const given = reactions.map(({ reaction, by }) => `${harmlessLine(reaction)} ${by.length}`)
-  const marks = [...(edited === undefined ? [] : ['(edited)']), ...given]
-  return marks.length === 0 ? said : `${said}  ${marks.join('  ')}`
-}
-
-function happeningText(what: HappeningSnapshot['what']): string {
+export function happeningText(what: HappeningSnapshot['what']): string {
   switch (what.kind) {
     case 'created':
       return `${what.by} began this conversation`
@@ -122,9 +73,4 @@ const missingHow: Readonly<Record<MissingState, string>> = {
   'not-had': `nobody who has answered could help (${again}; else only whoever wrote it can send it again)`,
   refused: `what somebody offered could not be shown to be genuine and was not taken (${again})`,
   unavailable: `nobody can be asked now (${again}; else only whoever wrote it can send it again)`,
-}
-
-function clockText(at: number): string {
-  const date = new Date(at)
-  return `${String(date.getHours()).padStart(2, '0')}:${String(date.getMinutes()).padStart(2, '0')}`
 }

@@ -1,0 +1,95 @@
+// The panels that stand in place of the messages while somebody looks for something, as rows of a given size.
+
+import { harmlessLine } from '../terminal/harmless.ts'
+import type { ChatState, Overlay } from './chat-state.ts'
+import { composerRows } from './composer-rows.ts'
+import { keyGroups } from './keys.ts'
+import { textOf } from './line-editor.ts'
+import { type Choice, choicesOf, choiceText } from './picking.ts'
+import { fittedRow, part, type Row, spread } from './rows.ts'
+import { shortTime } from './timeline-rows.ts'
+
+export type PanelRow = { readonly row: Row; readonly isChosen: boolean }
+export type Panel = {
+  readonly rows: readonly PanelRow[]
+  readonly cursor?: { readonly x: number; readonly y: number }
+}
+
+type Layout = { readonly width: number; readonly height: number; readonly now: number }
+
+/** Undefined while the messages, or the list, are what is shown. */
+export function panelOf(state: ChatState, layout: Layout): Panel | undefined {
+  const { overlay } = state
+  if (overlay === undefined || overlay.kind === 'confirm') return undefined
+  return overlay.kind === 'help' ? help(overlay.first, layout) : picker(state, overlay, layout)
+}
+
+type Picker = Exclude<Overlay, { kind: 'confirm' | 'help' }>
+
+const prompts = { jump: 'Go to: ', search: 'Search: ', react: 'Reaction: ' } as const
+
+function picker(state: ChatState, overlay: Picker, { width, height, now }: Layout): Panel {
+  const prompt = prompts[overlay.kind]
+  const room = Math.max(1, width - prompt.length - 1)
+  const { rows, cursor } = composerRows(overlay.draft, room, 1)
+  const choices = choicesOf(state)
+  const perChoice = overlay.kind === 'search' ? 2 : 1
+  const fits = Math.max(1, Math.floor((height - 2) / perChoice))
+  const first = Math.max(0, Math.min(overlay.at - Math.floor(fits / 2), choices.length - fits))
+  const shown = choices
+    .slice(first, first + fits)
+    .flatMap((choice, index) =>
+      choiceRows(choice, width, now).map((row) => ({ row, isChosen: first + index === overlay.at })),
+    )
+  const none = choices.length === 0 ? [[part(emptyText(overlay), 'dim')]] : []
+  return {
+    rows: [
+      ...[[part(prompt, 'bold'), part(rows[0] ?? '')], []].map((row) => ({ row, isChosen: false })),
+      ...none.map((row) => ({ row, isChosen: false })),
+      ...shown,
+    ],
+    cursor: { x: prompt.length + cursor.x, y: 0 },
+  }
+}
+
+function emptyText(overlay: Picker): string {
+  const text = textOf(overlay.draft).trim()
+  if (overlay.kind !== 'search') return text === '' ? 'No conversations yet.' : 'Nothing has this name.'
+  if (text === '') return 'All messages on this device, by their words.'
+  return overlay.found === text ? 'Nothing found.' : 'Searching …'
+}
+
+function choiceRows(choice: Choice, width: number, now: number): Row[] {
+  switch (choice.kind) {
+    case 'hit': {
+      const { conversationName, message } = choice.hit
+      const who = [part(message.from, message.mine ? 'own' : 'name')]
+      const where =
+        conversationName === message.from ? [] : [part(`  ${harmlessLine(conversationName)}`, 'dim')]
+      const when = [part(shortTime(message.at, now), 'dim')]
+      return [spread([...who, ...where], when, width), fittedRow([part(`  ${choiceText(choice)}`)], width)]
+    }
+    case 'conversation': {
+      const { unread, kind, members } = choice.summary
+      const who = kind === 'group' ? [part(`  ${members.join(', ')}`, 'dim')] : []
+      const marks = unread === 0 ? [] : [part(`${unread} new`, 'good')]
+      return [spread([part(choiceText(choice)), ...who], marks, width)]
+    }
+    default:
+      return [fittedRow([part(choiceText(choice))], width)]
+  }
+}
+
+const keyWidth = 18
+
+function help(first: number, { width, height }: Layout): Panel {
+  const rows = keyGroups.flatMap(({ title, lines }, index): Row[] => [
+    ...(index === 0 ? [] : [[]]),
+    [part(title, 'bold')],
+    ...lines.map(({ keys, what }) => [part(`  ${keys.padEnd(keyWidth)}`, 'name'), part(what)]),
+  ])
+  const from = Math.max(0, Math.min(first, rows.length - height))
+  return {
+    rows: rows.slice(from, from + height).map((row) => ({ row: fittedRow(row, width), isChosen: false })),
+  }
+}
