@@ -46,7 +46,7 @@ export const enNotices = {
   quietUntil: 'Do not disturb until {{time}}',
   quietAlways: 'Do not disturb is on',
   offer: 'Being told',
-  offerText: 'Know of new messages while you do something else?',
+  offerText: 'Hear of what comes while you do something else?',
   offerOn: 'Turn on notifications',
   offerLater: 'Not now',
 } as const
