@@ -1,83 +1,24 @@
 import { afterEach, describe, expect, test, vi } from 'vitest'
-import { conversationId, MemoryEngine, message, messageId, name, summary } from '../memory-engine.fixture.ts'
-import { ChatModel, modeOf } from './chat-model.ts'
-import { rowsOnScreen } from './geometry.ts'
+import { message, messageId, name, summary } from '../memory-engine.fixture.ts'
+import {
+  answers,
+  asked,
+  c1,
+  c2,
+  c3,
+  closeModels,
+  failed,
+  ok,
+  opened,
+  settle,
+  shown,
+  type,
+} from './chat-model.fixture.ts'
+import { modeOf } from './chat-model.ts'
 import { textOf } from './line-editor.ts'
 import { choicesOf, choiceText } from './picking.ts'
-import { rowText } from './rows.ts'
 
-const [c1, c2, c3] = [conversationId(1), conversationId(2), conversationId(3)]
-const ok = <T>(value: T) => ({ ok: true, value }) as const
-const done = () => ok({ conversation: c1, id: messageId(9), state: 'pending' as const })
-const failed = { ok: false, error: { code: 'not_accepting', message: 'bob takes no messages.' } } as const
-const nothing = () => ok(null)
-
-const answers = {
-  ...{ send: done, editMessage: done, react: done, unreact: done, deleteForEveryone: done },
-  ...{ saveDraft: nothing, markRead: nothing, loadOlder: nothing, loadNewer: nothing, retry: nothing },
-  ...{ deleteForMe: nothing, discard: nothing, pin: nothing, unpin: nothing, mute: nothing, unmute: nothing },
-  ...{ acceptRequest: nothing, deleteRequest: nothing, block: nothing },
-  openDirect: () => ok({ conversation: c2 }),
-  history: () => ok([message(99)]),
-  search: () =>
-    ok([{ message: message(7, { conversation: c2 }), conversationName: 'carol', snippet: 'found' }]),
-}
-
-const models = new Set<ChatModel>()
-afterEach(async () => {
-  for (const model of models) await model.close()
-  models.clear()
-})
-
-type More = { answers?: object; items?: ReturnType<typeof message>[]; timeline?: object }
-
-async function opened(more: More = {}) {
-  const conversations = [summary(1, { unread: 1 }), summary(2, { name: 'carol', draft: 'half a tho' })]
-  const items = more.items ?? [message(1), message(2, { mine: true, from: name('alice') })]
-  const timeline = { conversation: c1, items, hasOlder: true, hasNewer: false, ...more.timeline }
-  const engine = new MemoryEngine({ conversations, timeline }, { ...answers, ...more.answers })
-  const written: string[] = []
-  const calls: string[] = []
-  const model = new ChatModel(engine, {
-    account: 'alice',
-    size: { columns: 80, rows: 12 },
-    signal: (sequence) => void written.push(sequence),
-    leave: () => void calls.push('leave'),
-    suspend: () => void calls.push('suspend'),
-  })
-  models.add(model)
-  await settle()
-  return { engine, model, written, calls }
-}
-
-/** Lets what was told in microtasks arrive. */
-const settle = () => new Promise<void>((resolve) => setImmediate(resolve))
-const asked = (engine: MemoryEngine, command: string) =>
-  engine.asked.filter((one) => one.command === command).map((one) => one.params)
-const shown = (model: ChatModel) => rowsOnScreen(model.store.state).map(({ row }) => rowText(row))
-
-const special = {
-  up: { upArrow: true },
-  down: { downArrow: true },
-  enter: { return: true },
-  esc: { escape: true },
-  tab: { tab: true },
-  pageUp: { pageUp: true },
-  pageDown: { pageDown: true },
-  nextOne: { downArrow: true, meta: true },
-  previousOne: { upArrow: true, meta: true },
-  ctrlK: { ctrl: true, input: 'k' },
-  ctrlF: { ctrl: true, input: 'f' },
-} as const
-
-/** Presses keys by their names here, or types what is none of them. */
-async function type(model: ChatModel, ...keys: (keyof typeof special | (string & {}))[]): Promise<void> {
-  for (const key of keys) {
-    const pressed = Object.hasOwn(special, key) ? special[key as keyof typeof special] : { input: key }
-    model.press({ input: '', ...pressed })
-    await settle()
-  }
-}
+afterEach(closeModels)
 
 describe('reading', () => {
   test('opens the first conversation, and what is on the screen has been read', async () => {
@@ -213,105 +154,6 @@ describe('writing', () => {
   })
 })
 
-describe('a message that is chosen', () => {
-  const mine = message(2, { mine: true, from: name('alice'), text: 'my words' })
-
-  test('up and down choose one; below the last one writes again', async () => {
-    const { engine, model } = await opened()
-    await type(model, 'up')
-    expect(model.store.state).toMatchObject({ focus: 'messages', selected: messageId(2) })
-    await type(model, 'up')
-    expect(model.store.state.selected).toBe(messageId(1))
-    await type(model, 'up')
-    expect(asked(engine, 'loadOlder')).toHaveLength(1)
-    await type(model, 'down', 'down')
-    expect(model.store.state).toMatchObject({ focus: 'write', selected: undefined })
-  })
-
-  test('r answers it, Esc takes that back', async () => {
-    const { engine, model } = await opened()
-    await type(model, 'up', 'up', 'r')
-    expect(model.store.state.reply).toEqual({ id: messageId(1), from: 'bob', text: 'message 1' })
-    await type(model, 'yes', 'enter')
-    expect(asked(engine, 'send')).toEqual([
-      { conversation: c1, text: 'yes', until: 'queued', inReplyTo: messageId(1) },
-    ])
-    await type(model, 'up', 'r', 'esc')
-    expect(model.store.state.reply).toBeUndefined()
-  })
-
-  test('+ reacts by name or by what is typed, and takes back', async () => {
-    const given = { reaction: '🦀', by: [name('alice')], mine: true, pending: false }
-    const { engine, model } = await opened({ items: [message(1, { reactions: [given] })] })
-    await type(model, 'up', '+')
-    expect(choicesOf(model.store.state).map(choiceText)[0]).toBe('🦀  given here  (take back)')
-    await type(model, 'enter')
-    expect(asked(engine, 'unreact')).toEqual([{ conversation: c1, id: messageId(1), reaction: '🦀' }])
-    await type(model, '+', 'hea', 'enter')
-    await type(model, '+', '🥑', 'enter')
-    expect(asked(engine, 'react')).toEqual([
-      { conversation: c1, id: messageId(1), reaction: '❤️' },
-      { conversation: c1, id: messageId(1), reaction: '🥑' },
-    ])
-  })
-
-  test('e edits an own one, with the draft kept; another’s can’t be', async () => {
-    const { engine, model } = await opened({ items: [message(1), mine] })
-    model.paste('unsent')
-    await type(model, 'up', 'e', '!', 'enter')
-    expect(asked(engine, 'editMessage')).toEqual([{ conversation: c1, id: messageId(2), text: 'my words!' }])
-    expect(textOf(model.store.state.draft)).toBe('unsent')
-    await type(model, 'up', 'up', 'e')
-    expect(model.store.state.notice).toContain('Only who wrote')
-    await type(model, 'esc', 'up', 'e', 'esc')
-    expect(textOf(model.store.state.draft)).toBe('unsent')
-    expect(asked(engine, 'saveDraft')).not.toContainEqual(expect.objectContaining({ text: 'my words' }))
-  })
-
-  test('d asks whether for everyone or for me; another’s goes only here', async () => {
-    const { engine, model } = await opened({ items: [message(1), mine] })
-    await type(model, 'up', 'd', 'esc')
-    expect(asked(engine, 'deleteForEveryone')).toEqual([])
-    await type(model, 'd', 'y', 'e')
-    expect(asked(engine, 'deleteForEveryone')).toEqual([{ conversation: c1, id: messageId(2) }])
-    await type(model, 'up', 'd', 'e')
-    expect(modeOf(model.store.state)).toBe('confirm')
-    await type(model, 'm')
-    expect(asked(engine, 'deleteForMe')).toEqual([{ conversation: c1, id: messageId(1) }])
-    expect(asked(engine, 'deleteForEveryone')).toHaveLength(1)
-    expect(model.store.state.selected).toBe(messageId(2))
-  })
-
-  test('t tries again what failed, d lets it go', async () => {
-    const one = message(2, { mine: true, state: 'failed' })
-    const { engine, model } = await opened({ items: [message(1), one] })
-    await type(model, 'up', 't', 'd', 'm', 'y')
-    expect(asked(engine, 'retry')).toEqual([{ conversation: c1, id: messageId(2) }])
-    expect(asked(engine, 'discard')).toEqual([{ conversation: c1, id: messageId(2) }])
-    await type(model, 't')
-    expect(model.store.state.notice).toBe('Nothing of this message has failed.')
-  })
-
-  test('c copies its text through the terminal', async () => {
-    const { model, written } = await opened({ items: [mine] })
-    await type(model, 'up', 'c')
-    expect(written).toContain('\u001b]52;c;bXkgd29yZHM=\u0007')
-  })
-
-  test('o goes to what it answers, also outside of the window', async () => {
-    const items = [
-      message(1),
-      message(2, { inReplyTo: messageId(1) }),
-      message(3, { inReplyTo: messageId(50) }),
-    ]
-    const { engine, model } = await opened({ items })
-    await type(model, 'up', 'o')
-    expect(engine.watched.at(-1)?.params).toMatchObject({ around: messageId(50) })
-    await type(model, 'up', 'up', 'o')
-    expect(model.store.state.selected).toBe(messageId(1))
-  })
-})
-
 describe('going about', () => {
   test('around the list by keys, with drafts', async () => {
     const { model } = await opened()
@@ -320,6 +162,20 @@ describe('going about', () => {
     await type(model, 'nextOne')
     expect(model.store.state.open).toBe(c1)
     await type(model, 'previousOne')
+    expect(model.store.state.open).toBe(c2)
+  })
+
+  test('what was archived is not in the list, and is found by its name', async () => {
+    const { engine, model } = await opened()
+    const conversations = [
+      summary(1),
+      summary(2, { name: 'carol', archived: true }),
+      summary(3, { name: 'dora' }),
+    ]
+    engine.set('conversations', conversations)
+    await type(model, 'nextOne')
+    expect(model.store.state.open).toBe(c3)
+    await type(model, 'ctrlK', 'carol', 'enter')
     expect(model.store.state.open).toBe(c2)
   })
 

@@ -3,7 +3,7 @@
 
 import type { ConversationSummary, Engine, Outcome } from '@sotto/client'
 import { parseAccountName, parseConversationId } from '@sotto/wire'
-import { type ChatState, ChatStore, unreadOf } from './chat-state.ts'
+import { type ChatState, ChatStore, inList, unreadOf } from './chat-state.ts'
 import { geometryOf, writeWidth, writing } from './geometry.ts'
 import { type Action, actionOf, type Mode } from './keys.ts'
 import { type Draft, insert, type KeyPress, moveLine, press } from './line-editor.ts'
@@ -212,7 +212,8 @@ export class ChatModel {
   }
 
   #doInList(action: Action): boolean {
-    const { conversations, listAt } = this.#state
+    const { listAt } = this.#state
+    const conversations = inList(this.#state)
     const at = Math.max(
       0,
       conversations.findIndex((one) => one.conversation === listAt),
@@ -271,7 +272,8 @@ export class ChatModel {
 
   /** The next one in the list, around its ends. */
   #step(direction: 1 | -1): void {
-    const { conversations, open } = this.#state
+    const { open } = this.#state
+    const conversations = inList(this.#state)
     if (conversations.length === 0) return
     const at = conversations.findIndex((one) => one.conversation === open)
     const next = conversations[(Math.max(at, 0) + direction + conversations.length) % conversations.length]
@@ -282,7 +284,7 @@ export class ChatModel {
   #listed(conversations: readonly ConversationSummary[]): void {
     this.store.change({ conversations })
     this.#open.takeDraft()
-    const first = conversations[0]
+    const [first] = inList(this.#state)
     if (this.#state.open === undefined && first !== undefined) this.#open.open(first.conversation)
     const before = this.#title
     const unread = unreadOf(conversations)

@@ -87,6 +87,11 @@ export function openSummary({ conversations, open }: ChatState): ConversationSum
   return conversations.find((one) => one.conversation === open)
 }
 
+/** Those that are in the list: what was archived is found by its name or by searching. */
+export function inList({ conversations, open }: ChatState): readonly ConversationSummary[] {
+  return conversations.filter(({ archived, conversation }) => archived !== true || conversation === open)
+}
+
 export function unreadOf(conversations: readonly ConversationSummary[]): number {
   return conversations.reduce((sum, { unread, level }) => sum + (level === 'nothing' ? 0 : unread), 0)
 }

@@ -3,7 +3,7 @@
 import type { ConversationSummary } from '@sotto/client'
 import type { ConversationId } from '@sotto/wire'
 import { harmlessLine } from '../terminal/harmless.ts'
-import type { ChatState } from './chat-state.ts'
+import { type ChatState, inList } from './chat-state.ts'
 import { part, type Row, spread } from './rows.ts'
 import { shortTime } from './timeline-rows.ts'
 
@@ -21,7 +21,8 @@ const rowsOfOne = 2
 
 /** As many as fit, with the one that is looked at among them. */
 export function listRows(state: ChatState, { width, height, now }: Layout): ListRow[] {
-  const { conversations, open, listAt, focus } = state
+  const { open, listAt, focus } = state
+  const conversations = inList(state)
   const chosen = focus === 'list' ? (listAt ?? conversations[0]?.conversation) : undefined
   const at = conversations.findIndex((one) => one.conversation === (chosen ?? open))
   const room = Math.max(1, Math.floor(height / rowsOfOne))
@@ -47,11 +48,12 @@ function nameRow(
 }
 
 function lastRow(summary: ConversationSummary, width: number, isOpen: boolean): Row {
-  const { unread, pinnedAt, level, state } = summary
+  const { unread, pinnedAt, level, markedUnread, state } = summary
   const marks = [
     ...(state === 'active' ? [] : [part(` ${state}`, 'warn')]),
     ...(pinnedAt === undefined ? [] : [part(' pinned', 'dim')]),
     ...(level === 'everything' ? [] : [part(level === 'mentions' ? ' mentions' : ' muted', 'dim')]),
+    ...(markedUnread === true ? [part(' unread', 'good')] : []),
     ...(unread === 0 ? [] : [part(` ${unread} new`, level === 'nothing' ? 'dim' : 'good')]),
   ]
   return spread([part(lastText(summary, isOpen), 'dim')], marks, width)
