@@ -69,6 +69,26 @@ describe('history for newcomers', () => {
   })
   afterAll(() => harness.close())
 
+  it('[NH-4] is not asked for without end where the server lets the newcomer say nothing', async () => {
+    const group = await groupOf(alice, [bob], all)
+    await alice.send(group, 'early')
+    await bob.sees(group, 'early')
+    carol.line.lie = {
+      instead: (frame) =>
+        frame.kind === 'send' && frame.conversation === group
+          ? [{ kind: 'refused', ref: frame.ref, code: 'not_member', message: '', retryAfter: 0 }]
+          : undefined,
+    }
+    await add(alice, group, carol)
+    await accept(carol, group)
+    const over = `SELECT 1 FROM history_wanted WHERE conversation = ? AND stage = 'done'`
+    await until(() => carol.disk.look('sotto', over, [group]).length > 0, 'carol asks no more')
+    carol.line.lie = {}
+    must(await carol.engine.call('askForMissing', { conversation: group }))
+    await historyHasCome(carol, group)
+    expect(await carol.texts(group)).toContain('early')
+  })
+
   it('[NH-3] [NH-5] comes whole where the group hands over all of it', async () => {
     const group = await groupOf(alice, [bob], all)
     await alice.send(group, 'one')

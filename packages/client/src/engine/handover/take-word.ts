@@ -16,7 +16,7 @@ import type { Turn } from '../conversations/turn.ts'
 import { type Live, warn } from '../live.ts'
 import { writeHappenings } from '../timeline/happenings.ts'
 import { referencesTo } from './around.ts'
-import { sayHistory, tell } from './ask.ts'
+import { askAnew, sayHistory, tell } from './ask.ts'
 import { noteAsk, type Owed, readAsks, writeAsk } from './owed.ts'
 import { isDenial } from './repair.ts'
 import { refuseOffer } from './trouble.ts'
@@ -67,12 +67,12 @@ export async function takeOwnWord(
 }
 
 /**
- * A word of this device that the server refuses for good: an asking for what was before is begun anew, one for what is
- * missing is over, and an offer is another's to make.
+ * A word of this device that the server refuses for good: an asking for what was before is begun anew, a few times,
+ * one for what is missing is over, and an offer is another's to make.
  */
 export async function wordUnheard(live: Live, turn: Turn): Promise<void> {
   const [before, missing] = [await readWanted(turn, 'before'), await readWanted(turn, 'missing')]
-  if (before?.stage === 'asked') writeWanted(turn, { ...before, stage: 'waiting' })
+  if (before?.stage === 'asked') await askAnew(live, turn, before, 'lost')
   if (missing?.stage === 'asked') await tell(live, turn, { ...missing, stage: 'done', outcome: undefined })
   turn.write(
     `UPDATE history_asks SET stage = 'settled' WHERE conversation = ? AND stage = 'offered'`,
