@@ -25,6 +25,7 @@ export const special = {
   count: { type: 'string' },
   all: { type: 'boolean' },
   history: { type: 'string' },
+  expires: { type: 'string' },
   'ask-again': { type: 'boolean' },
   'for-me': { type: 'boolean' },
   'take-back': { type: 'boolean' },

@@ -491,6 +491,7 @@ describe('the shapes of JSON are exact', () => {
           canManage: true,
           changedKeys: [],
           history: { kind: 'all' },
+          timer: 0,
         },
       },
       {
@@ -514,7 +515,7 @@ describe('the shapes of JSON are exact', () => {
   test('[NH-1] group create --history and group history say what newcomers see', async () => {
     const details = { ...summary(1, { kind: 'group', name: 'Party' }), people: [], canManage: true } as const
     const engine = new MemoryEngine(
-      { conversation: { ...details, changedKeys: [], history: { kind: 'all' } } },
+      { conversation: { ...details, changedKeys: [], history: { kind: 'all' }, timer: 0 } },
       {
         createGroup: (asked) => ok({ conversation: c1, name: asked.name, members: asked.members }),
         setHistory: () => ok(null),
@@ -533,6 +534,37 @@ describe('the shapes of JSON are exact', () => {
     expect(changed.lines).toEqual([{ conversation: c1, history: { from } }])
     expect(engine.asked.at(-1)).toMatchObject({ command: 'setHistory', params: { history: { at: from } } })
     expect((await run(['group', 'history', c1, 'some'], { engine })).code).toBe(2)
+  })
+
+  test('[CT-22] expire says how long messages stay and changes it, --expires speaks for one message', async () => {
+    const details = { ...summary(1), people: [], canManage: false, changedKeys: [] } as const
+    const engine = new MemoryEngine(
+      {
+        conversations: [summary(1)],
+        conversation: { ...details, history: { kind: 'none' }, timer: 86_400 },
+      },
+      { setTimer: () => ok(null), send: () => ok({ conversation: c1, id: message(1).id, state: 'sent' }) },
+    )
+    const { name: who } = summary(1)
+    const shown = await run(['expire', c1, '--json'], { engine })
+    expect(shown.lines).toEqual([{ conversation: c1, name: who, expires: 86_400 }])
+    expect((await run(['expire', c1, '1d', '--json'], { engine })).lines).toEqual(shown.lines)
+    expect(engine.asked.at(-1)).toMatchObject({ command: 'setTimer', params: { seconds: 86_400 } })
+    const expiries = [
+      ['30s', 30],
+      ['2w', 1_209_600],
+      ['off', 0],
+    ] as const
+    for (const [text, seconds] of expiries) {
+      await run(['send', c1, 'hello', '--expires', text], { engine })
+      expect(engine.asked.at(-1)).toMatchObject({ command: 'send', params: { expiresAfter: seconds } })
+    }
+    await run(['send', c1, 'hello'], { engine })
+    expect(engine.asked.at(-1)?.params).not.toHaveProperty('expiresAfter')
+    for (const bad of ['0s', '1y', '-5m', '1.5h', 'never', '']) {
+      expect((await run(['expire', c1, bad], { engine })).code).toBe(2)
+      expect((await run(['send', c1, 'hello', `--expires=${bad}`], { engine })).code).toBe(2)
+    }
   })
 
   test('[AR-7] history says how far it is on a new device, and asks again for what is missing when told to', async () => {

@@ -40,6 +40,7 @@ const ownCodes = {
   passkey_of_another: 'after-change',
   bad_name: 'after-change',
   bad_policy: 'after-change',
+  bad_timer: 'after-change',
   weak_password: 'after-change',
   unknown_conversation: 'never',
   unknown_person: 'after-change',

@@ -23,6 +23,7 @@ export type { HistoryFile } from './api/history.ts'
 export type { HistoryPolicy } from './api/history-policy.ts'
 export type {
   HappeningSnapshot,
+  Lifetime,
   MessageSnapshot,
   MessageVersion,
   MissingState,

@@ -17,6 +17,10 @@ export function happeningText(what: HappeningSnapshot['what']): string {
       return `${what.by} named the group “${harmlessLine(what.name)}”`
     case 'history-policy':
       return `${what.by} changed what newcomers see: ${policyText(what.history)}`
+    case 'timer':
+      return what.seconds === 0
+        ? `${what.by} let messages stay`
+        : `${what.by} lets messages disappear after ${lifeText(what.seconds)}`
     case 'handing-over':
       return what.state === 'arriving' && what.by !== undefined
         ? `What was written before is on its way, from ${what.by} …`
@@ -36,6 +40,20 @@ export function policyText(history: HistoryPolicy): string {
   if (history.kind === 'from') return `messages from ${dayText(history.at)} on`
   return history.kind === 'all' ? 'everything' : 'nothing written before they join'
 }
+
+/** How long messages stay, as people say it: `3 hours`. */
+export function lifeText(seconds: number): string {
+  const [unit, length] = units.find(([, one]) => seconds % one === 0) ?? ['second', 1]
+  const count = seconds / length
+  return `${count} ${unit}${count === 1 ? '' : 's'}`
+}
+
+const units = [
+  ['week', 604_800],
+  ['day', 86_400],
+  ['hour', 3600],
+  ['minute', 60],
+] as const
 
 function handedText({
   by,

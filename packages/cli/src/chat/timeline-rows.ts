@@ -109,10 +109,11 @@ const stateMarks: Record<SendState, Part> = {
   failed: part('✗ not sent', 'warn'),
 }
 
-function marksOf({ edited, deleted, mine, state }: MessageSnapshot): Part[] {
+function marksOf({ edited, deleted, expires, mine, state }: MessageSnapshot): Part[] {
   const isPending = edited?.pending === true || deleted?.pending === true
   return [
     ...(edited !== undefined && deleted === undefined ? [part('(edited)', 'dim')] : []),
+    ...(expires !== undefined && deleted === undefined ? [part('(disappears)', 'dim')] : []),
     ...(isPending ? [stateMarks.pending] : mine && deleted === undefined ? [stateMarks[state]] : []),
   ]
 }

@@ -13,9 +13,9 @@ export const changeTexts = {
     name: 'reply',
     synopsis: 'CONVERSATION MESSAGE TEXT… | CONVERSATION MESSAGE -',
     summary: 'answer a message',
-    details: `${target} "-" instead of the text reads standard input.\n${waiting}\n\nJSON: {"conversation","id","state"}; "id" is the answer’s`,
+    details: `${target} "-" instead of the text reads standard input.\n${waiting}\n  --expires LENGTH   as with sotto send\n\nJSON: {"conversation","id","state"}; "id" is the answer’s`,
     examples: ['sotto reply bob m_AXyZ… I will, this afternoon'],
-    options: ['queue'],
+    options: ['queue', 'expires'],
     words: [3, Number.MAX_SAFE_INTEGER],
   },
   edit: {
@@ -53,5 +53,15 @@ export const changeTexts = {
     examples: ['sotto versions bob m_AXyZ…'],
     options: [],
     words: [2, 2],
+  },
+  expire: {
+    name: 'expire',
+    synopsis: 'CONVERSATION [LENGTH | off]',
+    summary: 'say, or change, how long what is written in a conversation stays',
+    details:
+      'CONVERSATION is a conversation id, or the name of somebody you talk with. LENGTH is a number with s, m, h, d\nor w, such as 30s, 8h or 4w, 52w at most. It counts for what everybody in it writes from then on: a message goes\nfrom the devices of who reads it so long after reading, and from those of its author after sending. Others may\nhave copied it before. One message alone: sotto send --expires.\n\nJSON: {"conversation","name","expires"}; seconds, 0 for messages that stay',
+    examples: ['sotto expire bob', 'sotto expire bob 1d', 'sotto expire c_5rPZ… off'],
+    options: [],
+    words: [1, 2],
   },
 } as const satisfies Record<string, CommandText>

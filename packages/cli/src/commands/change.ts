@@ -8,6 +8,7 @@ import { harmless } from '../terminal/harmless.ts'
 import { readAll } from '../terminal/input.ts'
 import { timeText } from '../terminal/style.ts'
 import type { Call, Run } from './command.ts'
+import { expiresAfter } from './expire.ts'
 import { existing } from './target.ts'
 
 type Target = { readonly conversation: ConversationId; readonly id: MessageId }
@@ -37,9 +38,10 @@ export const react: Run = (call) => {
 }
 
 export const reply: Run = async (call) => {
+  const lifetime = expiresAfter(call.options, 'reply')
   const text = await textOf(call)
   return change(call, (engine, { id: inReplyTo, ...target }) =>
-    ask(engine, 'send', { ...target, inReplyTo, text }),
+    ask(engine, 'send', { ...target, inReplyTo, text, ...lifetime }),
   )
 }
 

@@ -114,6 +114,8 @@ function happeningLine(event: Exclude<EngineEvent, { type: 'message' }>, style: 
       return changeLine(event, style)
     case 'state':
       return style.dim(`${event.state}  ${event.id}`)
+    case 'expired':
+      return style.dim(`gone  ${event.ids.join(' ')}`)
     case 'conversation':
       return style.dim(`changed  ${event.conversation}`)
   }

@@ -6,15 +6,18 @@ import { type Style, timeText } from '../terminal/style.ts'
 
 /**
  * `{type, conversation, id, from, text, at, state}`, in this order: a stable contract. After them, where there is something
- * to tell: `replyTo` (an id), `edited` (when), `deleted` (true), `reactions` (`[{reaction, by}]`).
+ * to tell: `replyTo` (an id), `edited` (when), `deleted` (true), `expires` (`{after, at}`: seconds, and when), `reactions`
+ * (`[{reaction, by}]`).
  */
 export function messageResult(message: MessageSnapshot): object {
-  const { type, conversation, id, from, text, at, state, inReplyTo, edited, deleted, reactions } = message
+  const { type, conversation, id, from, text, at, state, inReplyTo, edited, deleted, expires, reactions } =
+    message
   return {
     ...{ type, conversation, id, from, text, at, state },
     ...(inReplyTo === undefined ? {} : { replyTo: inReplyTo }),
     ...(edited === undefined ? {} : { edited: edited.at }),
     ...(deleted === undefined ? {} : { deleted: true }),
+    ...(expires === undefined ? {} : { expires }),
     ...(reactions.length === 0 ? {} : { reactions: reactions.map(({ reaction, by }) => ({ reaction, by })) }),
   }
 }
@@ -26,6 +29,7 @@ export function messageLine(message: MessageSnapshot, style: Style, where?: stri
   const head = `${style.dim(timeText(message.at))} ${style.name(message.from)}${place}${state}`
   const marks = [
     ...(message.edited === undefined ? [] : ['(edited)']),
+    ...(message.expires === undefined ? [] : ['(disappears)']),
     ...message.reactions.map(({ reaction, by }) => `${harmlessLine(reaction)} ${by.length}`),
   ]
   const after = marks.length === 0 ? '' : style.dim(`  ${marks.join('  ')}`)

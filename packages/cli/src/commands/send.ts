@@ -5,6 +5,7 @@ import { ask, reachesServer, withDevice } from '../device.ts'
 import { ExpectedFailure, UsageError } from '../errors.ts'
 import { readAll } from '../terminal/input.ts'
 import type { Call, Run } from './command.ts'
+import { expiresAfter } from './expire.ts'
 import { targetOf } from './target.ts'
 
 export const send: Run = async (call) => {
@@ -12,6 +13,7 @@ export const send: Run = async (call) => {
   if (parseAccountName(to) === undefined && parseConversationId(to) === undefined) {
     throw new UsageError(`"${to}" is neither an account name nor a conversation id.`, 'send')
   }
+  const lifetime = expiresAfter(call.options, 'send')
   const text = await textOf(call)
   await withDevice(call, async (engine) => {
     const queue = call.options.queue === true
@@ -23,7 +25,8 @@ export const send: Run = async (call) => {
       })
     }
     const conversation = await targetOf(engine, to)
-    const sent = await ask(engine, 'send', { conversation, text, until: queue ? 'queued' : 'sent' })
+    const until = queue ? 'queued' : 'sent'
+    const sent = await ask(engine, 'send', { conversation, text, ...lifetime, until })
     const { id, state } = sent
     call.output.result({ conversation, id, state }, (style) => style.dim(`${state}  ${id}`))
   })

@@ -11,6 +11,7 @@ import { conversations, history } from './conversations.ts'
 import { exportHistory, importHistory } from './copy.ts'
 import { devices, signOut } from './devices.ts'
 import { directory } from './directory.ts'
+import { expire } from './expire.ts'
 import { group } from './group.ts'
 import { key } from './key.ts'
 import { listen } from './listen.ts'
@@ -51,6 +52,7 @@ export const commands: readonly Command[] = [
   { ...changeTexts.delete, run: deleteMessage },
   { ...changeTexts.react, run: react },
   { ...changeTexts.versions, run: versions },
+  { ...changeTexts.expire, run: expire },
   { ...texts.group, run: group },
   { ...texts.conversations, run: conversations },
   { ...texts.conversation, run: conversation },

@@ -195,13 +195,14 @@ export const texts = {
     synopsis: 'TO TEXT… | TO -',
     summary: 'send a message',
     details:
-      'TO is an account name or a conversation id. "-" instead of the text reads standard input. The\ncommand ends when the server has the message for good; with --queue as soon as it is in the\noutbox of this device, from where it leaves when the server can be reached and any command runs.\n\n  --queue   don’t wait for the server\n\nJSON: {"conversation","id","state"}',
+      'TO is an account name or a conversation id. "-" instead of the text reads standard input. The\ncommand ends when the server has the message for good; with --queue as soon as it is in the\noutbox of this device, from where it leaves when the server can be reached and any command runs.\n\n  --queue            don’t wait for the server\n  --expires LENGTH   it goes by itself so long after reading (sotto expire), or stays (off)\n\nJSON: {"conversation","id","state"}',
     examples: [
       'sotto send bob Good morning',
       'uptime | sotto send c_5rPZ… -',
+      'sotto send bob The code is 4711 --expires 5m',
       'sotto send bob -- -1 is enough',
     ],
-    options: ['queue'],
+    options: ['queue', 'expires'],
     words: [2, Number.MAX_SAFE_INTEGER],
   },
   group: {

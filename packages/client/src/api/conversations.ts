@@ -94,6 +94,8 @@ export type ConversationDetails = ConversationSummary & {
   /** Members whose changed account key keeps this conversation from sending: undecided, or declined and here. */
   readonly changedKeys: readonly KeySnapshot[]
   readonly history: HistoryPolicy
+  /** How many seconds what is written lives, unless its author chooses otherwise; 0 for ever. */
+  readonly timer: number
   /** What was written on another device at the same time as the draft, and gave way to it. */
   readonly otherDraft?: string
 }
@@ -116,6 +118,8 @@ export type ConversationsCommands = {
   renameGroup: { params: { conversation: ConversationId; name: string }; value: null }
   /** For whoever is added from now on. */
   setHistory: { params: { conversation: ConversationId; history: HistoryPolicy }; value: null }
+  /** For what everybody writes from then on: seconds to 52 weeks, 0 for ever; `bad_timer` otherwise. */
+  setTimer: { params: { conversation: ConversationId; seconds: number }; value: null }
   addMembers: { params: { conversation: ConversationId; members: readonly AccountName[] }; value: null }
   removeMembers: { params: { conversation: ConversationId; members: readonly AccountName[] }; value: null }
   leaveGroup: { params: { conversation: ConversationId }; value: null }

@@ -65,6 +65,8 @@ export type EngineEvent =
         | { readonly kind: 'deleted' }
         | { readonly kind: 'reacted' | 'unreacted'; readonly reaction: string }
     }
+  /** Their time was over: nothing of them is here any more. */
+  | { readonly type: 'expired'; readonly conversation: ConversationId; readonly ids: readonly MessageId[] }
   | {
       readonly type: 'state'
       readonly conversation: ConversationId

@@ -28,9 +28,18 @@ export type MessageSnapshot = {
   readonly reactions: readonly ReactionSnapshot[]
   /** Own changes to it that were refused, and count for nothing: `retry` and `discard` take their ids. */
   readonly refused?: readonly RefusedChange[]
+  /** It goes by itself. */
+  readonly expires?: Lifetime
   /** Of own messages: the least of all receivers' states. */
   readonly state: SendState
   readonly failure?: Failure
+}
+
+export type Lifetime = {
+  /** Seconds from reading, on whichever device of the account; of own messages from sending. */
+  readonly after?: number
+  /** When it goes, milliseconds since 1970; missing until it is counted. */
+  readonly at?: number
 }
 
 /** `text`: its beginning. `missing`: this device does not have it. */
@@ -78,6 +87,8 @@ export type HappeningSnapshot = {
     | { readonly kind: 'renamed'; readonly by: AccountName; readonly name: string }
     /** What newcomers are handed was changed. */
     | { readonly kind: 'history-policy'; readonly by: AccountName; readonly history: HistoryPolicy }
+    /** How long what is written lives was changed: seconds, 0 for ever. */
+    | { readonly kind: 'timer'; readonly by: AccountName; readonly seconds: number }
     /** What was written before `to` came was handed to them by `by`. Of them alone: the own account's line stands where it begins. */
     | HandedOver
     /** `by` has other things there than `giver` handed over. */
@@ -156,13 +167,15 @@ export type MessagesCommands = {
    * Answers when the message is durable in the outbox (`queued`) or acknowledged by the server (`sent`).
    * `key`: random, chosen by the caller. A `send` repeated with the same key (after a crash, after another tab
    * took over) is the same message: it is written once, and both calls answer with its id. The key is kept in
-   * the transaction that writes the message to the outbox.
+   * the transaction that writes the message to the outbox. `expiresAfter`: seconds that it lives, 0 for ever, in the place of
+   * what the conversation says; `bad_timer` over 52 weeks.
    */
   send: {
     params: {
       conversation: ConversationId
       text: string
       inReplyTo?: MessageId
+      expiresAfter?: number
       until: 'queued' | 'sent'
       key?: string
     }

@@ -227,7 +227,7 @@ async function writeMany(
 function takeOut(person: Person, text: string): void {
   person.disk.look(
     'sotto',
-    'INSERT INTO taken_out SELECT conversation, key, pos, 0 FROM items WHERE text = ?',
+    'INSERT INTO taken_out SELECT conversation, key, pos, 0, 0 FROM items WHERE text = ?',
     [text],
   )
   person.disk.look(

@@ -29,6 +29,7 @@ import {
   renameGroup,
   setHistory,
 } from './conversations/open.ts'
+import { setTimer } from './conversations/timer.ts'
 import { exportHistory } from './history-copy/export.ts'
 import { importHistory } from './history-copy/import.ts'
 import type { Live } from './live.ts'
@@ -134,6 +135,7 @@ const handlers: Handlers = {
   createGroup: ({ live }, params) => createGroup(live, params),
   renameGroup: ({ live }, params) => renameGroup(live, params),
   setHistory: ({ live }, params) => setHistory(live, params),
+  setTimer: ({ live }, params) => setTimer(live, params),
   addMembers: ({ live }, params) => changeMembers(live, 'add', params),
   removeMembers: ({ live }, params) => changeMembers(live, 'remove', params),
   leaveGroup: ({ live }, { conversation }) => leaveGroup(live, conversation),

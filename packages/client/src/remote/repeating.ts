@@ -56,6 +56,7 @@ const commands = {
   createGroup: 'once',
   renameGroup: 'repeat',
   setHistory: 'repeat',
+  setTimer: 'repeat',
   addMembers: 'once',
   removeMembers: 'once',
   leaveGroup: 'once',

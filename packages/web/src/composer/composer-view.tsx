@@ -3,7 +3,7 @@
 
 import clsx from 'clsx'
 import { Check, SendHorizontal, Smile } from 'lucide-react'
-import type { KeyboardEvent, RefObject } from 'react'
+import type { KeyboardEvent, ReactNode, RefObject } from 'react'
 import { useTranslation } from 'react-i18next'
 import { EmojiButton } from '../emoji/emoji-button.tsx'
 import { IconButton } from '../ui/button.tsx'
@@ -18,6 +18,8 @@ type Props = {
   readonly subject: Subject | undefined
   readonly problem: string | undefined
   readonly field: RefObject<HTMLTextAreaElement | null>
+  /** What else there is to choose for it, beside the emoji. */
+  readonly choices?: ReactNode
   readonly onText: (text: string) => void
   /** The field is left. */
   readonly onLeave?: () => void
@@ -83,6 +85,7 @@ export function ComposerView(props: Props) {
               className="resize-none bg-transparent outline-none"
             />
           </div>
+          {props.choices}
           <EmojiButton
             trigger={
               <IconButton label={t('emoji.open')}>

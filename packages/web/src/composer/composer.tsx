@@ -4,6 +4,7 @@
 import type { ConversationDetails, MessageSnapshot } from '@sotto/client'
 import { useEffect, useRef, useState } from 'react'
 import { useEngine } from '../engine/engine-context.tsx'
+import { LifeButton } from '../expiry/life-button.tsx'
 import { ComposerView } from './composer-view.tsx'
 import { OtherDraft } from './other-draft.tsx'
 import { useDraft } from './use-draft.ts'
@@ -21,6 +22,7 @@ export function Composer({ details, replyTo, onReplied, onSent }: Props) {
   const [problem, setProblem] = useState<string>()
   const { conversation, name } = details
   const draft = useDraft(conversation, details.draft)
+  const [life, setLife] = useState<number>()
 
   useEffect(() => {
     if (replyTo !== undefined || window.matchMedia('(pointer: fine)').matches) field.current?.focus()
@@ -34,12 +36,15 @@ export function Composer({ details, replyTo, onReplied, onSent }: Props) {
   async function send() {
     const text = draft.text.trim()
     const reply = replyTo === undefined ? {} : { inReplyTo: replyTo.id }
+    const lifetime = life === undefined ? {} : { expiresAfter: life }
     draft.set('')
     setProblem(undefined)
+    setLife(undefined)
     onReplied()
-    const outcome = await engine.call('send', { conversation, text, ...reply, until: 'queued' })
+    const outcome = await engine.call('send', { conversation, text, ...reply, ...lifetime, until: 'queued' })
     if (outcome.ok) onSent()
     else {
+      setLife(life)
       setProblem(outcome.error.message)
       draft.restore(text)
     }
@@ -61,6 +66,7 @@ export function Composer({ details, replyTo, onReplied, onSent }: Props) {
         subject={replyTo && { kind: 'reply', message: replyTo }}
         problem={problem}
         field={field}
+        choices={<LifeButton timer={details.timer} life={life} onLife={setLife} />}
         onText={draft.set}
         onLeave={draft.leave}
         onSend={() => void send()}

@@ -5,6 +5,7 @@ import { Link } from '@tanstack/react-router'
 import { ArrowLeft, PanelRight } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
+import { TimerChip } from '../expiry/timer-chip.tsx'
 import { ConversationMenu } from '../marks/conversation-menu.tsx'
 import { RowMarks } from '../marks/row-marks.tsx'
 import { VerifiedMark } from '../trust/verified-mark.tsx'
@@ -32,6 +33,7 @@ export function ConversationHeader({ details, account, panel }: Props) {
             <VerifiedMark verified={details.verified} />
           </h1>
           <RowMarks summary={details} />
+          <TimerChip details={details} />
         </div>
         {kind === 'group' && <GroupLine details={details} />}
         {other !== undefined && <PresenceLine presence={other.presence} />}

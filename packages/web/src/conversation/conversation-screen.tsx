@@ -5,9 +5,10 @@ import type { ConversationDetails, MessageSnapshot } from '@sotto/client'
 import type { ConversationId, MessageId } from '@sotto/wire'
 import { Link, useNavigate } from '@tanstack/react-router'
 import { MessageCircleOff } from 'lucide-react'
-import { lazy, Suspense, useCallback, useState } from 'react'
+import { lazy, Suspense, useCallback, useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Subject } from '../composer/subject.ts'
+import { useEngine } from '../engine/engine-context.tsx'
 import { useAccount } from '../engine/use-account.ts'
 import { useTopic } from '../engine/use-topic.ts'
 import { Timeline } from '../timeline/timeline.tsx'
@@ -97,6 +98,16 @@ function OpenConversation({ details, at, panel }: OpenProps) {
   )
   const reply = useCallback((message: MessageSnapshot) => setSubject({ kind: 'reply', message }), [])
   const edit = useCallback((message: MessageSnapshot) => setSubject({ kind: 'edit', message }), [])
+  const engine = useEngine()
+  // what has gone by itself is not to be read in the field either
+  useEffect(
+    () =>
+      engine.onEvent((event) => {
+        if (event.type !== 'expired') return
+        setSubject((now) => (now !== undefined && event.ids.includes(now.message.id) ? undefined : now))
+      }),
+    [engine],
+  )
   return (
     <section
       ref={fieldAndMessages}

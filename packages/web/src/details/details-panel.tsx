@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next'
 import { otherOf } from '../conversation/other-of.ts'
 import { usePresenceWords } from '../conversation/use-presence-words.ts'
 import { useAccount } from '../engine/use-account.ts'
+import { TimerControl } from '../expiry/timer-control.tsx'
 import { MarkControls } from '../marks/mark-controls.tsx'
 import { SecurityLink } from '../trust/security-link.tsx'
 import { TrustCard } from '../trust/trust-card.tsx'
@@ -38,6 +39,7 @@ export default function DetailsPanel({ details }: { readonly details: Conversati
       {other !== undefined && <TrustCard account={other.account} />}
       {kind === 'group' && <MemberList details={details} />}
       {kind === 'group' && <HistoryControl details={details} />}
+      {details.state !== 'request' && <TimerControl details={details} />}
       <div className="flex flex-col border-t border-line pt-3">
         {details.state !== 'request' && <MarkControls details={details} />}
         <SecurityLink conversation={conversation} />

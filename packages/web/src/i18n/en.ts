@@ -4,6 +4,7 @@ import { enAccount } from './en-account.ts'
 import { enConversation } from './en-conversation.ts'
 import { enCodes, enDevices, enPrograms } from './en-devices.ts'
 import { enEmoji } from './en-emoji.ts'
+import { enExpiry } from './en-expiry.ts'
 import { enCopies, enHistory, enSynced } from './en-history.ts'
 import { enLock } from './en-lock.ts'
 import { enMarks } from './en-marks.ts'
@@ -24,6 +25,7 @@ export const en = {
   copies: enCopies,
   devices: enDevices,
   emoji: enEmoji,
+  expiry: enExpiry,
   history: enHistory,
   lock: enLock,
   marks: enMarks,

@@ -6,6 +6,7 @@ import clsx from 'clsx'
 import { Trash2 } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { TimerMark } from '../expiry/timer-mark.tsx'
 import { MessageText } from '../message-text/message-text.tsx'
 import { clockTime, fullTime } from '../text/times.ts'
 import { VerifiedMark } from '../trust/verified-mark.tsx'
@@ -151,7 +152,7 @@ function Deleted({ message, round }: DeletedProps) {
 /** Beside the last line where there is room, else below it. */
 function TimeAndMark({ message, onVersions }: BubbleProps) {
   const { t, i18n } = useTranslation()
-  const { at, mine, state, edited } = message
+  const { at, mine, state, edited, expires } = message
   return (
     <span
       className={clsx(
@@ -169,6 +170,7 @@ function TimeAndMark({ message, onVersions }: BubbleProps) {
           {t('message.edited')}
         </button>
       )}
+      {expires !== undefined && <TimerMark expires={expires} mine={mine} />}
       <time dateTime={new Date(at).toISOString()} title={fullTime(at, i18n.language)}>
         {clockTime(at, i18n.language)}
       </time>

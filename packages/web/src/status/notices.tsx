@@ -100,6 +100,11 @@ function useArrivals(open: string | undefined) {
   useEffect(
     () =>
       engine.onEvent((event) => {
+        if (event.type === 'expired') {
+          const stays = (news: News) => news.type !== 'message' || !event.ids.includes(news.message.id)
+          setCards((before) => before.filter(stays))
+          setLatest((before) => (before !== undefined && stays(before) ? before : undefined))
+        }
         if (event.type === 'change') {
           setCards((before) => before.flatMap((card) => asItIsNow(card, event) ?? []))
           setLatest((before) => (isNews(event) ? event : before && asItIsNow(before, event)))

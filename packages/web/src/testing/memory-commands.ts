@@ -112,6 +112,11 @@ export function commandsOn({ world, change, widen }: Setting): CommandTable {
         room.history = history
         room.items.push(happening({ kind: 'history-policy', by: world.own, history }))
       }),
+    setTimer: ({ conversation, seconds }) =>
+      inRoom(conversation, (room) => {
+        room.timer = seconds
+        room.items.push(happening({ kind: 'timer', by: world.own, seconds }))
+      }),
     addMembers: ({ conversation, members }) =>
       inRoom(conversation, (room) => {
         room.members = [...room.members, ...members]
@@ -149,13 +154,15 @@ export function commandsOn({ world, change, widen }: Setting): CommandTable {
       })
       return done
     },
-    send: ({ conversation, text, inReplyTo }) => {
+    send: ({ conversation, text, inReplyTo, expiresAfter }) => {
       const room = roomOf(world, conversation)
       if (room === undefined) return unknown
       const state: SendState = world.connection.state === 'online' ? 'sent' : 'pending'
       const reply = inReplyTo === undefined ? {} : { inReplyTo }
+      const after = expiresAfter ?? room.timer
+      const lifetime = after === 0 ? {} : { expires: { after } }
       const at = Math.max(Date.now(), (room.items.at(-1)?.at ?? 0) + 1)
-      const message = say(world, room, world.own, { at, text, state, ...reply })
+      const message = say(world, room, world.own, { at, text, state, ...reply, ...lifetime })
       if (state === 'pending')
         world.connection = { ...world.connection, waiting: world.connection.waiting + 1 }
       change(() => {})

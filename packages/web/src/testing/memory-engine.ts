@@ -35,6 +35,8 @@ export type MemoryEngine = Engine & {
   hear(conversation: Parameters<typeof roomOf>[1], from: string, text: string): MessageSnapshot | undefined
   /** Something happens. */
   happen(event: EngineEvent): void
+  /** The time of a message is over. */
+  expire(message: MessageSnapshot): void
   /** The next call of this command fails so. */
   failNext(command: keyof Commands, error: Extract<Outcome<never>, { ok: false }>['error']): void
 }
@@ -82,6 +84,13 @@ export function createMemoryEngine(world: World): MemoryEngine {
       return message
     },
     happen,
+    expire({ conversation, id }) {
+      const room = roomOf(world, conversation)
+      if (room !== undefined)
+        room.items = room.items.filter((item) => item.type !== 'message' || item.id !== id)
+      tellAll()
+      happen({ type: 'expired', conversation, ids: [id] })
+    },
     failNext(command, error) {
       failures.set(command, { ok: false, error })
     },

@@ -65,6 +65,7 @@ export function detailsOf(world: World, room: Room): ConversationDetails {
     canManage: room.kind === 'group' && room.state === 'active',
     changedKeys: changedKeysOf(world, room),
     history: room.history,
+    timer: room.timer,
     ...(room.otherDraft === undefined ? {} : { otherDraft: room.otherDraft }),
   }
 }

@@ -36,6 +36,7 @@ export type Room = {
   readUpTo: number
   draft: string
   history: HistoryPolicy
+  timer: number
   otherDraft?: string
   pinnedAt?: number
   mutedUntil?: number | 'always'
@@ -125,6 +126,7 @@ export function addRoom(world: World, options: RoomOptions): Room {
     readUpTo: Number.POSITIVE_INFINITY,
     draft: '',
     history: { kind: 'none' },
+    timer: 0,
     items: [],
     ...more,
   }
@@ -144,6 +146,7 @@ type Said = { readonly at: number; readonly text: string } & Partial<
     | 'quote'
     | 'reactions'
     | 'refused'
+    | 'expires'
   >
 >
 

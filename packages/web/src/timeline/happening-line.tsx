@@ -4,6 +4,7 @@ import type { HappeningSnapshot, HistoryPolicy } from '@sotto/client'
 import type { TFunction } from 'i18next'
 import { TriangleAlert } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
+import { lengthWords } from '../expiry/lengths.ts'
 import { joinNames } from '../i18n/i18n.ts'
 import { dayIn } from '../people/use-history-words.ts'
 
@@ -84,6 +85,10 @@ function useHappeningWords(what: What, account: string): string {
       return t('happening.renamed', { by: subject(what.by), name: what.name })
     case 'history-policy':
       return policyWords(t, subject(what.by), what.history, i18n.language)
+    case 'timer':
+      return what.seconds === 0
+        ? t('expiry.turnedOff', { by: subject(what.by) })
+        : t('expiry.setBy', { by: subject(what.by), length: lengthWords(what.seconds, i18n.language) })
     case 'handing-over':
       return what.state === 'arriving' && what.by !== undefined
         ? t('happening.handingArriving', { by: what.by })

@@ -45,6 +45,8 @@ export type ReactionDraft = Heading & {
   /** One emoji, or what stands for one. */
   readonly reaction: string
   readonly inReplyTo: MessageId
+  /** That of the message (CT-21). */
+  readonly expires?: Expiration
 }
 
 const reactionBytes = 64
@@ -63,7 +65,9 @@ export function reactionMessage(draft: ReactionDraft): Result<MimiContent, Refus
 }
 
 /** Takes back a message, or a reaction, of one's own: `replaces` its first version by nothing. */
-export function deletionMessage(draft: Heading & { readonly replaces: MessageId }): MimiContent {
+export function deletionMessage(
+  draft: Heading & { readonly replaces: MessageId; readonly expires?: Expiration },
+): MimiContent {
   return message(draft, { disposition: dispositions.render, language: '', cardinality: 'null' }, draft)
 }
 

@@ -9,6 +9,8 @@ import {
   messageIdFromBytes,
   parseAccountName,
 } from '@sotto/wire'
+import type { Lifetime } from '../../api/messages.ts'
+import { lifetimeAt, lifetimeToCbor } from './archived-lifetime.ts'
 
 export type ChangeWhat =
   /** Without words, where the message was deleted meanwhile. */
@@ -24,13 +26,15 @@ export type ArchivedChange = {
   readonly at: number
   readonly target: MessageId
   readonly what: ChangeWhat
+  /** As that of the message that it changes (CT-21). */
+  readonly expires?: Lifetime
 }
 
 const kinds = ['edit', 'deletion', 'reaction'] as const
 
 /** What follows the position and the kind of the item. */
-export function changeToCbor({ key, from, at, target, what }: ArchivedChange): readonly Cbor[] {
-  return [idBytes(key), from, at, idBytes(target), whatToCbor(what)]
+export function changeToCbor({ key, from, at, target, what, expires }: ArchivedChange): readonly Cbor[] {
+  return [idBytes(key), from, at, idBytes(target), whatToCbor(what), ...lifetimeToCbor(expires)]
 }
 
 /** The whole row of an item. */
@@ -39,9 +43,17 @@ export function changeFrom(row: readonly Cbor[], pos: number): ArchivedChange | 
   const [key, target] = [messageIdOf(id), messageIdOf(named)]
   const from = parseAccountName(sender)
   const what = whatFrom(told)
-  if (key === undefined || target === undefined || from === undefined || what === undefined) return undefined
+  const lifetime = lifetimeAt(row, 7)
+  if (
+    lifetime === undefined ||
+    key === undefined ||
+    target === undefined ||
+    from === undefined ||
+    what === undefined
+  )
+    return undefined
   if (typeof at !== 'number' || at < 0) return undefined
-  return { type: 'change', pos, key, from, at, target, what }
+  return { type: 'change', pos, key, from, at, target, what, ...lifetime }
 }
 
 export function isErased({ what }: ArchivedChange): boolean {

@@ -2,9 +2,10 @@
 // that an item was taken out. Always holds: two devices that put together what each has come to the same.
 
 import { type AccountName, type Cbor, idBytes, type MessageId, parseAccountName } from '@sotto/wire'
-import type { HappeningSnapshot } from '../../api/messages.ts'
+import type { HappeningSnapshot, Lifetime } from '../../api/messages.ts'
 import { knownPolicy, policyToCbor } from '../conversations/group-data.ts'
 import { type ArchivedChange, changeFrom, changeToCbor, isErased, messageIdOf } from './archived-change.ts'
+import { earlierOf, lifetimeAt, lifetimeToCbor } from './archived-lifetime.ts'
 
 /** How far a message has come; forward only. Of one that was deleted for everyone the words are gone. */
 export const archivedStates = ['sent', 'delivered', 'read', 'deleted'] as const
@@ -21,6 +22,7 @@ export type ArchivedMessage = {
   readonly text: string
   readonly unsupported?: string
   readonly inReplyTo?: MessageId
+  readonly expires?: Lifetime
 }
 
 export type ArchivedWhat = Exclude<
@@ -37,7 +39,13 @@ export type ArchivedHappening = {
 }
 
 /** `key` was here and is no more, for good. */
-export type TakenOut = { readonly type: 'gone'; readonly pos: number; readonly key: string }
+export type TakenOut = {
+  readonly type: 'gone'
+  readonly pos: number
+  readonly key: string
+  /** It went by itself, as its author wished. */
+  readonly expired?: true
+}
 
 export type ArchivedItem = ArchivedMessage | ArchivedChange | ArchivedHappening | TakenOut
 
@@ -64,8 +72,16 @@ function joined(before: ArchivedItem, item: ArchivedItem): ArchivedItem {
   if (before.type === 'change' && item.type === 'change')
     return placed(isErased(item) && !isErased(before) ? item : before, first)
   if (before.type !== 'message' || item.type !== 'message') return before
-  if (!isAhead(item.state, before.state)) return placed(before, first)
-  return placed(item.state === 'deleted' ? item : { ...before, state: item.state }, first)
+  return placed(lasting(further(before, item), earlierOf(before.expires, item.expires)), first)
+}
+
+function further(before: ArchivedMessage, item: ArchivedMessage): ArchivedMessage {
+  if (!isAhead(item.state, before.state)) return before
+  return item.state === 'deleted' ? item : { ...before, state: item.state }
+}
+
+function lasting(message: ArchivedMessage, expires: Lifetime | undefined): ArchivedMessage {
+  return expires === undefined || expires === message.expires ? message : { ...message, expires }
 }
 
 /** What was sent twice, by a device that was set back, stands where all others have had it from the beginning. */
@@ -86,13 +102,14 @@ export function itemToCbor(item: ArchivedItem): Cbor {
         ...[item.pos, kinds.message, idBytes(item.key), item.from, item.at],
         ...[archivedStates.indexOf(item.state), item.text, item.unsupported ?? null],
         item.inReplyTo === undefined ? null : idBytes(item.inReplyTo),
+        ...lifetimeToCbor(item.expires),
       ]
     case 'change':
       return [item.pos, kinds.change, ...changeToCbor(item)]
     case 'happening':
       return [item.pos, kinds.happening, item.key, item.at, whatToCbor(item.what)]
     case 'gone':
-      return [item.pos, kinds.gone, item.key]
+      return [item.pos, kinds.gone, item.key, ...(item.expired === undefined ? [] : [item.expired])]
   }
 }
 
@@ -101,17 +118,24 @@ export function itemFromCbor(value: Cbor): ArchivedItem | undefined {
   if (!Array.isArray(value)) return undefined
   const [pos, kind, key]: readonly Cbor[] = value
   if (!isWhole(pos)) return undefined
-  if (kind === kinds.message && value.length === 9) return messageFrom(value)
-  if (kind === kinds.change && value.length === 7) return changeFrom(value, pos)
+  if (kind === kinds.message) return messageFrom(value)
+  if (kind === kinds.change) return changeFrom(value, pos)
   if (typeof key !== 'string') return undefined
-  if (kind === kinds.gone && value.length === 3) return { type: 'gone', pos, key }
+  if (kind === kinds.gone) return goneFrom(value, { pos, key })
   const [, , , at, told]: readonly Cbor[] = value
   const what = kind === kinds.happening && value.length === 5 ? whatFromCbor(told) : undefined
   return what === undefined || !isWhole(at) ? undefined : { type: 'happening', pos, key, at, what }
 }
 
+function goneFrom(value: readonly Cbor[], where: Pick<TakenOut, 'pos' | 'key'>): TakenOut | undefined {
+  if (value.length === 3) return { type: 'gone', ...where }
+  return value.length === 4 && value[3] === true ? { type: 'gone', ...where, expired: true } : undefined
+}
+
 function messageFrom(value: readonly Cbor[]): ArchivedMessage | undefined {
   const [pos, , id, sender, at, number, text, unsupported, reply] = value
+  const lifetime = lifetimeAt(value, 9)
+  if (lifetime === undefined) return undefined
   const key = messageIdOf(id)
   const from = parseAccountName(sender)
   const state = typeof number === 'number' ? archivedStates[number] : undefined
@@ -125,12 +149,13 @@ function messageFrom(value: readonly Cbor[]): ArchivedMessage | undefined {
     ...{ type: 'message', pos, key, from, at, state, text },
     ...(unsupported === null ? {} : { unsupported }),
     ...(inReplyTo === undefined ? {} : { inReplyTo }),
+    ...lifetime,
   }
 }
 
 const happenings = [
   ...(['created', 'added', 'removed', 'left', 'renamed'] as const),
-  ...(['history-policy', 'handed-over', 'history-disputed'] as const),
+  ...(['history-policy', 'handed-over', 'history-disputed', 'timer'] as const),
 ] as const
 
 function whatToCbor(what: ArchivedWhat): Cbor {
@@ -153,6 +178,8 @@ function whatToCbor(what: ArchivedWhat): Cbor {
     }
     case 'history-disputed':
       return [number, what.by, what.giver]
+    case 'timer':
+      return [number, what.by, what.seconds]
   }
 }
 
@@ -169,6 +196,7 @@ function whatFromCbor(value: Cbor | undefined): ArchivedWhat | undefined {
     const history = knownPolicy(second)
     return history === undefined ? undefined : { kind, by, history }
   }
+  if (kind === 'timer') return isWhole(second) ? { kind, by, seconds: second } : undefined
   if (kind === 'handed-over') return handedOverFrom(by, value)
   if (kind === 'history-disputed') {
     const giver = parseAccountName(second)

@@ -14,6 +14,7 @@ import {
   parseAccountName,
 } from '@sotto/wire'
 import type { ConversationSummary } from '../../api/conversations.ts'
+import { isTimer } from '../conversations/group-data.ts'
 import type { RosterMember } from '../conversations/record.ts'
 import { type ArchivedItem, isWhole, itemFromCbor, itemToCbor } from './archived-item.ts'
 import { type Range, type Ranges, rangesOf } from './ranges.ts'
@@ -36,6 +37,8 @@ export type Facts = {
   readonly generation: number
   /** Everything up to this position was read. */
   readonly readPos: number
+  /** How many seconds what is written lives; missing for ever. */
+  readonly timer?: number
 }
 
 /** Older items, from this position to where the next segment starts. */
@@ -120,18 +123,21 @@ const kinds = ['direct', 'group'] as const
 const states = ['active', 'request', 'left', 'removed'] as const
 
 function factsToCbor(facts: Facts): Cbor {
-  const { at, kind, state, name, peer, members, begunBy, begunAt, generation, readPos } = facts
+  const { at, kind, state, name, peer, members, begunBy, begunAt, generation, readPos, timer } = facts
   return [
     ...[at, kinds.indexOf(kind), states.indexOf(state), name, peer ?? null],
     members.map(({ account, devices, joinedAt }) => [account, devices, joinedAt]),
     ...[begunBy ?? null, begunAt, generation, readPos],
+    ...(timer === undefined ? [] : [timer]),
   ]
 }
 
 function factsFrom(value: Cbor | undefined): Facts | undefined {
-  if (!Array.isArray(value) || value.length !== 10) return undefined
-  const [at, kindNumber, stateNumber, name, peerName, rows, byName, begunAt, generation, readPos] =
+  if (!Array.isArray(value) || (value.length !== 10 && value.length !== 11)) return undefined
+  const [at, kindNumber, stateNumber, name, peerName, rows, byName, begunAt, generation, readPos, timer] =
     value as readonly Cbor[]
+  const isTimed = value.length === 11
+  if (isTimed && (!isTimer(timer) || timer === 0)) return undefined
   const kind = isWhole(kindNumber) ? kinds[kindNumber] : undefined
   const state = isWhole(stateNumber) ? states[stateNumber] : undefined
   const members = membersFrom(rows)
@@ -141,7 +147,8 @@ function factsFrom(value: Cbor | undefined): Facts | undefined {
   const [peer, begunBy] = [parseAccountName(peerName), parseAccountName(byName)]
   if ((peer === undefined && peerName !== null) || (begunBy === undefined && byName !== null))
     return undefined
-  return { at, kind, state, name, peer, members, begunBy, begunAt, generation, readPos }
+  const facts = { at, kind, state, name, peer, members, begunBy, begunAt, generation, readPos }
+  return isTimer(timer) ? { ...facts, timer } : facts
 }
 
 function membersFrom(rows: Cbor | undefined): readonly RosterMember[] | undefined {

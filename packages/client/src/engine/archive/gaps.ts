@@ -1,6 +1,7 @@
 // Places of a conversation's log of which this device does not know what stood there. They are kept one by one, so that
 // whoever knows fills them, and named in the timeline (inbox/missing.ts) while nobody does.
 
+import type { AskPurpose } from '@sotto/wire'
 import type { Turn } from '../conversations/turn.ts'
 import { isNull, numberOf, textOf } from '../store/rows.ts'
 import { placeOf, positionOf } from '../timeline/position.ts'
@@ -50,9 +51,14 @@ export async function gapRanges(turn: Turn): Promise<Ranges> {
   return rangesOf(await readGaps(turn))
 }
 
-/** Places of which this device could not say all: what it lacks, what passed while it was out, and what was taken out. */
-export async function unknownRanges(turn: Turn): Promise<Ranges> {
-  const rows = await turn.all('SELECT pos FROM taken_out WHERE conversation = ?', [turn.record.id])
+/**
+ * Places of which this device could not say all: what it lacks, what passed while it was out, and what was taken out. What
+ * went by itself is given to no newcomer, so that for them (`before`) nothing is unknown of it.
+ */
+export async function unknownRanges(turn: Turn, purpose: AskPurpose): Promise<Ranges> {
+  const rows = await turn.all('SELECT pos FROM taken_out WHERE conversation = ? AND expired <= ?', [
+    ...[turn.record.id, purpose === 'before' ? 0 : 1],
+  ])
   const places = rows.map((row) => placeOf(numberOf(row, 'pos')))
   const lacking = union(await gapRanges(turn), turn.record.absences)
   return union(lacking, rangesOf(places.map((place) => ({ first: place, last: place }))))

@@ -4,6 +4,7 @@ import { parseAccountName, parseMessageId } from '@sotto/wire'
 import type { SqlRow } from '../../ports.ts'
 import type { ConversationRecord } from '../conversations/record.ts'
 import type { Turn } from '../conversations/turn.ts'
+import { lifetimeOf } from '../expiry/lifetime.ts'
 import { isNull, jsonOf, numberOf, parsed, textOf } from '../store/rows.ts'
 import { type ArchivedChange, type ChangeWhat, isErased } from './archived-change.ts'
 import {
@@ -28,13 +29,15 @@ export async function toldBy(turn: Turn): Promise<Told> {
     `SELECT * FROM items WHERE conversation = ? AND ${isDue} ORDER BY pos DESC LIMIT ?`,
     [record.id, most.items],
   )
-  const gone = await turn.all('SELECT key, pos FROM taken_out WHERE conversation = ? AND archived = 0', [
-    record.id,
-  ])
+  const gone = await turn.all(
+    'SELECT key, pos, expired FROM taken_out WHERE conversation = ? AND archived = 0',
+    [record.id],
+  )
   const items: ArchivedItem[] = gone.map((row) => ({
     type: 'gone',
     pos: numberOf(row, 'pos'),
     key: textOf(row, 'key'),
+    ...(numberOf(row, 'expired') === 1 ? { expired: true } : {}),
   }))
   let bytes = 0
   for (const row of rows) {
@@ -79,8 +82,8 @@ export function deleteUpTo(turn: Turn, pos: number): void {
 /** Every item goes, here and from the archive; others may come in their places. */
 export function takeOutAll(turn: Turn): void {
   turn.write(
-    `INSERT OR IGNORE INTO taken_out (conversation, key, pos, archived)
-     SELECT conversation, key, pos, 0 FROM items WHERE conversation = ? AND archived = 1`,
+    `INSERT OR IGNORE INTO taken_out (conversation, key, pos, archived, expired)
+     SELECT conversation, key, pos, 0, 0 FROM items WHERE conversation = ? AND archived = 1`,
     turn.record.id,
   )
   turn.write('INSERT OR IGNORE INTO archive_due (conversation) VALUES (?)', turn.record.id)
@@ -89,10 +92,11 @@ export function takeOutAll(turn: Turn): void {
 /** The archive has what was told, in this plan or before it. */
 export function markSaid(turn: Turn, told: Told): void {
   const { id } = turn.record
-  const said = told.items.map((item) => [item.key, markOf(item)])
+  const said = told.items.map((item) => [item.key, markOf(item), goesAt(item)])
   turn.write(
     `UPDATE items SET archived = 1 WHERE conversation = ?1 AND archived = 0
-       AND (key, CASE WHEN deleted = 2 AND type <> 'reaction' THEN 'deleted' ELSE state END) IN (SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]') FROM json_each(?2))`,
+       AND (key, CASE WHEN deleted = 2 AND type <> 'reaction' THEN 'deleted' ELSE state END, coalesce(goes_at, 0)) IN (
+         SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]'), json_extract(value, '$[2]') FROM json_each(?2))`,
     ...[id, JSON.stringify(said)],
   )
   turn.write(
@@ -110,6 +114,10 @@ function markOf(item: ArchivedItem): string {
   return item.type === 'message' ? item.state : ''
 }
 
+function goesAt(item: ArchivedItem): number {
+  return (item.type === 'message' || item.type === 'change' ? item.expires?.at : undefined) ?? 0
+}
+
 /** What was planned is at the server. */
 export function markWritten(turn: Turn, plan: Plan, version: number): void {
   const { id } = turn.record
@@ -121,11 +129,12 @@ export function markWritten(turn: Turn, plan: Plan, version: number): void {
 }
 
 export function factsOf(record: ConversationRecord): Facts {
-  const { kind, name, peer, begunBy, begunAt, generation, readPos, group } = record
+  const { kind, name, peer, begunBy, begunAt, generation, readPos, timer, group } = record
   // what the server alone says is told to nobody (AR-15)
   const { state, members } = record.outside ?? record
   const at = group === 'live' || group === 'gone' ? record.cursor : 0
-  return { at, kind, state, name, peer, members, begunBy, begunAt, generation, readPos }
+  const facts = { at, kind, state, name, peer, members, begunBy, begunAt, generation, readPos }
+  return timer === 0 ? facts : { ...facts, timer }
 }
 
 type Detail = Pick<ArchivedMessage, 'unsupported' | 'inReplyTo'>
@@ -150,6 +159,7 @@ function changeOf(row: SqlRow, where: Where): ArchivedChange {
     from: parsed(row, 'sender', parseAccountName),
     target: parsed(row, 'target', parseMessageId),
     what: whatOf(row),
+    ...lifetimeOf(row),
   }
 }
 
@@ -175,6 +185,7 @@ function messageOf(row: SqlRow, { pos, at }: Where): ArchivedMessage {
     text: textOf(row, isNull(row, 'first_text') ? 'text' : 'first_text'),
     ...(unsupported === undefined ? {} : { unsupported }),
     ...(inReplyTo === undefined ? {} : { inReplyTo }),
+    ...lifetimeOf(row),
   }
 }
 

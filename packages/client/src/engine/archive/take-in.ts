@@ -2,7 +2,7 @@
 // the log; what is here already is not written again; and where this device has not been let in yet the conversation
 // stands as the archive tells, readable, until it is.
 
-import type { ConversationId } from '@sotto/wire'
+import { type ConversationId, parseMessageId } from '@sotto/wire'
 import type { MessageSnapshot, SendState } from '../../api/messages.ts'
 import { haveLeft, wasRemoved } from '../conversations/have-left.ts'
 import { type ConversationRecord, newRecord, putOutside } from '../conversations/record.ts'
@@ -11,12 +11,12 @@ import type { Turn } from '../conversations/turn.ts'
 import { readWanted } from '../handover/wanted.ts'
 import type { Live } from '../live.ts'
 import { isQuiet } from '../notices/quiet.ts'
-import { numberOf, textOf } from '../store/rows.ts'
+import { numberOf, parsed, textOf } from '../store/rows.ts'
 import { endOfPlace, placeOf } from '../timeline/position.ts'
-import { type ChangeWhat, isErased } from './archived-change.ts'
-import type { ArchivedItem, ArchivedMessage } from './archived-item.ts'
+import type { ArchivedItem, ArchivedMessage, TakenOut } from './archived-item.ts'
 import type { Head } from './bodies.ts'
 import { askOthers, closeGaps, gapRanges, readGaps, writeGap } from './gaps.ts'
+import { insertRows, rowsOf } from './item-rows.ts'
 import { deletedUpTo, factsOf } from './local.ts'
 import { readKnown, writeKnown } from './memory.ts'
 import { mergeFacts } from './plan.ts'
@@ -32,7 +32,7 @@ export function beginRecord({ head }: Taken): ConversationRecord {
 
 export async function takeHead(live: Live, turn: Turn, { head, version, isNew }: Taken): Promise<void> {
   const { record } = turn
-  if (isNew && isFromArchive(record) && isPlain(head)) return takeWhole(live, turn, { head, version })
+  if (isNew && isFromArchive(record) && isPlain(live, head)) return takeWhole(live, turn, { head, version })
   const known = await readKnown(live.db, record.id)
   const limit = await takeDeletion(turn, head)
   const wasAwaited = record.awaited
@@ -52,8 +52,13 @@ export async function takeHead(live: Live, turn: Turn, { head, version, isNew }:
   for (const { sql, params = [] } of writeKnown(head, version)) turn.write(sql, ...params)
 }
 
-function isPlain({ deletedUpTo: limit, items }: Head): boolean {
-  return limit === 0 && items.every((item) => item.type !== 'gone')
+function isPlain(live: Live, { deletedUpTo: limit, items }: Head): boolean {
+  return limit === 0 && items.every((item) => item.type !== 'gone' && !isPast(live, item))
+}
+
+/** It goes before anybody sees it here. */
+function isPast(live: Live, item: ArchivedItem): boolean {
+  return item.type === 'message' && (item.expires?.at ?? Infinity) <= live.platform.clock.now()
 }
 
 /**
@@ -84,12 +89,15 @@ export async function takeOnceMore(live: Live, turn: Turn, { items, through, gap
 export async function takeItems(live: Live, turn: Turn, items: readonly ArchivedItem[]): Promise<void> {
   // also what the log has not brought yet: it is not to be seen when it does
   const limit = await deletedUpTo(turn)
-  takeOut(
+  await takeOut(
+    live,
     turn,
-    items.filter((item) => item.type === 'gone' && item.pos > limit),
+    items.filter((item): item is TakenOut => item.type === 'gone' && item.pos > limit),
   )
   const ours = await notDeleted(turn, items)
-  const present = await notTakenOut(turn, ours)
+  const past = ours.filter((item) => isPast(live, item))
+  for (const { key, pos } of past) leaveOut(turn, { key, pos, expired: true })
+  const present = (await notTakenOut(turn, ours)).filter((item) => !isOf(past, item))
   if (present.length === 0) return
   await tellFilled(live, turn, present)
   const rows = rowsOf(present, live.identity.account)
@@ -97,6 +105,18 @@ export async function takeItems(live: Live, turn: Turn, items: readonly Archived
   const some = await turn.first('SELECT 1 AS one FROM items WHERE conversation = ? LIMIT 1', [turn.record.id])
   if (some !== undefined) moveForward(turn, rows)
   await closeGaps(turn, placesOf(present))
+}
+
+/** Here it is known before the archive hears of it. */
+function leaveOut(turn: Turn, { key, pos, expired }: Omit<TakenOut, 'type'>): void {
+  turn.write(
+    'INSERT OR IGNORE INTO taken_out (conversation, key, pos, archived, expired) VALUES (?, ?, ?, 0, ?)',
+    ...[turn.record.id, key, pos, expired === true ? 1 : 0],
+  )
+}
+
+function isOf(past: readonly ArchivedItem[], item: ArchivedItem): boolean {
+  return past.some(({ key }) => key === item.key || (item.type === 'change' && item.target === key))
 }
 
 /**
@@ -172,8 +192,8 @@ async function takeDeletion(turn: Turn, { deletedUpTo: limit }: Head): Promise<n
 
 function takeFacts(turn: Turn, { head, limit }: { readonly head: Head; readonly limit: number }): void {
   const { record } = turn
-  const { kind, state, name, peer, members, begunBy, begunAt, generation } = head.facts
-  Object.assign(record, { kind, state, name, peer, members, begunBy, begunAt, generation })
+  const { kind, state, name, peer, members, begunBy, begunAt, generation, timer = 0 } = head.facts
+  Object.assign(record, { kind, state, name, peer, members, begunBy, begunAt, generation, timer })
   const isOver = state === 'left' || state === 'removed'
   record.group = isOver ? 'gone' : 'none'
   record.awaited = !isOver
@@ -223,14 +243,28 @@ async function answersGaps(turn: Turn, { gaps }: Head): Promise<boolean> {
   return without(within(gaps, { first: 1, last: cursor }), await gapRanges(turn)).length > 0
 }
 
-function takeOut(turn: Turn, gone: readonly ArchivedItem[]): void {
-  for (const { key, pos } of gone) {
+async function takeOut(live: Live, turn: Turn, gone: readonly TakenOut[]): Promise<void> {
+  await tellExpired(live, turn, gone)
+  for (const { key, pos, expired } of gone) {
     turn.write('DELETE FROM items WHERE conversation = ? AND key = ?', turn.record.id, key)
     turn.write(
-      'INSERT OR REPLACE INTO taken_out (conversation, key, pos, archived) VALUES (?, ?, ?, 1)',
-      ...[turn.record.id, key, pos],
+      'INSERT OR REPLACE INTO taken_out (conversation, key, pos, archived, expired) VALUES (?, ?, ?, 1, ?)',
+      ...[turn.record.id, key, pos, expired === true ? 1 : 0],
     )
   }
+}
+
+/** Of those that were here: on another device they have gone. */
+async function tellExpired(live: Live, turn: Turn, gone: readonly TakenOut[]): Promise<void> {
+  const keys = gone.filter(({ expired }) => expired === true).map(({ key }) => key)
+  if (keys.length === 0) return
+  const { id: conversation } = turn.record
+  const rows = await turn.all(
+    `SELECT key FROM items WHERE conversation = ? AND type = 'message' AND key IN (SELECT value FROM json_each(?))`,
+    [conversation, JSON.stringify(keys)],
+  )
+  const ids = rows.map((row) => parsed(row, 'key', parseMessageId))
+  if (ids.length > 0) turn.after(() => live.emit({ type: 'expired', conversation, ids }))
 }
 
 /** A message that was named as missing is told like one that comes. */
@@ -258,7 +292,7 @@ function isNews(item: ArchivedItem): item is News {
 }
 
 function messageOf(item: News, conversation: ConversationId): MessageSnapshot {
-  const { key, from, text, at, state, unsupported, inReplyTo } = item
+  const { key, from, text, at, state, unsupported, inReplyTo, expires } = item
   return {
     ...({
       type: 'message',
@@ -273,6 +307,7 @@ function messageOf(item: News, conversation: ConversationId): MessageSnapshot {
     } as const),
     ...(unsupported === undefined ? {} : { unsupported }),
     ...(inReplyTo === undefined ? {} : { inReplyTo }),
+    ...(expires === undefined ? {} : { expires }),
   }
 }
 
@@ -283,13 +318,7 @@ type Marks = { readonly archived: 0 | 1; readonly indexed: 0 | 1 }
 
 /** What is new, in one statement however much. */
 function insert(turn: Turn, rows: string, { archived, indexed }: Marks): void {
-  turn.write(
-    `INSERT OR IGNORE INTO items
-       (conversation, key, pos, type, sender, mine, text, at, state, detail, target, deleted, archived, indexed)
-     SELECT ?1, ${Array.from({ length: 11 }, (_, at) => `json_extract(value, '$[${at}]')`).join(', ')}, ?3, ?4
-     FROM json_each(?2)`,
-    ...[turn.record.id, rows, archived, indexed],
-  )
+  turn.write(insertRows, turn.record.id, rows, archived, indexed)
 }
 
 /**
@@ -304,7 +333,7 @@ function moveForward(turn: Turn, rows: string): void {
   const write = (sql: string) => turn.write(sql, turn.record.id, rows)
   write(
     // a device that was set back sends again what it has sent before: the first place is the one that all others have
-    `WITH ahead AS MATERIALIZED (${found(`, ${told(1)} AS pos, ${told(6)} AS at`, `mine = 1 AND items.pos > ${told(1)}`)})
+    `WITH ahead AS MATERIALIZED (${found(`, ${told(1)} AS pos, ${told(6)} AS at`, `items.pos > ${told(1)}`)})
      UPDATE items SET pos = ahead.pos, at = ahead.at FROM ahead WHERE items.id = ahead.item`,
   )
   const further = `mine = 1 AND state IN ('sent', 'delivered') AND ${rank('state')} < ${rank(told(7))}`
@@ -313,38 +342,13 @@ function moveForward(turn: Turn, rows: string): void {
      UPDATE items SET state = ahead.state FROM ahead WHERE items.id = ahead.item`,
   )
   write(`UPDATE items SET deleted = 2 WHERE id IN (${found('', `items.deleted < 2 AND ${told(10)} = 2`)})`)
-  const asTold = `state NOT IN ('pending', 'failed') AND deleted <= ${told(10)} AND (mine = 0 OR ${rank('state')} <= ${rank(told(7))})`
+  write(
+    `WITH sooner AS MATERIALIZED (${found(`, ${told(12)} AS goes_at`, `coalesce(items.goes_at > ${told(12)}, ${told(12)} IS NOT NULL)`)})
+     UPDATE items SET goes_at = sooner.goes_at FROM sooner WHERE items.id = sooner.item`,
+  )
+  const asTold = `state NOT IN ('pending', 'failed') AND deleted <= ${told(10)} AND items.pos >= ${told(1)}
+    AND items.goes_at IS ${told(12)} AND (mine = 0 OR ${rank('state')} <= ${rank(told(7))})`
   write(`UPDATE items SET archived = 1 WHERE id IN (${found('', `archived = 0 AND ${asTold}`)})`)
-}
-
-function rowsOf(items: readonly ArchivedItem[], own: string): string {
-  return JSON.stringify(items.flatMap((item) => rowOf(item, own)))
-}
-
-function rowOf(item: ArchivedItem, own: string): readonly (readonly (string | number | null)[])[] {
-  switch (item.type) {
-    case 'message': {
-      const { key, pos, from, text, at, state, unsupported, inReplyTo } = item
-      const detail = JSON.stringify({ unsupported, inReplyTo })
-      const [reached, deleted] = state === 'deleted' ? ['sent', 2] : [state, 0]
-      return [[key, pos, 'message', from, from === own ? 1 : 0, text, at, reached, detail, null, deleted]]
-    }
-    case 'change': {
-      const { key, pos, from, at, target, what } = item
-      const mine = from === own ? 1 : 0
-      const deleted = isErased(item) ? 2 : 0
-      return [[key, pos, what.kind, from, mine, wordsOf(what), at, 'sent', '{}', target, deleted]]
-    }
-    case 'happening':
-      return [[item.key, item.pos, 'happening', '', 0, '', item.at, '', JSON.stringify(item.what), null, 0]]
-    case 'gone':
-      return []
-  }
-}
-
-function wordsOf(what: ChangeWhat): string {
-  if (what.kind === 'reaction') return JSON.stringify(what.reactions)
-  return what.kind === 'edit' ? (what.text ?? '') : ''
 }
 
 /** The conversation's last place that stands in the timeline, for who deletes it. */

@@ -15,6 +15,7 @@ import type { Outcome } from '../../api/outcome.ts'
 import { failure, fromRefusal } from '../../errors.ts'
 import type { SqlRow } from '../../ports.ts'
 import type { Turn } from '../conversations/turn.ts'
+import { expiresOf } from '../expiry/lifetime.ts'
 import type { Live } from '../live.ts'
 import { unknownConversation, untilSent } from '../outbox/send.ts'
 import { goneAccount } from '../people/directory.ts'
@@ -46,9 +47,10 @@ export function editMessage(live: Live, params: Commands['editMessage']['params'
       ...(await headingOf(live, turn)),
       ...{ text: params.text, replaces: target },
       ...(inReplyTo === undefined ? {} : { inReplyTo }),
+      ...expiresOf(message),
     })
     if (!composed.ok) return fromRefusal(composed.error)
-    const said = { type: 'edit', text: params.text, target } as const
+    const said = { type: 'edit', text: params.text, target, ...expiresOf(message) } as const
     return { ok: true, value: [await queueChange(live, turn, { said, composed: composed.value })] }
   })
 }
@@ -62,7 +64,10 @@ export function deleteForEveryone(
     if (numberOf(message, 'deleted') > 0) return pendingOf(turn, params.id, 'deletion')
     await withdrawChanges(live, turn, params.id)
     if (await withdraw(live, turn, params.id)) return nothing
-    return { ok: true, value: [await queueDeletion(live, turn, params.id)] }
+    return {
+      ok: true,
+      value: [await queueDeletion(live, turn, { target: params.id, ...expiresOf(message) })],
+    }
   })
 }
 
@@ -78,20 +83,25 @@ export function react(live: Live, params: Commands['react']['params']): Promise<
     const { reaction, id: target } = params
     const composed: Result<Parameters<typeof queueChange>[2]['composed'], Refusal> = reactionMessage({
       ...(await headingOf(live, turn)),
-      ...{ reaction, inReplyTo: target },
+      ...{ reaction, inReplyTo: target, ...expiresOf(message) },
     })
     if (!composed.ok) return fromRefusal(composed.error)
-    const said = { type: 'reaction', text: JSON.stringify([reaction]), target } as const
+    const said = {
+      type: 'reaction',
+      text: JSON.stringify([reaction]),
+      target,
+      ...expiresOf(message),
+    } as const
     return { ok: true, value: [await queueChange(live, turn, { said, composed: composed.value })] }
   })
 }
 
 export function unreact(live: Live, params: Commands['unreact']['params']): Promise<Outcome<Value>> {
-  return changing(live, params, async (turn) => {
+  return changing(live, params, async (turn, message) => {
     const made: MessageId[] = []
     for (const { id, reactions } of await ownReactions(turn, params.id)) {
       if (!reactions.includes(params.reaction) || (await withdraw(live, turn, id))) continue
-      made.push(await queueDeletion(live, turn, id))
+      made.push(await queueDeletion(live, turn, { target: id, ...expiresOf(message) }))
     }
     return { ok: true, value: made }
   })

@@ -4,6 +4,7 @@
 import { messageIdOf } from '@sotto/crypto'
 import {
   deletionMessage,
+  type Expiration,
   encodeMimiContent,
   type Heading,
   type MessageId,
@@ -44,8 +45,14 @@ export async function queueChange(
   return id
 }
 
+type Deletion = { readonly target: MessageId; readonly expires?: Expiration }
+
 /** Of a message or of a reaction. */
-export async function queueDeletion(live: Live, turn: Turn, target: MessageId): Promise<MessageId> {
-  const composed = deletionMessage({ ...(await headingOf(live, turn)), replaces: target })
-  return queueChange(live, turn, { said: { type: 'deletion', text: '', target }, composed })
+export async function queueDeletion(
+  live: Live,
+  turn: Turn,
+  { target, ...lifetime }: Deletion,
+): Promise<MessageId> {
+  const composed = deletionMessage({ ...(await headingOf(live, turn)), replaces: target, ...lifetime })
+  return queueChange(live, turn, { said: { type: 'deletion', text: '', target, ...lifetime }, composed })
 }

@@ -4,6 +4,7 @@
 import type { ApplicationMessage } from '@sotto/crypto'
 import type { AccountName, Entry, MessageId } from '@sotto/wire'
 import type { Turn } from '../conversations/turn.ts'
+import { writeGone } from '../expiry/lifetime.ts'
 import { keepOpened } from '../handover/authorship.ts'
 import type { Said } from '../inbox/shown.ts'
 import type { Live } from '../live.ts'
@@ -26,15 +27,22 @@ export async function takeChange(live: Live, turn: Turn, given: TakenChange): Pr
   const { entry, from, id, said } = given
   const { record } = turn
   if (!(await turn.firstTime(id))) return
-  const pos = positionOf(entry.seq)
   if (await isTakenOut(turn, said.target)) {
     // what this account has deleted for itself does not come back in other words
-    turn.write('INSERT OR IGNORE INTO taken_out VALUES (?, ?, ?, 0)', record.id, id, pos)
-    return
+    return writeGone(turn, { id, seq: entry.seq, ...said })
   }
   keepOpened(turn, given)
   const mine = from === live.identity.account
-  writeItem(turn, { id, pos, from, mine, at: entry.at, state: 'sent', said, envelope: entry.id })
+  writeItem(turn, {
+    id,
+    pos: positionOf(entry.seq),
+    from,
+    mine,
+    at: entry.at,
+    state: 'sent',
+    said,
+    envelope: entry.id,
+  })
   if (said.type === 'edit') putAside(turn, id, from)
   turn.after(() => void reportChange(live, record.id, id))
 }

@@ -23,6 +23,7 @@ type Plan = {
   readonly as: ConversationKind
   readonly name: string
   readonly history: HistoryPolicy
+  readonly timer: number
   /** Without the own account. */
   readonly others: readonly AccountName[]
 }
@@ -59,12 +60,13 @@ async function planOf(live: Live, turn: Turn): Promise<Plan | undefined> {
   const wish = intents.map((one) => one.intent).find((intent) => intent.kind === 'create')
   if (wish?.kind === 'create') {
     const others = wish.members.filter((account) => account !== live.identity.account)
-    return { as: record.kind, name: wish.name, history: wish.history, others }
+    return { as: record.kind, name: wish.name, history: wish.history, timer: record.timer, others }
   }
   if (record.kind !== 'direct' || record.peer === undefined) return undefined
   // given up here, it may be the other one who writes: unseen, until there is a group again
   const isWanted = record.renewing || (await waits(turn))
-  return isWanted ? { as: 'direct', name: '', history: noHistory, others: [record.peer] } : undefined
+  if (!isWanted) return undefined
+  return { as: 'direct', name: '', history: noHistory, timer: record.timer, others: [record.peer] }
 }
 
 async function waits(turn: Turn): Promise<boolean> {

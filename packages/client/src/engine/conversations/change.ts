@@ -21,6 +21,7 @@ type Plan = {
   readonly remove: Set<Leaf>
   name: string | undefined
   history: HistoryPolicy | undefined
+  timer: number | undefined
 }
 
 type Scene = {
@@ -44,7 +45,7 @@ export async function changeStep(
   if (group === undefined) return undefined
   const plan: Plan = {
     ...{ accounts: new Set(), devices: new Map(), remove: new Set() },
-    ...{ name: undefined, history: undefined },
+    ...{ name: undefined, history: undefined, timer: undefined },
   }
   const { departed } = turn.record.chores
   const wait = live.errands.of(turn.record.id).choresFrom - live.platform.clock.now()
@@ -83,12 +84,14 @@ function planIntent(live: Live, turn: Turn, { one, scene }: { one: StoredIntent;
     plan.name = intent.name
   } else if (intent.kind === 'set-history') {
     plan.history = intent.history
+  } else if (intent.kind === 'set-timer') {
+    plan.timer = intent.seconds
   }
 }
 
 /** What the group says of itself. */
-function saysAnew({ name, history }: Plan): boolean {
-  return name !== undefined || history !== undefined
+function saysAnew({ name, history, timer }: Plan): boolean {
+  return name !== undefined || history !== undefined || timer !== undefined
 }
 
 function isDone(intent: Intent, scene: Scene): boolean {
@@ -104,6 +107,8 @@ function isDone(intent: Intent, scene: Scene): boolean {
       return readGroupData(currentGroupData(group)).name === intent.name
     case 'set-history':
       return samePolicy(readGroupData(currentGroupData(group)).history, intent.history)
+    case 'set-timer':
+      return readGroupData(currentGroupData(group)).timer === intent.seconds
     default:
       return false
   }
@@ -164,8 +169,8 @@ async function commitPlan(live: Live, turn: Turn, scene: Scene): Promise<Task | 
     .filter((leaf) => leaf.device !== live.identity.device)
     .map((leaf) => leaf.leafIndex)
   const before = readGroupData(currentGroupData(group))
-  const { name = before.name, history = before.history } = plan
-  const groupData = saysAnew(plan) ? { groupData: encodeGroupData({ name, history }) } : {}
+  const { name = before.name, history = before.history, timer = before.timer } = plan
+  const groupData = saysAnew(plan) ? { groupData: encodeGroupData({ name, history, timer }) } : {}
   const isEmpty = packages.length === 0 && remove.length === 0 && !saysAnew(plan)
   const draft = isEmpty ? undefined : await draftCommit(live, turn, group, { packages, remove, ...groupData })
   if (draft === undefined) {

@@ -1,6 +1,7 @@
-// What a group says of itself inside MLS, sealed from the server and authenticated: deterministic CBOR `[1, name, history]`.
-// `history` is what newcomers are handed: 0 nothing, 1 everything, `[ms]` what was sent from then on; where it is missing, or
-// is something else, nothing. The name of a direct conversation is empty: each side shows the other's.
+// What a group says of itself inside MLS, sealed from the server and authenticated: deterministic CBOR `[1, name, history]`, or
+// `[1, name, history, timer]`. `history` is what newcomers are handed: 0 nothing, 1 everything, `[ms]` what was sent from then
+// on; where it is missing, or is something else, nothing. `timer`: how many seconds messages live, 0 for ever; anything else
+// is 0. The name of a direct conversation is empty: each side shows the other's.
 
 import { type Cbor, decodeCbor, encodeCbor } from '@sotto/wire'
 import type { HistoryPolicy } from '../../api/history-policy.ts'
@@ -10,24 +11,35 @@ import { failure } from '../../errors.ts'
 const version = 1
 const longestName = 80
 const policies = { none: 0, all: 1 } as const
+/** 52 weeks. */
+const longestTimer = 52 * 7 * 86_400
 
-export type GroupData = { readonly name: string; readonly history: HistoryPolicy }
+export type GroupData = {
+  readonly name: string
+  readonly history: HistoryPolicy
+  /** Seconds; 0 for ever. */
+  readonly timer: number
+}
 
 /** What a group begins with, unless somebody chooses otherwise. */
 export const noHistory: HistoryPolicy = { kind: 'none' }
 
-export function encodeGroupData({ name, history }: GroupData): Uint8Array {
-  return encodeCbor([version, name, policyToCbor(history)])
+export function encodeGroupData({ name, history, timer }: GroupData): Uint8Array {
+  return encodeCbor([version, name, policyToCbor(history), ...(timer === 0 ? [] : [timer])])
 }
 
-/** An empty name, and no history, for what this version can't read. */
+/** An empty name, no history and no timer for what this version can't read. */
 export function readGroupData(groupData: Uint8Array): GroupData {
   const decoded = decodeCbor(groupData)
   if (!decoded.ok || !Array.isArray(decoded.value) || decoded.value[0] !== version) {
-    return { name: '', history: noHistory }
+    return { name: '', history: noHistory, timer: 0 }
   }
-  const [, name, history]: readonly Cbor[] = decoded.value
-  return { name: typeof name === 'string' ? clip(name) : '', history: knownPolicy(history) ?? noHistory }
+  const [, name, history, timer]: readonly Cbor[] = decoded.value
+  return {
+    name: typeof name === 'string' ? clip(name) : '',
+    history: knownPolicy(history) ?? noHistory,
+    timer: isTimer(timer) ? timer : 0,
+  }
 }
 
 export function policyToCbor(history: HistoryPolicy): Cbor {
@@ -59,6 +71,11 @@ export function parsePolicy(value: unknown): HistoryPolicy | undefined {
   if (kind === 'none' || kind === 'all') return { kind }
   if (kind !== 'from' || typeof at !== 'number' || !Number.isSafeInteger(at) || at < 0) return undefined
   return { kind, at }
+}
+
+/** How many seconds messages may live, or 0. */
+export function isTimer(value: unknown): value is number {
+  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 && value <= longestTimer
 }
 
 /** 1 to 80 characters after trimming. */

@@ -8,7 +8,7 @@ import { type SqlRow, StoreError } from '../../ports.ts'
 import { completionOf } from '../completions.ts'
 import type { Live } from '../live.ts'
 import { jsonOf, numberOf } from '../store/rows.ts'
-import { noHistory, parsePolicy } from './group-data.ts'
+import { isTimer, noHistory, parsePolicy } from './group-data.ts'
 import type { Turn } from './turn.ts'
 
 export type Intent =
@@ -21,6 +21,7 @@ export type Intent =
   | { readonly kind: 'add' | 'remove'; readonly members: readonly AccountName[] }
   | { readonly kind: 'rename'; readonly name: string }
   | { readonly kind: 'set-history'; readonly history: HistoryPolicy }
+  | { readonly kind: 'set-timer'; readonly seconds: number }
   /**
    * `notice`: the sealed notice is to be written; `sealed`: it is on its way; `go`: it is in the log, there; `follow`:
    * another device of the account has said it, and may not have gone.
@@ -70,7 +71,7 @@ function parseIntent(row: SqlRow): Intent {
 }
 
 function intentOf(value: Readonly<Record<string, unknown>>): Intent | undefined {
-  const { kind, name, members, stage, notice } = value
+  const { kind, name, members, stage, notice, seconds } = value
   const history = parsePolicy(value.history)
   switch (kind) {
     case 'create':
@@ -84,6 +85,8 @@ function intentOf(value: Readonly<Record<string, unknown>>): Intent | undefined 
       return typeof name === 'string' ? { kind, name } : undefined
     case 'set-history':
       return history === undefined ? undefined : { kind, history }
+    case 'set-timer':
+      return isTimer(seconds) ? { kind, seconds } : undefined
     case 'leave':
       if (stage === 'go') return typeof notice === 'number' ? { kind, stage, notice } : undefined
       return stage === 'notice' || stage === 'sealed' || stage === 'follow' ? { kind, stage } : undefined

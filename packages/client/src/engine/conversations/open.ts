@@ -136,7 +136,7 @@ function endQuietly(live: Live, turn: Turn): number {
   return writeIntent(live, turn, group === 'live' ? { kind: 'leave', stage: 'notice' } : silent)
 }
 
-async function settled(live: Live, intent: number | undefined): Promise<Outcome<null>> {
+export async function settled(live: Live, intent: number | undefined): Promise<Outcome<null>> {
   if (intent === undefined) return { ok: true, value: null }
   const key = completionOf.intent(intent)
   const waiting = live.completions.wait(key)

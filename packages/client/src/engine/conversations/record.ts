@@ -99,6 +99,8 @@ export type ConversationRecord = {
   toldHead: number
   /** What newcomers are handed, by the group's own data. */
   history: HistoryPolicy
+  /** How many seconds what is written lives, by the group's own data; 0 for ever (CT-22). */
+  timer: number
 }
 
 type Kept = Pick<
@@ -129,6 +131,7 @@ type Kept = Pick<
   | 'leaving'
   | 'toldHead'
   | 'history'
+  | 'timer'
 >
 
 export const noChores: Chores = { departed: [], rejoin: [], check: [] }
@@ -170,6 +173,7 @@ export function newRecord(
     leaving: [],
     toldHead: 0,
     history: noHistory,
+    timer: 0,
   }
 }
 
@@ -240,6 +244,7 @@ export function readRecord(row: SqlRow): ConversationRecord {
     rejoins: kept.rejoins ?? {},
     toldHead: kept.toldHead ?? 0,
     history: kept.history ?? noHistory,
+    timer: kept.timer ?? 0,
   }
 }
 
@@ -278,6 +283,7 @@ const keptFields = [
   'leaving',
   'toldHead',
   'history',
+  'timer',
 ] as const satisfies readonly (keyof Kept)[]
 
 /** Each column and the fields it is made of; fields are replaced, never changed in place. */
@@ -307,7 +313,7 @@ export function hasChanged(record: ConversationRecord, before: ConversationRecor
 /** What the archive tells of a conversation beside its items (archive/bodies.ts). */
 const archivedFields = [
   ...(['kind', 'state', 'listed', 'name', 'peer', 'members', 'begunBy', 'begunAt'] as const),
-  ...(['generation', 'readPos'] as const),
+  ...(['generation', 'readPos', 'timer'] as const),
 ] as const satisfies readonly Field[]
 
 /** Marks in the same transaction that the archive is to hear of it. */

@@ -4,6 +4,7 @@
 import { type AccountName, type ConversationId, parseAccountName, parseConversationId } from '@sotto/wire'
 import type { ConversationDetails, ConversationSummary } from '../../api/conversations.ts'
 import type { SqlRow } from '../../ports.ts'
+import { timerOf } from '../expiry/timer.ts'
 import type { Live } from '../live.ts'
 import { levelOf, mutedUntilOf } from '../notices/level.ts'
 import { declinedIn, describeKey } from '../people/key-numbers.ts'
@@ -53,6 +54,7 @@ export async function describeConversation(
   const kept = await live.db.first('SELECT record FROM conversations WHERE id = ?', [conversation])
   if (row === undefined || kept === undefined) return null
   const summary = summaryOf(live, row)
+  const { history, timer = 0 } = jsonOf(kept, 'record') as Partial<ConversationRecord>
   const people = membersOf(row).map(({ account, devices, joinedAt }) => ({
     account,
     devices,
@@ -66,7 +68,8 @@ export async function describeConversation(
     people,
     canManage: summary.kind === 'group' && summary.state === 'active',
     changedKeys: await changedKeys(live, summary),
-    history: parsePolicy((jsonOf(kept, 'record') as Partial<ConversationRecord>).history) ?? noHistory,
+    history: parsePolicy(history) ?? noHistory,
+    timer: await timerOf(live, { id: conversation, timer }),
     ...(await otherDraft(live, conversation)),
   }
 }

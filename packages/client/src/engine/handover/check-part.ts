@@ -14,13 +14,13 @@ import {
   type HistoryOffer,
   type HistoryPart,
   type MessageId,
-  type MimiContent,
   meaningOf,
 } from '@sotto/wire'
 import { rangesOf } from '../archive/ranges.ts'
 import { allows } from '../conversations/group-data.ts'
 import { generationOf } from '../conversations/group-id.ts'
 import { orderOf } from '../conversations/stays.ts'
+import { isOver } from '../expiry/lifetime.ts'
 import { type Said, shown, unreadable } from '../inbox/shown.ts'
 import { type Around, fitsIn, lag } from './around.ts'
 import { isWithin } from './gather.ts'
@@ -59,8 +59,8 @@ export type Scene = {
 type Signed = HandedItem & {
   readonly order: number
   readonly reference: Reference | undefined
-  /** Its time is over (CT-8): everybody had to let it go. */
-  readonly isOver: boolean
+  /** It is not for whoever asks (NH-5), or its time is over (CT-8). */
+  readonly isNotTaken: boolean
 }
 
 export async function judgePart(scene: Scene, items: readonly PartItem[]): Promise<Judged | Fault> {
@@ -82,7 +82,7 @@ export async function judgePart(scene: Scene, items: readonly PartItem[]): Promi
     const isProven = await isByAccount(scene, one)
     if (isProven === 'later') return 'later'
     if (!isProven) unproven.push(one.seq)
-    else if (!one.isOver) proven.push(one)
+    else if (!one.isNotTaken) proven.push(one)
   }
   return { items: proven, progress: { ...progress, lowest, references, unproven } }
 }
@@ -104,18 +104,15 @@ async function readSigned(scene: Scene, item: PartItem): Promise<Signed | Fault>
   const id = messageIdOf(origin, written)
   const order = orderOf(generation, Number(authored.epoch))
   if (around.stays.of(from, order) === 'out' || !fitsIn(around, { ...item, order })) return 'forged'
-  const one = { ...item, id, from, order, reference: undefined, isOver: false }
+  const one = { ...item, id, from, order, reference: undefined, isNotTaken: false }
   if (!content.ok) return { ...one, said: unreadable }
   const meaning = meaningOf(content.value)
   if (meaning.kind === 'status' || meaning.kind === 'leave' || meaning.kind === 'history') return 'forged'
   const after = afterIn(content.value)
   const reference = after === undefined ? undefined : ([after.place, after.id] as const)
-  const isOver = hasExpired(content.value, now)
-  return { ...one, said: shown(meaning, content.value), reference, isOver }
-}
-
-function hasExpired({ expires }: MimiContent, now: number): boolean {
-  return expires !== undefined && !expires.relative && expires.time * 1000 <= now
+  const { expires } = content.value
+  const isNotTaken = expires !== undefined && (wanted.purpose === 'before' || isOver(expires, now))
+  return { ...one, said: shown(meaning, content.value), reference, isNotTaken }
 }
 
 /** Epochs rise with the places. The lowest there is, for what is older; undefined when they don't. */

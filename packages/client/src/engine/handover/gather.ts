@@ -19,6 +19,7 @@ import { type Range, type Ranges, rangesOf, union, within, without } from '../ar
 import { allows } from '../conversations/group-data.ts'
 import { orderIn, readStays } from '../conversations/stays.ts'
 import type { Turn } from '../conversations/turn.ts'
+import { isPassing } from '../expiry/lifetime.ts'
 import type { Live } from '../live.ts'
 import { bytesOf, isNull, numberOf, parsed } from '../store/rows.ts'
 import { placeOf, positionOf } from '../timeline/position.ts'
@@ -59,8 +60,9 @@ export function gatherHistory(live: Live, turn: Turn, asking: Asking): Promise<G
 /** For a newcomer: what the group allows. */
 async function gatherBefore(live: Live, turn: Turn, asking: Asking): Promise<Gathered> {
   const since = asking.history.kind === 'from' ? asking.history.at : 0
-  const rows = await readRows(turn, { ...asking, since })
-  const gaps = within(await unknownRanges(turn), span(asking.wants))
+  // what goes by itself is for those to whom it was sent (NH-5)
+  const rows = await readRows(turn, { ...asking, since, passing: 0 })
+  const gaps = within(await unknownRanges(turn, 'before'), span(asking.wants))
   const { parts, ...chosen } = await cut(live, rows, { ...asking, gaps })
   // where it hands over nothing it may lack everything
   const oldest = parts.at(-1)?.first ?? 1
@@ -75,11 +77,11 @@ async function gatherBefore(live: Live, turn: Turn, asking: Asking): Promise<Gat
  */
 async function gatherMissing(live: Live, turn: Turn, asking: Asking): Promise<Gathered> {
   const { account, wants, history } = asking
-  const all = await readRows(turn, { ...asking, since: 0 })
+  const all = await readRows(turn, { ...asking, since: 0, passing: 1 })
   const rows = all.filter((row) => numberOf(row, 'deleted') < 2)
   const stays = await readStays(turn, live.identity.account)
   const isFor = (row: SqlRow) => {
-    if (allows(history, numberOf(row, 'at'))) return true
+    if (numberOf(row, 'passing') === 0 && allows(history, numberOf(row, 'at'))) return true
     const order = isNull(row, 'context') ? undefined : orderIn(turn, bytesOf(row, 'context'))
     return order !== undefined && stays.isFor(account, { seq: placeIn(row), order })
   }
@@ -93,7 +95,7 @@ export async function unknownHere(turn: Turn, wants: Ranges): Promise<Ranges> {
   const { since, cursor } = turn.record
   const before = Math.max(since - 1, placeOf(await deletedUpTo(turn)))
   const unknown = rangesOf([
-    ...(await unknownRanges(turn)),
+    ...(await unknownRanges(turn, 'missing')),
     ...[
       { first: 1, last: before },
       { first: cursor + 1, last: Number.MAX_SAFE_INTEGER },
@@ -120,29 +122,32 @@ async function cut(live: Live, rows: readonly SqlRow[], { wants, gaps }: Cut): P
   return { parts, lacks: chosen.lacks, isCut: chosen.isCut || rows.length > limits.messagesPerHandover }
 }
 
-type Sought = { readonly wants: Ranges; readonly since: number }
+/** `passing`: 1 with what goes by itself. */
+type Sought = { readonly wants: Ranges; readonly since: number; readonly passing: 0 | 1 }
 
 /** One more than can be handed over, the newest first. */
-async function readRows(turn: Turn, { wants, since }: Sought): Promise<readonly SqlRow[]> {
+async function readRows(turn: Turn, { wants, since, passing }: Sought): Promise<readonly SqlRow[]> {
   const rows: SqlRow[] = []
   for (const range of wants.toReversed()) {
     const most = limits.messagesPerHandover + 1 - rows.length
-    rows.push(...(await rowsWithin(turn, range, { since, most })))
+    rows.push(...(await rowsWithin(turn, range, { since, passing, most })))
   }
   return rows
 }
 
-function rowsWithin(turn: Turn, { first, last }: Range, { since, most }: { since: number; most: number }) {
+type Within = Omit<Sought, 'wants'> & { readonly most: number }
+
+function rowsWithin(turn: Turn, { first, last }: Range, { since, passing, most }: Within) {
   return turn.all(
-    `SELECT items.key AS key, pos, at, deleted, leaf, content, signature, contexts.bytes AS context, credentials.bytes AS credential
+    `SELECT items.key AS key, pos, at, deleted, ${isPassing} AS passing, leaf, content, signature, contexts.bytes AS context, credentials.bytes AS credential
      FROM items
      LEFT JOIN authorship ON authorship.conversation = items.conversation AND authorship.message = items.key
      LEFT JOIN signed_parts AS contexts ON contexts.id = authorship.context
      LEFT JOIN signed_parts AS credentials ON credentials.id = authorship.credential
      WHERE items.conversation = ? AND type <> 'happening' AND pos >= ? AND pos < ?
-       AND state NOT IN ('pending', 'failed') AND at >= ?
+       AND state NOT IN ('pending', 'failed') AND at >= ? AND ${isPassing} <= ?
      ORDER BY pos DESC LIMIT ?`,
-    [...[turn.record.id, positionOf(first), positionOf(last + 1)], ...[since, most]],
+    [...[turn.record.id, positionOf(first), positionOf(last + 1)], ...[since, passing, most]],
   )
 }
 

@@ -10,6 +10,7 @@ import { type Ranges, within } from '../archive/ranges.ts'
 import { allows } from '../conversations/group-data.ts'
 import { orderIn, readStays } from '../conversations/stays.ts'
 import type { Turn } from '../conversations/turn.ts'
+import { isPassing } from '../expiry/lifetime.ts'
 import type { Live } from '../live.ts'
 import { bytesOf, isNull, numberOf, parsed } from '../store/rows.ts'
 import { placeOf, positionOf } from '../timeline/position.ts'
@@ -28,15 +29,17 @@ export async function judgeOffer(
   const { wants } = owed
   if (!reachesUp(offer, wants)) return { verdict: 'other', part: 0 }
   const known = await knownSpan(turn, wants)
-  const messages = (await readMessages(turn, known)).filter(({ seq }) => isWithin(wants, seq))
+  const messages = (await readMessages(turn, known)).filter(
+    ({ seq, isPassing: goes }) => isWithin(wants, seq) && !(goes && owed.purpose === 'before'),
+  )
   const isTheirs = await ownershipOf(live, turn, owed)
-  const gaps = await unknownRanges(turn)
+  const gaps = await unknownRanges(turn, owed.purpose)
   for (const [number, part] of offer.parts.entries()) {
     const isKnown = part.first >= known.first && part.last <= known.last
     if (!isKnown || wants.some((range) => within(within(gaps, part), range).length > 0)) continue
     const own = messages.filter(({ seq }) => part.first <= seq && seq <= part.last)
-    // who lacks something is told of it or not, as it was deleted before or after
-    if (owed.purpose === 'missing' && own.some(({ isDeleted }) => isDeleted)) continue
+    // who lacks something is told of it or not, as it was deleted, or went, before or after
+    if (owed.purpose === 'missing' && own.some(mayBeGone)) continue
     if (own.some((one) => !isTheirs(one) && !isWithin(offer.lacks, one.seq))) {
       return { verdict: 'beyond', part: number }
     }
@@ -44,7 +47,7 @@ export async function judgeOffer(
     if (bytesDiffer(historyDigest(told), part.digest)) return { verdict: 'other', part: number }
   }
   const oldest = offer.parts.at(-1)?.first ?? known.last + 1
-  const isToldOf = (one: Own) => isTheirs(one) && !(owed.purpose === 'missing' && one.isDeleted)
+  const isToldOf = (one: Own) => isTheirs(one) && !(owed.purpose === 'missing' && mayBeGone(one))
   const isShort = messages.some((one) => one.seq < oldest && isToldOf(one) && !isWithin(offer.lacks, one.seq))
   const last = Math.max(0, offer.parts.length - 1)
   return { verdict: isShort && !offer.isCut ? 'other' : 'same', part: last }
@@ -56,6 +59,11 @@ type Own = {
   readonly at: number
   readonly order?: number
   readonly isDeleted: boolean
+  readonly isPassing: boolean
+}
+
+function mayBeGone({ isDeleted, isPassing: goes }: Own): boolean {
+  return isDeleted || goes
 }
 
 /** What the group gives a newcomer; for who lacks something also what was not sealed while they are known to have been out. */
@@ -85,7 +93,7 @@ async function knownSpan(turn: Turn, wants: Ranges): Promise<PlaceRange> {
 
 async function readMessages(turn: Turn, { first, last }: PlaceRange): Promise<readonly Own[]> {
   const rows = await turn.all(
-    `SELECT items.key AS key, pos, at, deleted, contexts.bytes AS context FROM items
+    `SELECT items.key AS key, pos, at, deleted, ${isPassing} AS passing, contexts.bytes AS context FROM items
      LEFT JOIN authorship ON authorship.conversation = items.conversation AND authorship.message = items.key
      LEFT JOIN signed_parts AS contexts ON contexts.id = authorship.context
      WHERE items.conversation = ? AND type <> 'happening' AND pos >= ? AND pos < ?
@@ -99,6 +107,7 @@ async function readMessages(turn: Turn, { first, last }: PlaceRange): Promise<re
       seq: placeOf(numberOf(row, 'pos')),
       at: numberOf(row, 'at'),
       isDeleted: numberOf(row, 'deleted') === 2,
+      isPassing: numberOf(row, 'passing') === 1,
       ...(order === undefined ? {} : { order }),
     }
   })

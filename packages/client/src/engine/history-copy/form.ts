@@ -12,7 +12,7 @@ import type { ArchivedChange } from '../archive/archived-change.ts'
 import type { ArchivedHappening, ArchivedMessage, ArchivedWhat } from '../archive/archived-item.ts'
 import { archivedStates } from '../archive/archived-item.ts'
 import type { Facts } from '../archive/bodies.ts'
-import { parsePolicy } from '../conversations/group-data.ts'
+import { isTimer, parsePolicy } from '../conversations/group-data.ts'
 import type { RosterMember } from '../conversations/record.ts'
 import { isWaiting } from '../timeline/position.ts'
 import { changeFrom } from './changes.ts'
@@ -118,7 +118,9 @@ function factsFrom(read: Fields): Facts | undefined {
   if (typeof name !== 'string' || !isWhole(at) || !isWhole(begunAt)) return undefined
   if (!isWhole(generation) || !isWhole(readPos)) return undefined
   const [peer, begunBy] = [parseAccountName(read.peer), parseAccountName(read.begunBy)]
-  return { at, kind, state, name, peer, members, begunBy, begunAt, generation, readPos }
+  if (read.timer !== undefined && !isTimer(read.timer)) return undefined
+  const timer = read.timer === undefined ? {} : { timer: read.timer }
+  return { at, kind, state, name, peer, members, begunBy, begunAt, generation, readPos, ...timer }
 }
 
 function memberFrom(value: unknown): RosterMember | undefined {
@@ -183,6 +185,10 @@ function whatFrom(value: unknown): ArchivedWhat | undefined {
     case 'history-disputed': {
       const giver = parseAccountName(read.giver)
       return by === undefined || giver === undefined ? undefined : { kind: 'history-disputed', by, giver }
+    }
+    case 'timer': {
+      const { seconds } = read
+      return by === undefined || !isWhole(seconds) ? undefined : { kind: 'timer', by, seconds }
     }
     default:
       return undefined

@@ -1,9 +1,10 @@
 // Reads everything that a copy of the history tells from this device's store: conversations that people see, with what
-// came of their logs. What waits to be sent, or failed, is not of the past yet.
+// came of their logs. What waits to be sent, or failed, is not of the past yet; what goes by itself is not to outlive that.
 
 import type { SqlRow } from '../../ports.ts'
 import { factsOf, itemOf } from '../archive/local.ts'
 import { readRecord } from '../conversations/record.ts'
+import { isPassing } from '../expiry/lifetime.ts'
 import type { Database } from '../store/database.ts'
 import { jsonOf, numberOf, textOf } from '../store/rows.ts'
 import type { CopiedConversation, CopiedItem, Missing } from './form.ts'
@@ -27,7 +28,8 @@ export async function gather(db: Database): Promise<readonly CopiedConversation[
   for (const row of rows) {
     const record = readRecord(row)
     const items = await db.all(
-      `SELECT * FROM items WHERE conversation = ? AND state NOT IN ('pending', 'failed') ORDER BY pos, key`,
+      `SELECT * FROM items WHERE conversation = ? AND state NOT IN ('pending', 'failed') AND NOT ${isPassing}
+       ORDER BY pos, key`,
       [record.id],
     )
     copied.push({ id: record.id, facts: factsOf(record), items: items.flatMap((item) => told(item) ?? []) })

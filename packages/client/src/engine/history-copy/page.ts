@@ -124,6 +124,8 @@ function happeningOf(what: ArchivedHappening['what']): string {
       return `${safe(what.by)} handed ${safe(what.to)} what was written before: ${what.count} messages`
     case 'history-disputed':
       return `${safe(what.by)} has other messages there than ${safe(what.giver)} handed over`
+    case 'timer':
+      return `${safe(what.by)} let messages ${what.seconds === 0 ? 'stay' : `disappear after ${lengthText(what.seconds)}`}`
   }
 }
 
@@ -131,6 +133,19 @@ function policyText(history: HistoryPolicy): string {
   if (history.kind === 'from') return `messages from ${new Date(history.at).toISOString().slice(0, 10)} on`
   return history.kind === 'all' ? 'all messages' : 'nothing written before they came'
 }
+
+function lengthText(seconds: number): string {
+  const [unit, length] = units.find(([, one]) => seconds % one === 0) ?? ['second', 1]
+  const count = seconds / length
+  return `${count} ${unit}${count === 1 ? '' : 's'}`
+}
+
+const units = [
+  ['week', 604_800],
+  ['day', 86_400],
+  ['hour', 3600],
+  ['minute', 60],
+] as const
 
 function titleOf({ facts }: CopiedConversation): string {
   return name(facts.peer ?? (facts.name === '' ? 'A group without a name' : facts.name))

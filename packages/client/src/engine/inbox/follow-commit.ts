@@ -52,11 +52,17 @@ export function followCreation(
   record.group = 'live'
   record.state = 'active'
   record.kind = kind
-  record.history = readGroupData(currentGroupData(applied.state)).history
+  const { history, timer } = readGroupData(currentGroupData(applied.state))
+  Object.assign(record, { history, timer })
   updateRoster(turn, applied.state, entry.at)
   noteStays(turn, { seq: entry.seq, went: [] })
   lookAfter(turn, [live.identity.account])
-  writeHappenings(turn, entry, [{ kind: 'created', by: live.identity.account }])
+  const by = live.identity.account
+  const isTimed = entry.seq === 1 && timer > 0
+  writeHappenings(turn, entry, [
+    { kind: 'created', by },
+    ...(isTimed ? [{ kind: 'timer', by, seconds: timer } as const] : []),
+  ])
   turn.after(() => live.emit({ type: 'conversation', conversation: record.id }))
 }
 
@@ -96,18 +102,22 @@ function rosterHappenings(turn: Turn, { came, went }: RosterStep, by: AccountNam
   ]
 }
 
-/** Two at once, when whoever changed one thing had seen the other wish too. */
+/** Several at once, when whoever changed one thing had seen the other wishes too. */
 function takeGroupData(turn: Turn, applied: AppliedCommit, by: AccountName): readonly Happened[] {
   const { record } = turn
-  if (!applied.groupDataChanged || record.kind === 'direct') return []
-  const { name, history } = readGroupData(currentGroupData(applied.state))
-  const isRenamed = name !== '' && name !== record.name
-  const isOther = !samePolicy(history, record.history)
+  if (!applied.groupDataChanged) return []
+  const { name, history, timer } = readGroupData(currentGroupData(applied.state))
+  const isGroup = record.kind === 'group'
+  const isRenamed = isGroup && name !== '' && name !== record.name
+  const isOther = isGroup && !samePolicy(history, record.history)
+  const isTimed = timer !== record.timer
   if (isRenamed) record.name = name
   if (isOther) record.history = history
+  if (isTimed) record.timer = timer
   return [
     ...(isRenamed ? [{ kind: 'renamed', by, name } as const] : []),
     ...(isOther ? [{ kind: 'history-policy', by, history } as const] : []),
+    ...(isTimed ? [{ kind: 'timer', by, seconds: timer } as const] : []),
   ]
 }
 

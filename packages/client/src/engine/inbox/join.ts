@@ -197,7 +197,10 @@ async function begin(
   record.begunBy = by
   record.state = by === own ? 'active' : await standingAtServer(live, turn)
   const isNew = entry.seq === 1
-  writeHappenings(turn, entry, [isNew ? { kind: 'created', by } : { kind: 'added', by, who: [own] }])
+  writeHappenings(turn, entry, [
+    isNew ? { kind: 'created', by } : { kind: 'added', by, who: [own] },
+    ...(isNew && record.timer > 0 ? [{ kind: 'timer', by, seconds: record.timer } as const] : []),
+  ])
   if (!isNew && record.kind === 'group' && by !== own) await wantHistory(live, turn, entry)
   turn.after(() => live.emit({ type: 'conversation', conversation: record.id }))
 }
@@ -226,6 +229,7 @@ function nameConversation(live: Live, turn: Turn, welcome: Joined): void {
     record.kind = 'direct'
     record.peer = accounts.find((account) => account !== own) ?? own
     record.name = ''
+    record.timer = readGroupData(currentGroupData(welcome.state)).timer
   } else if (record.kind === 'group') {
     Object.assign(record, readGroupData(currentGroupData(welcome.state)))
   }

@@ -57,7 +57,7 @@ export async function acceptSend(
       acceptMessage(live, turn, { ...entry, message: textOf(row, 'given_up') })
     }
     const withdrawn = parseMessageId(row.withdrawn)
-    if (withdrawn !== undefined) await queueDeletion(live, turn, withdrawn)
+    if (withdrawn !== undefined) await queueDeletion(live, turn, { target: withdrawn })
     return true
   }
   const id = numberOf(row, 'id')

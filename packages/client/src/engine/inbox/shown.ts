@@ -1,7 +1,7 @@
 // What of a message's content this version can show: texts, and of several parts those that are texts; and what it does to
 // another message that it names.
 
-import type { Meaning, MessageId, MimiContent } from '@sotto/wire'
+import type { Expiration, Meaning, MessageId, MimiContent } from '@sotto/wire'
 
 /** As the kinds of items that come of messages are called in the store. */
 export const saidTypes = ['message', 'edit', 'deletion', 'reaction'] as const
@@ -15,13 +15,19 @@ export type Said = {
   readonly target?: MessageId
   readonly unsupported?: string
   readonly inReplyTo?: MessageId
+  /** It goes by itself; of what changes a message, as that message does (CT-21). */
+  readonly expires?: Expiration
 }
 
 /** Of what does not decode, or says that it comes from elsewhere. */
 export const unreadable: Said = { type: 'message', text: '', unsupported: 'unreadable' }
 
 export function shown(meaning: Meaning, content: MimiContent): Said {
-  const { replaces, inReplyTo } = content
+  const { expires } = content
+  return { ...saidIn(meaning, content), ...(expires === undefined ? {} : { expires }) }
+}
+
+function saidIn(meaning: Meaning, { replaces, inReplyTo }: MimiContent): Said {
   const { text, unsupported } = wordsOf(meaning)
   if (replaces !== undefined && meaning.kind === 'deletion')
     return { type: 'deletion', text: '', target: replaces }

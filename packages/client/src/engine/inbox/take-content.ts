@@ -17,6 +17,7 @@ import { takeChange, wasChanged } from '../changes/take-change.ts'
 import { followLeave } from '../conversations/follow-leave.ts'
 import { titleOf } from '../conversations/title.ts'
 import type { Turn } from '../conversations/turn.ts'
+import { isOver, lifetimeFrom, writeGone } from '../expiry/lifetime.ts'
 import { keepOpened } from '../handover/authorship.ts'
 import { takeOwnWord, takeWord } from '../handover/take-word.ts'
 import type { Live } from '../live.ts'
@@ -75,6 +76,8 @@ async function takeMessage(live: Live, turn: Turn, given: Received & { readonly 
   const { entry, from, id, said } = given
   const { record } = turn
   if (!(await turn.firstTime(id))) return
+  const { expires } = said
+  if (isOver(expires, live.platform.clock.now())) return writeGone(turn, { id, seq: entry.seq, ...said })
   keepOpened(turn, given)
   const mine = from === live.identity.account
   record.missing = undefined
@@ -90,6 +93,7 @@ async function takeMessage(live: Live, turn: Turn, given: Received & { readonly 
     reactions: [],
     ...(unsupported === undefined ? {} : { unsupported }),
     ...(inReplyTo === undefined ? {} : { inReplyTo }),
+    ...(expires === undefined ? {} : { expires: lifetimeFrom(expires) }),
   }
   const quiet = mine || (await isQuiet(live, { conversation: record.id, state: record.state, said }))
   turn.after(() => live.emit({ type: 'message', message, conversationName, quiet }))

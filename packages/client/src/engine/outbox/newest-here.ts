@@ -3,6 +3,7 @@
 
 import { type After, parseMessageId } from '@sotto/wire'
 import type { Turn } from '../conversations/turn.ts'
+import { isPassing } from '../expiry/lifetime.ts'
 import { numberOf, parsed } from '../store/rows.ts'
 import { placeOf, waitingPosition } from '../timeline/position.ts'
 
@@ -10,7 +11,8 @@ import { placeOf, waitingPosition } from '../timeline/position.ts'
 export async function newestHere(turn: Turn): Promise<{ readonly after?: After }> {
   const { id } = turn.record
   const row = await turn.first(
-    `SELECT key, pos FROM items WHERE conversation = ? AND type = 'message' AND pos < ?
+    // what goes by itself is named by nobody: who lacks it then could not tell whether it ever was there (CT-14)
+    `SELECT key, pos FROM items WHERE conversation = ? AND type = 'message' AND pos < ? AND NOT ${isPassing}
      ORDER BY pos DESC LIMIT 1`,
     [id, waitingPosition(0)],
   )

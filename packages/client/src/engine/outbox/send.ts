@@ -4,6 +4,7 @@
 import { messageIdOf } from '@sotto/crypto'
 import {
   type ConversationId,
+  type Expiration,
   encodeMimiContent,
   type MessageId,
   parseMessageId,
@@ -16,8 +17,10 @@ import type { Outcome } from '../../api/outcome.ts'
 import { failure, fromRefusal } from '../../errors.ts'
 import { withdraw } from '../changes/withdraw.ts'
 import { completionOf } from '../completions.ts'
+import { isTimer } from '../conversations/group-data.ts'
 import { beginNextGeneration } from '../conversations/record.ts'
 import type { Turn } from '../conversations/turn.ts'
+import { badTimer, timerOf } from '../expiry/timer.ts'
 import type { Live } from '../live.ts'
 import { goneAccount } from '../people/directory.ts'
 import { bytesOf, parsed, textOf } from '../store/rows.ts'
@@ -36,6 +39,7 @@ type Value = Commands['send']['value']
 export async function sendText(live: Live, params: Params): Promise<Outcome<Value>> {
   const { conversation, until } = params
   if (params.text.trim() === '') return failure('empty_message', 'There is nothing to send.')
+  if (params.expiresAfter !== undefined && !isTimer(params.expiresAfter)) return badTimer
   const queued = await live.actors.of(conversation).run((turn) => queueText(live, turn, params))
   if (queued === undefined) return unknownConversation()
   if (!queued.ok) return queued
@@ -53,6 +57,8 @@ async function queueText(live: Live, turn: Turn, params: Params): Promise<Outcom
   if (repeated !== undefined) return { ok: true, value: repeated }
   const refused = whyNot(live, turn)
   if (refused !== undefined) return refused
+  const lives = params.expiresAfter ?? (await timerOf(live, record))
+  const lifetime = lives === 0 ? {} : { expires: { relative: true, time: lives } }
   const composed = textMessage({
     origin: { sender: live.identity.account, conversation: record.id },
     salt: live.platform.random.bytes(saltLength),
@@ -60,11 +66,12 @@ async function queueText(live: Live, turn: Turn, params: Params): Promise<Outcom
     ...newHead(live, turn),
     ...(await newestHere(turn)),
     ...(params.inReplyTo === undefined ? {} : { inReplyTo: params.inReplyTo }),
+    ...lifetime,
   })
   if (!composed.ok) return fromRefusal(composed.error)
   const content = encodeMimiContent(composed.value)
   const id = messageIdOf({ sender: live.identity.account, conversation: record.id }, content)
-  await queueContent(live, turn, { ...params, id, content })
+  await queueContent(live, turn, { ...params, ...lifetime, id, content })
   return { ok: true, value: { id } }
 }
 
@@ -87,16 +94,21 @@ function beginAgain(live: Live, turn: Turn): void {
 }
 
 type Content = Pick<Params, 'text' | 'inReplyTo' | 'key'> & {
+  readonly expires?: Expiration
   readonly id: MessageId
   readonly content: Uint8Array
 }
 
 async function queueContent(live: Live, turn: Turn, given: Content): Promise<void> {
   const { record } = turn
-  const { id, content, text, inReplyTo, key } = given
+  const { id, content, text, inReplyTo, expires, key } = given
   const outbox = live.nextOrder()
   const now = live.platform.clock.now()
-  const said = { type: 'message', text, ...(inReplyTo === undefined ? {} : { inReplyTo }) } as const
+  const said = {
+    ...({ type: 'message', text } as const),
+    ...(inReplyTo === undefined ? {} : { inReplyTo }),
+    ...(expires === undefined ? {} : { expires }),
+  }
   const own = { from: live.identity.account, mine: true, state: 'pending' } as const
   writeItem(turn, { id, pos: waitingPosition(outbox), ...own, at: now, said })
   if (key !== undefined) {

@@ -13,6 +13,7 @@ import { refreshRequest } from '../conversations/attend.ts'
 import { Errands } from '../conversations/errands.ts'
 import { Silent } from '../conversations/silent.ts'
 import { Worker } from '../conversations/worker.ts'
+import { Expiry } from '../expiry/expiry.ts'
 import { Inbox } from '../inbox/inbox.ts'
 import type { Live } from '../live.ts'
 import { Gateway, type GatewayListener } from '../network/gateway.ts'
@@ -50,6 +51,7 @@ export type LiveOptions = {
 
 export type Going = {
   readonly live: Live
+  readonly expiry: Expiry
   start(): void
   /** Resolves when others can write to this device (its key packages are up), or that failed for now. */
   stocked(): Promise<void>
@@ -66,7 +68,10 @@ export async function goLive(options: LiveOptions): Promise<Going> {
   await revocations.load(db)
   await memory.load()
   const [order, stamp] = [await lastOrder(db), await lastStamp(db)]
-  return assemble(options, { people, revocations, memory, order, stamp })
+  const going = assemble(options, { people, revocations, memory, order, stamp })
+  // before anything is shown
+  await going.expiry.start()
+  return going
 }
 
 async function lastOrder(db: Database): Promise<number> {
@@ -154,7 +159,7 @@ function assemble(options: LiveOptions, given: Given): Going {
     room.archive.start()
     gateway.start()
   }
-  return { live, start, stocked: () => room.stocked(), stop: () => room.stop() }
+  return { live, expiry: room.expiry, start, stocked: () => room.stocked(), stop: () => room.stop() }
 }
 
 /** What runs on top of the services while signed in. */
@@ -163,6 +168,7 @@ class Room {
   readonly listener: GatewayListener
   readonly archive: Archive
   readonly synced: Synced
+  readonly expiry: Expiry
   readonly #live: Live
   readonly #inbox: Inbox
   readonly #stock: KeyPackageStock
@@ -175,6 +181,7 @@ class Room {
     this.#inbox = new Inbox(live)
     this.archive = new Archive(live)
     this.synced = new Synced(live, options.stamp)
+    this.expiry = new Expiry(live)
     this.#stock = new KeyPackageStock(live)
     this.#devices = new DeviceWatch(live)
     this.#silent = new Silent(live, ignoreStoreFault)
@@ -205,6 +212,7 @@ class Room {
     this.#live.keyLog.stop()
     this.#live.ways.stop()
     this.#live.gateway.stop()
+    await this.expiry.stop()
     await this.archive.stop()
     await this.synced.stop()
     await this.#live.actors.settled()

@@ -4,6 +4,7 @@
 import type { Statement } from '../../ports.ts'
 import { first, second } from './tables/beginning.ts'
 import { changes } from './tables/changes.ts'
+import { expiry } from './tables/expiry.ts'
 import { textByTime, textLater } from './tables/full-text.ts'
 import { archive, handover, repair } from './tables/history.ts'
 import {
@@ -33,6 +34,7 @@ const steps: readonly (readonly string[])[] = [
   synced,
   changes,
   repair,
+  expiry,
 ]
 
 export const schemaVersion = steps.length

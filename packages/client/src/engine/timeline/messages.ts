@@ -11,6 +11,7 @@ import {
 import type { MessageSnapshot, QuoteSnapshot, RefusedChange } from '../../api/messages.ts'
 import type { Failure } from '../../errors.ts'
 import type { SqlRow } from '../../ports.ts'
+import { lifetimeOf } from '../expiry/lifetime.ts'
 import type { Database } from '../store/database.ts'
 import { isNull, jsonOf, numberOf, parsed, textOf } from '../store/rows.ts'
 import { countReactions } from './reactions.ts'
@@ -84,6 +85,7 @@ function messageOf(row: SqlRow, { changes, answered }: Around): MessageSnapshot 
     ...(inReplyTo === undefined ? {} : { inReplyTo, quote: quoteOf(inReplyTo, row, answered) }),
     ...(isDeleted ? { deleted: { pending: numberOf(row, 'deleted') === 1 } } : editedOf(row, all)),
     reactions: isDeleted ? [] : countReactions(all.filter((change) => change.type === 'reaction')),
+    ...lifetimeOf(row),
     ...(refused.length === 0 ? {} : { refused }),
     ...(failure === undefined ? {} : { failure }),
   }
