@@ -76,3 +76,8 @@ export const longMessage: Act = async (page) => {
   await page.getByRole('textbox', { name: 'Message bob' }).fill('A sentence like any other. '.repeat(100))
   await page.keyboard.press('Enter')
 }
+export const ownLength: Act = async (page) => {
+  const part = page.getByRole('region', { name: 'Disappearing messages' })
+  await part.getByRole('button', { name: 'Change' }).click()
+  await part.getByRole('combobox').selectOption('own')
+}

@@ -17,6 +17,7 @@ import {
   keys,
   longMessage,
   onMessage,
+  ownLength,
   press,
   radio,
   readers,
@@ -204,6 +205,14 @@ const screens: Record<string, Screen> = {
   'editing a message': {
     acts: [conversation(bob), onMessage('They deliver on Thursday', 'More', 'Edit')],
     shows: 'Edit message',
+  },
+  'choosing how long a message stays': {
+    acts: [conversation(bob), button('How long this message stays')],
+    shows: 'As others here: never',
+  },
+  'choosing how long messages stay': {
+    acts: [conversation(bob), details, ownLength],
+    shows: 'Of what',
   },
   'choosing an emoji': {
     acts: [conversation(bob), button('Emoji'), searchEmoji('rocket')],

@@ -85,6 +85,33 @@ test('a message is reacted to, edited and deleted on both sides', async () => {
   await expect(alice.row('bob')).toContainText('Message deleted')
 })
 
+test('[CT-21] [CT-22] messages disappear from both sides when one of the two has said so', async () => {
+  const part = alice.page.getByRole('region', { name: 'Disappearing messages' })
+  const after = async (choice: string) => {
+    await part.getByRole('button', { name: 'Change' }).click()
+    await part.getByRole('combobox', { name: 'Messages disappear' }).selectOption(choice)
+  }
+  await bob.page.getByRole('link', { name: 'Settings' }).click()
+  await alice.page.getByRole('link', { name: 'Conversation details' }).click()
+  await after('After a time of your own')
+  await part.getByRole('textbox', { name: 'How many' }).fill('3')
+  await part.getByRole('combobox', { name: 'Of what' }).selectOption('Seconds')
+  await part.getByRole('button', { name: 'Save' }).click()
+  await expect(alice.page.getByText('You set messages to disappear after 3 seconds')).toBeVisible()
+  await alice.composer.fill('soon to be gone')
+  await alice.composer.press('Enter')
+  // bob has not looked yet: there it waits for him
+  await expect(bob.row('alice')).toContainText('soon to be gone')
+  await expect(alice.page.getByText('soon to be gone')).toHaveCount(0)
+  await bob.open('alice')
+  await expect(bob.page.getByText('alice set messages to disappear after 3 seconds')).toBeVisible()
+  await expect(bob.page.getByText('soon to be gone')).toHaveCount(0)
+  await after('Never')
+  await part.getByRole('button', { name: 'Save' }).click()
+  await expect(bob.page.getByText('alice turned disappearing messages off')).toBeVisible()
+  await alice.page.getByRole('link', { name: 'Close' }).click()
+})
+
 test('presence follows who is there', async () => {
   const line = alice.page.getByRole('region', { name: 'Conversation with bob' })
   await expect(line.getByText('Online')).toBeVisible()

@@ -1,6 +1,6 @@
 // Waits for something to become true, by looking again and again; the limit is for what never happens.
 
-const limit = 15_000
+const limit = 60_000
 const pause = 5
 
 /** The first answer that is neither undefined nor false. */

@@ -86,15 +86,7 @@ export function ComposerView(props: Props) {
             />
           </div>
           {props.choices}
-          <EmojiButton
-            trigger={
-              <IconButton label={t('emoji.open')}>
-                <Smile aria-hidden="true" className="size-5" />
-              </IconButton>
-            }
-            onPick={(emoji) => insert(emoji)}
-            after={() => field.current}
-          />
+          <InsertEmoji onPick={insert} field={field} />
           <SendButton saves={subject?.kind === 'edit'} disabled={!sendable} />
         </div>
       </div>
@@ -111,6 +103,23 @@ export function ComposerView(props: Props) {
         <LengthNote room={room} />
       </div>
     </form>
+  )
+}
+
+type InsertProps = Pick<Props, 'field'> & { readonly onPick: (emoji: string) => void }
+
+function InsertEmoji({ field, onPick }: InsertProps) {
+  const { t } = useTranslation()
+  return (
+    <EmojiButton
+      trigger={
+        <IconButton label={t('emoji.open')}>
+          <Smile aria-hidden="true" className="size-5" />
+        </IconButton>
+      }
+      onPick={onPick}
+      after={() => field.current}
+    />
   )
 }
 

@@ -1,5 +1,6 @@
 // In the composer: how long the message that is being written stays, if not as everything in this conversation.
 
+import { Menu } from '@base-ui/react/menu'
 import clsx from 'clsx'
 import { Check, Timer } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
@@ -32,13 +33,13 @@ export function LifeButton({ timer, life, onLife }: Props) {
   const trigger = (
     <IconButton
       label={label}
-      className={clsx('relative data-popup-open:bg-selected', life !== undefined && 'text-accent-text')}
+      className={clsx('relative data-popup-open:bg-selected', life !== undefined && 'bg-selected')}
     >
       <Timer aria-hidden="true" className="size-5" />
       {now > 0 && (
         <span
           aria-hidden="true"
-          className="absolute end-0.5 bottom-0.5 rounded-full bg-surface px-0.5 text-[0.625rem] leading-3 font-semibold tabular-nums"
+          className="absolute end-0.5 bottom-0.5 text-[0.625rem] leading-3 font-semibold tabular-nums"
         >
           {lengthWords(now, i18n.language, 'narrow')}
         </span>
@@ -47,11 +48,16 @@ export function LifeButton({ timer, life, onLife }: Props) {
   )
   return (
     <DropDown trigger={trigger} align="end">
-      {choices.map(({ seconds, text }) => (
-        <MenuItem key={text} onClick={() => onLife(seconds)} {...(life === seconds ? { icon: Check } : {})}>
-          {text}
-        </MenuItem>
-      ))}
+      <Menu.Group>
+        <Menu.GroupLabel className="px-3 pt-1.5 pb-1 text-sm text-ink-quiet">
+          {t('expiry.messageLabel')}
+        </Menu.GroupLabel>
+        {choices.map(({ seconds, text }) => (
+          <MenuItem key={text} onClick={() => onLife(seconds)} {...(life === seconds ? { icon: Check } : {})}>
+            {text}
+          </MenuItem>
+        ))}
+      </Menu.Group>
     </DropDown>
   )
 }
