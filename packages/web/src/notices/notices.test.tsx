@@ -113,6 +113,18 @@ describe('[SY-14] a notification', () => {
     await waitFor(() => expect(notice(bob)).toBeUndefined())
   })
 
+  it('[CT-21] goes when the time of its message is over', async () => {
+    const { world, bob, team } = withRooms()
+    const { hear, notice, engine } = await listening(world)
+    const message = hear(bob, 'bob', 'for a moment')
+    hear(team, 'carol', 'for longer')
+    if (message === undefined) throw new TypeError('nothing was said')
+    await waitFor(() => expect(notice(bob)?.body).toBe('for a moment'))
+    act(() => engine.happen({ type: 'expired', conversation: bob.conversation, ids: [message.id] }))
+    await waitFor(() => expect(notice(bob)).toBeUndefined())
+    expect(notice(team)).toBeDefined()
+  })
+
   it('is none of what is to be quiet, of requests, or of what was read meanwhile', async () => {
     const { world, bob, team } = withRooms()
     team.mutedUntil = 'always'

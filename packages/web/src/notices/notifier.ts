@@ -62,18 +62,21 @@ class Notifier {
       this.#waiting.push(event)
       this.#gather()
     }
+    if (event.type === 'expired') this.#forget(event.ids)
     if (event.type !== 'change') return
     const { id, what } = event
-    if (what.kind === 'deleted') {
-      this.#waiting = this.#waiting.filter(({ message }) => message.id !== id)
-      this.#do(() => this.#parts.door.close(({ news }) => news.id === id))
-    }
+    if (what.kind === 'deleted') this.#forget([id])
     if (what.kind === 'edited') {
       this.#waiting = this.#waiting.map((one) =>
         one.message.id === id ? { ...one, message: { ...one.message, text: what.text } } : one,
       )
       this.#do(() => this.#showAgain(id, what.text))
     }
+  }
+
+  #forget(ids: readonly NoticeNews['id'][]): void {
+    this.#waiting = this.#waiting.filter(({ message }) => !ids.includes(message.id))
+    this.#do(() => this.#parts.door.close(({ news }) => ids.includes(news.id)))
   }
 
   async #showAgain(id: NoticeNews['id'], text: string): Promise<void> {
