@@ -88,6 +88,7 @@ export class MemoryEngine implements Engine {
       security: null,
       timeline: { conversation: conversationId(1), items: [], hasOlder: false, hasNewer: false },
       people: { people: [], complete: true },
+      person: null,
       key: null,
       blocks: [],
       devices: [],

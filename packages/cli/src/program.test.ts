@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import type { Commands, Failure, FailureCode, KeySnapshot, Settings } from '@sotto/client'
+import type { Commands, Failure, FailureCode, KeySnapshot, ProfileSnapshot, Settings } from '@sotto/client'
 import { deviceIdFromBytes } from '@sotto/wire'
 import { describe, expect, test, vi } from 'vitest'
 import { commands } from './commands/table.ts'
@@ -53,6 +53,11 @@ describe('wrong usage ends with 2 and opens nothing', () => {
     ['a level that is none', ['conversation', 'level', 'bob', 'some']],
     ['hours that are none', ['notifications', 'hours', '22:00-22:00']],
     ['a choice without its value', ['notifications', 'sound']],
+    ['a profile set to nothing', ['profile', 'set']],
+    ['a profile changed without set', ['profile', '--name', 'Alice']],
+    ['a profile for whom', ['profile', 'set', '--visible', 'nobody']],
+    ['a status that there is not', ['status', 'sleepy']],
+    ['a status with a time that is none', ['status', 'busy', '--until', 'long']],
     ['a time for a pin', ['conversation', 'pin', 'bob', '8h']],
     ['a limit that is no number', ['history', 'bob', '--limit', 'many']],
     ['a limit of nothing', ['history', 'bob', '--limit', '0']],
@@ -460,6 +465,47 @@ describe('the shapes of JSON are exact', () => {
       { account: 'bob', presence: 'online' },
       { account: 'carol', presence: 'offline' },
     ])
+  })
+
+  describe('profile and status', () => {
+    const alice: ProfileSnapshot = {
+      ...{ account: name('alice'), own: true, name: 'Alice \u0007L', alike: false, title: 'Editor' },
+      ...{ about: '', location: '', pronouns: '', audience: 'people', hiddenUntil: 0 },
+      status: { kind: 'busy', emoji: '📅', text: 'Meeting' },
+      ...{ presence: 'online', lastSeen: 0 },
+    }
+    const world = () =>
+      new MemoryEngine({}, { setProfile: () => ok(null), setStatus: () => ok(null), person: () => ok(alice) })
+
+    test('show somebody, harmless for a terminal', async () => {
+      const plain = await run(['profile', 'alice'], { engine: world() })
+      expect(plain.out).toContain('Alice ␇L')
+      expect(plain.out).toContain('do not disturb')
+      expect((await run(['profile', '--json'], { engine: world() })).lines).toMatchObject([
+        { account: 'alice', title: 'Editor', picture: false, visible: 'people', status: { kind: 'busy' } },
+      ])
+    })
+
+    test('set what is named, and nothing else', async () => {
+      const engine = world()
+      await run(['profile', 'set', '--title', 'Editor', '--about', '', '--visible', 'everyone'], { engine })
+      expect(engine.asked).toContainEqual({
+        command: 'setProfile',
+        params: { title: 'Editor', about: '', audience: 'everyone' },
+      })
+    })
+
+    test('a status with its text, and one that hides', async () => {
+      const engine = world()
+      await run(['status', 'busy', 'In', 'a', 'meeting', '--emoji', '📅'], { engine })
+      await run(['status', 'invisible'], { engine })
+      expect(
+        engine.asked.filter(({ command }) => command === 'setStatus').map(({ params }) => params),
+      ).toEqual([
+        { kind: 'busy', text: 'In a meeting', emoji: '📅' },
+        { kind: 'hidden', text: '' },
+      ])
+    })
   })
 
   test('send to a name and to a conversation, waiting for the server or not', async () => {

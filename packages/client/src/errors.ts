@@ -63,6 +63,8 @@ const ownCodes = {
   wrong_passphrase: 'after-change',
   wrong_passkey: 'after-change',
   no_lock: 'after-change',
+  bad_profile: 'after-change',
+  bad_picture: 'after-change',
   too_many_pins: 'after-change',
   bad_time: 'after-change',
   numbers_differ: 'after-change',

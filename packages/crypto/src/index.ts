@@ -104,6 +104,16 @@ export {
   sealPasskeyName,
 } from './account/sealed-name.ts'
 export {
+  newProfileKey,
+  openProfileKey,
+  openProfilePart,
+  type ProfileError,
+  type ProfilePart,
+  type ProfilePlace,
+  sealProfileKey,
+  sealProfilePart,
+} from './account/sealed-profile.ts'
+export {
   openRecord,
   type RecordError,
   type RecordKeys,

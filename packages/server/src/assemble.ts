@@ -36,6 +36,8 @@ import { Operator } from './operator/operator.ts'
 import { SqliteOperatorStore } from './operator/sqlite-operator-store.ts'
 import { Parcels } from './parcels/parcels.ts'
 import { SqliteParcelStore } from './parcels/sqlite-parcel-store.ts'
+import { Profiles } from './profiles/profiles.ts'
+import { SqliteProfileStore } from './profiles/sqlite-profile-store.ts'
 import { openPrograms } from './programs/open.ts'
 import type { Programs } from './programs/programs.ts'
 import { createRateLimiters } from './rates.ts'
@@ -100,7 +102,11 @@ export async function assemble(foundation: Foundation): Promise<Rooms> {
   const isProgram = async (token: string) => (await programs.callerOf(token)) !== undefined
   const sessions = new Sessions({ store, keys, events, clock, isComplete, isProgram })
   const limiters = createRateLimiters(config.rates, () => clock.now())
-  const board = new PresenceBoard(bus, clock, gate)
+  const profileStore = new SqliteProfileStore(database)
+  const board = new PresenceBoard({
+    ...{ bus, clock, accounts: gate },
+    hidingOf: (account) => profileStore.hidingOf(account),
+  })
   const app: App = await createApp({
     config,
     log,
@@ -129,6 +135,7 @@ export async function assemble(foundation: Foundation): Promise<Rooms> {
     keyLog,
     delivery,
     records: new Records({ store: new SqliteRecordStore(database), events, limits: config.limits }),
+    profiles: new Profiles({ store: profileStore, events, delivery, board, clock }),
     parcels: new Parcels({ store: new SqliteParcelStore(database), rosters: delivery, clock }),
     writable: () => isWritable(database, clock),
   })

@@ -46,6 +46,8 @@ export const defaultRates = {
   conversations: { perMinute: 300, burst: 600 },
   /** Reading and writing sealed records, by account. */
   records: { perMinute: 600, burst: 600 },
+  /** Changes of the own profile and status, by account. */
+  profiles: { perMinute: 30, burst: 60 },
   /** New gateway connections, by address. */
   connect: { perMinute: 300, burst: 300 },
 } as const satisfies Record<string, Rate>

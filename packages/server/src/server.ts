@@ -16,6 +16,7 @@ import { createLogger, type Logger } from './log.ts'
 import { Metrics } from './metrics.ts'
 import { openControl } from './operator/control.ts'
 import { parcelMigrations } from './parcels/schema.ts'
+import { profileMigrations } from './profiles/schema.ts'
 import { programMigrations } from './programs/schema.ts'
 import { recordMigrations } from './records/schema.ts'
 import { ssoMigrations } from './sso/schema.ts'
@@ -49,6 +50,7 @@ export const allMigrations = [
   defenceMigrations,
   deliveryMigrations,
   factorMigrations,
+  profileMigrations,
   programMigrations,
   parcelMigrations,
   readinessMigrations,

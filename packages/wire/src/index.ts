@@ -9,6 +9,7 @@ export {
   historyMessage,
   isReaction,
   leaveNotice,
+  profileMessage,
   type ReactionDraft,
   reactionMessage,
   statusReport,
@@ -65,6 +66,7 @@ export {
   senderUri,
   treeHeadIn,
 } from './content/origin.ts'
+export { profileKeyLength, type ToldProfile } from './content/profile-word.ts'
 export {
   type ErrorCode,
   err,
@@ -123,6 +125,25 @@ export {
   type OperatorSchemas,
   operatorSchemas,
 } from './operator.ts'
+export {
+  decodeProfile,
+  decodeStatus,
+  encodeProfile,
+  encodeStatus,
+  type FieldProblem,
+  isStatusEmoji,
+  type PersonStatus,
+  type Profile,
+  type ProfileAudience,
+  type ProfileFacts,
+  type ProfileField,
+  pictureTypeOf,
+  problemOfField,
+  profileBounds,
+  type StatusKind,
+  skeletonOf,
+  tidyText,
+} from './profile.ts'
 export { readOperatorShape, readShape } from './read-shape.ts'
 export { type Schemas, schemas } from './rest.ts'
 export { type Scope, scopes } from './rest-programs.ts'

@@ -74,6 +74,16 @@ export const limits = {
   recordsPerRequest: 512,
   /** Bytes of sealed records in one answer (one record may exceed it alone). */
   recordBytesPerAnswer: 4 * MiB,
+  /** Bytes of an account's sealed profile, of its sealed status, and of the picture inside the profile. */
+  profileBytes: 96 * KiB,
+  statusBytes: 2 * KiB,
+  pictureBytes: 64 * KiB,
+  /** Accounts whose profiles are asked for at once. */
+  profilesPerRequest: 100,
+  /** Bytes of profiles in one answer (one may exceed it alone). */
+  profileBytesPerAnswer: 2 * MiB,
+  /** Profile keys told in one message. */
+  profilesPerWord: 500,
   /** Bytes of one sealed parcel that a member leaves for another's device. */
   parcelBytes: 128 * KiB,
   /** Parcels that one account may leave for one device in one conversation: the parts of one handing over. */

@@ -16,6 +16,8 @@ export type Notice =
   | 'account'
   /** Sealed records of the own account changed (R-6); `subject`: the device that wrote. */
   | 'records'
+  /** The profile or status of `subject` (an account one shares a conversation with, or the own one) changed (PR-6). */
+  | 'profile'
 /** In the order of their numbers on the wire. */
 export const notices: readonly Notice[] = [
   'devices',
@@ -25,4 +27,5 @@ export const notices: readonly Notice[] = [
   'caught-up',
   'account',
   'records',
+  'profile',
 ]

@@ -19,6 +19,7 @@ import {
   Time,
   Token,
 } from './rest-fields.ts'
+import { profileSchemas } from './rest-profiles.ts'
 import { programSchemas } from './rest-programs.ts'
 import { OwnConnection, Provider, ssoSchemas } from './rest-sso.ts'
 
@@ -365,6 +366,7 @@ export const schemas = {
   Parcel: Type.Object({ bytes: base64url(limits.parcelBytes) }),
   Blocks: Type.Object({ accounts: Type.Array(Name) }),
   ...factorSchemas,
+  ...profileSchemas,
   ...programSchemas,
   ...ssoSchemas,
 } as const

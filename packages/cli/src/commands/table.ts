@@ -20,6 +20,8 @@ import { notifications } from './notifications.ts'
 import { notificationsText } from './notifications-text.ts'
 import { operator } from './operator.ts'
 import { people } from './people.ts'
+import { profile, status } from './profile.ts'
+import { profileTexts } from './profile-texts.ts'
 import { programs } from './programs.ts'
 import { secondFactor } from './second-factor.ts'
 import { security } from './security.ts'
@@ -43,6 +45,8 @@ export const commands: readonly Command[] = [
   { ...texts.programs, run: programs },
   { ...texts.lock, run: lock },
   { ...texts.people, run: people },
+  { ...profileTexts.profile, run: profile },
+  { ...profileTexts.status, run: status },
   { ...texts.key, run: key },
   { ...texts.security, run: security },
   { ...texts.directory, run: directory },

@@ -10,6 +10,7 @@ import type { HistoryCommands } from './history.ts'
 import type { MessageSnapshot, MessagesCommands, MessagesTopics, SendState } from './messages.ts'
 import type { Outcome } from './outcome.ts'
 import type { PeopleCommands, PeopleTopics } from './people.ts'
+import type { ProfilesCommands, ProfilesTopics } from './profiles.ts'
 import type { ProgramsCommands } from './programs.ts'
 import type { SessionCommands, SessionTopics } from './session.ts'
 import type { SettingsCommands, SettingsTopics } from './settings.ts'
@@ -22,6 +23,7 @@ export type Topics = AccountTopics &
   DevicesTopics &
   MessagesTopics &
   PeopleTopics &
+  ProfilesTopics &
   SessionTopics &
   SettingsTopics
 
@@ -33,6 +35,7 @@ export type Commands = AccountCommands &
   HistoryCommands &
   MessagesCommands &
   PeopleCommands &
+  ProfilesCommands &
   ProgramsCommands &
   SessionCommands &
   SettingsCommands &

@@ -37,6 +37,7 @@ import { discardMessage, retryMessage, sendText } from './outbox/send.ts'
 import { setBlock } from './people/directory.ts'
 import { acceptKey, keyOf, rejectKey } from './people/key-change.ts'
 import { unverifyKey, verifyByCode, verifyKey } from './people/verify-key.ts'
+import { lookAtPerson, setProfile, setStatus } from './profiles/commands.ts'
 import { admitDevice, admitProgram, denyCode, lookAtCode } from './programs/codes.ts'
 import { ownPrograms, registerProgram, removeProgram, revokeProgram } from './programs/own-programs.ts'
 import { answerProgram, lookAtProgram } from './programs/requests.ts'
@@ -163,6 +164,9 @@ const handlers: Handlers = {
   unarchive: ({ live }, { conversation }) => setArchived(live, conversation, false),
   markUnread: ({ live }, { conversation, unread }) => setUnread(live, conversation, unread),
   setLevel: ({ live }, params) => setLevel(live, params),
+  setProfile: ({ live }, params) => setProfile(live, params),
+  setStatus: ({ live }, params) => setStatus(live, params),
+  person: ({ live }, params) => lookAtPerson(live, params),
   choose: ({ live }, params) => setSetting(live, params),
   loadOlder: ({ topics }, { conversation, count }) => grown(topics.grow(conversation, 'older', count)),
   loadNewer: ({ topics }, { conversation, count }) => grown(topics.grow(conversation, 'newer', count)),

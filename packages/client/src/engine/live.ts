@@ -2,7 +2,7 @@
 // room is a set of functions over this; none of them keeps state of its own that a crash may not take.
 
 import type { Mls, MlsDevice } from '@sotto/crypto'
-import type { ConversationId } from '@sotto/wire'
+import type { AccountName, ConversationId } from '@sotto/wire'
 import type { ArchiveSnapshot } from '../api/archive.ts'
 import type { EngineEvent } from '../api/engine.ts'
 import type { SyncedSnapshot } from '../api/settings.ts'
@@ -16,6 +16,7 @@ import type { RestClient } from './network/rest-client.ts'
 import type { People } from './people/people.ts'
 import type { Presences } from './people/presences.ts'
 import type { Revocations } from './people/revocations.ts'
+import type { Names } from './profiles/names.ts'
 import type { Database } from './store/database.ts'
 import type { EndReason, Identity } from './store/settings.ts'
 import type { Signals } from './topics/signals.ts'
@@ -43,6 +44,18 @@ export type Live = {
     /** Somebody is writing a draft. */
     draftChanged(): void
     tell(): Promise<void>
+  }
+  /** What people say of themselves. */
+  readonly profiles: () => {
+    readonly names: Pick<Names, 'of' | 'isAlike'>
+    look(accounts: readonly AccountName[]): void
+    lookOnce(accounts: readonly AccountName[]): void
+    noticed(account: AccountName): void
+    settled(): Promise<void>
+    changed(account: AccountName): void
+    /** Something that is shown ends by itself then (milliseconds since 1970). */
+    endsAt(at: number): void
+    tellOwed(): Promise<void>
   }
   readonly actors: Actors
   readonly errands: Errands

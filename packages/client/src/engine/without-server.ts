@@ -10,6 +10,8 @@ const truths: { readonly [C in keyof Commands]?: string } = {
   signOutDevice: 'that device is still signed in. Try again when you are connected.',
   acceptRequest:
     'this is still a request, and nothing was told to the other side. Try again when you are connected.',
+  setProfile: 'your profile is as it was. Try again when you are connected.',
+  setStatus: 'your status is as it was. Try again when you are connected.',
   block: 'nobody was blocked. Try again when you are connected.',
   unblock: 'nobody was unblocked. Try again when you are connected.',
   changePassword: 'your password is the one it was. Try again when you are connected.',

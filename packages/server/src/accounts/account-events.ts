@@ -9,15 +9,17 @@ import type { EndedSession } from './account-store.ts'
 export type Rosters = {
   /** Everybody who shares a conversation with the account; they learn of its new devices. */
   acquaintances(account: AccountName): Promise<readonly AccountName[]>
+  /** Those of `accounts` of whom `viewer` may not learn that they are there (P-2). */
+  hiddenFrom(viewer: AccountName, accounts: readonly AccountName[]): Promise<ReadonlySet<AccountName>>
   /** Takes a device off every roster. */
   forgetDevice(device: DeviceId): Promise<void>
 }
 
 export class AccountEvents {
   readonly #bus: Bus
-  readonly #rosters: Pick<Rosters, 'acquaintances'>
+  readonly #rosters: Pick<Rosters, 'acquaintances' | 'hiddenFrom'>
 
-  constructor(bus: Bus, rosters: Pick<Rosters, 'acquaintances'>) {
+  constructor(bus: Bus, rosters: Pick<Rosters, 'acquaintances' | 'hiddenFrom'>) {
     this.#bus = bus
     this.#rosters = rosters
   }
@@ -54,6 +56,15 @@ export class AccountEvents {
   /** Rule R-6: every device of the account hears it, the one named wrote. */
   recordsChanged(account: AccountName, device: DeviceId): void {
     this.#bus.publish(topics.account(account), { notice: 'records', subject: device })
+  }
+
+  /** Rule PR-6: `own`: it is the business of the account's other devices alone. */
+  async profileChanged(account: AccountName, who: 'own' | 'all'): Promise<void> {
+    const others = who === 'own' ? [] : await this.#rosters.acquaintances(account)
+    for (const one of new Set([account, ...others])) {
+      if (one !== account && (await this.#rosters.hiddenFrom(one, [account])).has(account)) continue
+      this.#bus.publish(topics.account(one), { notice: 'profile', subject: account })
+    }
   }
 
   /** Rule K-3: every device of the account hears it, the one named is meant. */

@@ -285,7 +285,10 @@ describe('what nobody has renewed', () => {
     const sessions = new Sessions({
       store: new SqliteAccountStore(database),
       keys: await makeServerKeys(),
-      events: new AccountEvents(bus, { acquaintances: async () => [] }),
+      events: new AccountEvents(bus, {
+        acquaintances: async () => [],
+        hiddenFrom: async () => new Set(),
+      }),
       clock: systemClock,
       isComplete: async () => true,
       isProgram: async () => false,

@@ -1,10 +1,13 @@
 // Who is there: what each open connection says of its account, put together to one status per account
-// (P-1), and told on the bus when it changes.
+// (P-1), and told on the bus when it changes. Of who does not want to be seen (ST-4) it says what it says of who has gone.
 
 import type { AccountName, Presence, PresenceStatus } from '@sotto/wire'
 import type { Bus } from '../bus/bus.ts'
 import { topics } from '../bus/topics.ts'
 import type { AccountGate, Clock } from '../gates.ts'
+import type { Hiding } from '../profiles/profile-store.ts'
+
+const forGood = 1
 
 type Said = 'online' | 'away'
 /** What one connection says, and the next one of the same account: nearly always there is no next. */
@@ -14,17 +17,37 @@ export class PresenceBoard {
   readonly #bus: Bus
   readonly #clock: Clock
   readonly #accounts: Pick<AccountGate, 'lastSeen'>
+  readonly #hidingOf: (account: AccountName) => Hiding
   readonly #said = new Map<AccountName, Voice>()
 
-  constructor(bus: Bus, clock: Clock, accounts: Pick<AccountGate, 'lastSeen'>) {
-    this.#bus = bus
-    this.#clock = clock
-    this.#accounts = accounts
+  constructor(parts: {
+    readonly bus: Bus
+    readonly clock: Clock
+    readonly accounts: Pick<AccountGate, 'lastSeen'>
+    readonly hidingOf: (account: AccountName) => Hiding
+  }) {
+    this.#bus = parts.bus
+    this.#clock = parts.clock
+    this.#accounts = parts.accounts
+    this.#hidingOf = parts.hidingOf
   }
 
   of(account: AccountName): Presence {
+    if (this.isHidden(account)) {
+      return { account, status: 'offline', lastSeen: this.#hidingOf(account).since }
+    }
     const status = this.#status(account)
     return { account, status, lastSeen: status === 'offline' ? this.#accounts.lastSeen(account) : 0 }
+  }
+
+  isHidden(account: AccountName): boolean {
+    const { until } = this.#hidingOf(account)
+    return until === forGood || until > this.#clock.now()
+  }
+
+  /** The account has said otherwise than before. */
+  hidingChanged(account: AccountName): void {
+    this.#bus.publish(topics.presence(account), this.of(account))
   }
 
   /** What a connection says of its account; undefined when it has gone. */
@@ -35,7 +58,7 @@ export class PresenceBoard {
     if (all === undefined) this.#said.delete(account)
     else this.#said.set(account, all)
     const status = this.#status(account)
-    if (status === before) return
+    if (status === before || this.isHidden(account)) return
     const lastSeen = status === 'offline' ? this.#clock.now() : 0
     this.#bus.publish(topics.presence(account), { account, status, lastSeen })
   }

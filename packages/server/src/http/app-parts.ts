@@ -18,6 +18,7 @@ import type { PasskeySignIn } from '../factors/passkey-sign-in.ts'
 import type { Logger } from '../log.ts'
 import type { Metrics } from '../metrics.ts'
 import type { Parcels } from '../parcels/parcels.ts'
+import type { Profiles } from '../profiles/profiles.ts'
 import type { Consent } from '../programs/consent.ts'
 import type { Programs } from '../programs/programs.ts'
 import type { TokenDesk } from '../programs/token-desk.ts'
@@ -49,6 +50,7 @@ export type AppParts = {
   readonly keyLog: KeyLog
   readonly delivery: Delivery
   readonly records: Records
+  readonly profiles: Profiles
   readonly programs: Programs
   readonly programDesk: TokenDesk
   readonly consent: Consent

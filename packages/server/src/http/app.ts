@@ -22,6 +22,7 @@ import { blockRoutes, peopleRoutes } from './routes/people.ts'
 import { profileRoutes } from './routes/profile.ts'
 import { programRoutes } from './routes/programs.ts'
 import { recordRoutes } from './routes/records.ts'
+import { sealedProfileRoutes } from './routes/sealed-profiles.ts'
 import { serverInfoRoutes } from './routes/server-info.ts'
 import { sessionRoutes } from './routes/sessions.ts'
 import { ssoRoutes } from './routes/sso.ts'
@@ -94,6 +95,7 @@ function installRoutes(app: App, parts: AppParts): void {
   conversationRoutes(app, parts)
   recordRoutes(app, parts)
   profileRoutes(app, parts)
+  sealedProfileRoutes(app, parts)
   programRoutes(app, parts)
   oauthRoutes(app, parts)
   parcelRoutes(app, parts)

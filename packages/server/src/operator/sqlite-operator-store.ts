@@ -42,6 +42,7 @@ const heldBy = [
   ['program_allowed', 'account'],
   ['sealed_record', 'account'],
   ['sealed_records_of', 'account'],
+  ['person_profile', 'account'],
   ['parcel', 'account'],
   ['parcel', 'left_by'],
   ['account', 'name'],

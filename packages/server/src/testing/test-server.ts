@@ -49,7 +49,10 @@ export async function startTestServer(options: TestServerOptions = {}) {
     peek: peekPrivateMessage,
     limits: { ...limits, ...options.limits },
   })
-  const board = new PresenceBoard(bus, clock, people)
+  const board = new PresenceBoard({
+    ...{ bus, clock, accounts: people },
+    hidingOf: () => ({ until: 0, since: 0 }),
+  })
   const http = createServer((_request, response) => response.writeHead(404).end())
   const metrics = new GatewayMetrics(new Registry(), { connections: () => 0, queued: () => database.queued })
   const gateway = attachGateway(http, {

@@ -1,12 +1,15 @@
 // One conversation in the list. It only draws; the link around it is the list's.
 
 import type { ConversationSummary } from '@sotto/client'
+import type { AccountName } from '@sotto/wire'
 import clsx from 'clsx'
 import { TriangleAlert } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { RowMarks } from '../marks/row-marks.tsx'
 import { previewOf } from '../message/preview.ts'
 import { SendMark } from '../message/send-mark.tsx'
+import { ConversationName } from '../profile/conversation-name.tsx'
+import { usePersonName } from '../profile/use-person.ts'
 import { plainPreview } from '../text/plain-preview.ts'
 import { shortTime } from '../text/times.ts'
 import { useNow } from '../text/use-now.ts'
@@ -21,7 +24,7 @@ type Props = {
 export function ConversationRow({ summary, open }: Props) {
   const { t, i18n } = useTranslation()
   const now = useNow()
-  const { name, unread, at, last } = summary
+  const { unread, at, last } = summary
   const muted = summary.level !== 'everything'
   return (
     <>
@@ -34,7 +37,9 @@ export function ConversationRow({ summary, open }: Props) {
               unread > 0 ? 'font-semibold' : 'font-medium',
             )}
           >
-            <span className="truncate">{name}</span>
+            <span className="truncate">
+              <ConversationName summary={summary} />
+            </span>
             <VerifiedMark verified={summary.verified} />
             <RowMarks summary={summary} />
           </span>
@@ -96,7 +101,14 @@ function Preview({ summary }: { readonly summary: ConversationSummary }) {
   if (last === undefined) return t('list.noMessages')
   const text = previewOf(last, t, 100)
   if (last.mine) return t('list.you', { text })
-  return kind === 'group' ? t('list.from', { name: last.from, text }) : text
+  return kind === 'group' ? <SaidBy from={last.from} text={text} /> : text
+}
+
+type SaidProps = { readonly from: AccountName; readonly text: string }
+
+function SaidBy({ from, text }: SaidProps) {
+  const { t } = useTranslation()
+  return t('list.from', { name: usePersonName(from), text })
 }
 
 /** Without a number where nothing is unread but is to look so. `quiet`: of a conversation of which not everything is told. */

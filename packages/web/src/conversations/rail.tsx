@@ -8,6 +8,7 @@ import { useTranslation } from 'react-i18next'
 import { useTopic } from '../engine/use-topic.ts'
 import { NoticeOffer } from '../notices/notice-offer.tsx'
 import { QuietLine } from '../notices/quiet-line.tsx'
+import { OwnStatus } from '../profile/own-status.tsx'
 import { useShell } from '../shell/shell-context.ts'
 import { useShortcut } from '../shell/use-shortcut.ts'
 import { arrowKeys } from '../ui/arrow-navigation.ts'
@@ -34,6 +35,7 @@ export function Rail({ open }: { readonly open: string | undefined }) {
     <nav ref={arrowKeys} aria-label={t('list.label')} className="flex h-full min-h-0 flex-col bg-canvas">
       <div className="flex items-center gap-1 py-2.5 ps-5 pe-3">
         <h1 className="flex-1 text-lg font-semibold tracking-tight">Sotto</h1>
+        <OwnStatus />
         <Link to="/settings" aria-label={t('list.settings')} title={t('list.settings')} className={iconLink}>
           <Settings aria-hidden="true" className="size-5" />
         </Link>

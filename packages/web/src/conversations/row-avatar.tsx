@@ -4,6 +4,7 @@ import type { ConversationSummary } from '@sotto/client'
 import { otherOf } from '../conversation/other-of.ts'
 import { useAccount } from '../engine/use-account.ts'
 import { useTopic } from '../engine/use-topic.ts'
+import { PersonAvatar } from '../profile/person-avatar.tsx'
 import { Avatar } from '../ui/avatar.tsx'
 
 export function RowAvatar({ summary }: { readonly summary: ConversationSummary }) {
@@ -15,5 +16,9 @@ function DirectAvatar({ summary }: { readonly summary: ConversationSummary }) {
   const { account } = useAccount()
   const details = useTopic('conversation', { conversation: summary.conversation })
   const other = details === undefined || details === null ? undefined : otherOf(details, account)
-  return <Avatar name={summary.name} presence={other?.presence} />
+  return other === undefined ? (
+    <Avatar name={summary.name} />
+  ) : (
+    <PersonAvatar account={other.account} presence={other.presence} />
+  )
 }

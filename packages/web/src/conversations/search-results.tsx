@@ -4,10 +4,11 @@ import type { ConversationSummary, SearchHit } from '@sotto/client'
 import { SearchX } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
+import { PersonAvatar } from '../profile/person-avatar.tsx'
+import { usePersonName } from '../profile/use-person.ts'
 import { plainPreview } from '../text/plain-preview.ts'
 import { shortTime } from '../text/times.ts'
 import { useNow } from '../text/use-now.ts'
-import { Avatar } from '../ui/avatar.tsx'
 import { EmptyState } from '../ui/empty-state.tsx'
 import { ConversationLink } from './conversation-link.tsx'
 import { ConversationRow } from './conversation-row.tsx'
@@ -64,10 +65,11 @@ function HitRow({ hit }: { readonly hit: SearchHit }) {
   const { t, i18n } = useTranslation()
   const now = useNow()
   const { message, conversationName, snippet } = hit
-  const name = message.mine ? t('common.you') : message.from
+  const from = usePersonName(message.from)
+  const name = message.mine ? t('common.you') : from
   return (
     <>
-      <Avatar name={message.from} size="sm" />
+      <PersonAvatar account={message.from} size="sm" />
       <span className="flex min-w-0 flex-1 flex-col">
         <span className="flex items-baseline gap-2">
           <span className="min-w-0 flex-1 truncate text-sm font-medium">{conversationName}</span>

@@ -5,7 +5,8 @@ export const enSettings = {
   back: 'All settings',
   /** What the list of parts calls each, and says of it where there is room. */
   parts: {
-    you: { name: 'You', text: 'Your name, how Sotto looks' },
+    you: { name: 'You', text: 'Your account, how Sotto looks' },
+    profile: { name: 'Profile', text: 'Name, picture, who sees them' },
     devices: { name: 'Devices', text: 'Where you are signed in' },
     security: { name: 'Security', text: 'Password, recovery code, passkeys' },
     notifications: { name: 'Notifications', text: 'What you are told of, and when' },

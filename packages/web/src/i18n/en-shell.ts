@@ -69,7 +69,7 @@ export const enShell = {
   },
   presence: {
     online: 'Online',
-    away: 'Away',
+    away: 'Idle',
     gone: 'Account deleted',
     offline: 'Offline',
     seen: 'Seen {{ago}}',

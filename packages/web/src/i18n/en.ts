@@ -10,6 +10,7 @@ import { enLock } from './en-lock.ts'
 import { enMarks } from './en-marks.ts'
 import { enMessage } from './en-message.ts'
 import { enNotices } from './en-notices.ts'
+import { enProfile } from './en-profile.ts'
 import { enSession } from './en-session.ts'
 import { enSettings } from './en-settings.ts'
 import { enShell } from './en-shell.ts'
@@ -31,6 +32,7 @@ export const en = {
   marks: enMarks,
   message: enMessage,
   notices: enNotices,
+  profile: enProfile,
   programs: enPrograms,
   security: enSecurity,
   settings: enSettings,

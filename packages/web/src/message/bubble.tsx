@@ -8,9 +8,12 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { TimerMark } from '../expiry/timer-mark.tsx'
 import { MessageText } from '../message-text/message-text.tsx'
+import { PersonAvatar } from '../profile/person-avatar.tsx'
+import { PersonName } from '../profile/person-name.tsx'
+import { usePersonName } from '../profile/use-person.ts'
 import { clockTime, fullTime } from '../text/times.ts'
 import { VerifiedMark } from '../trust/verified-mark.tsx'
-import { Avatar, hueStyle } from '../ui/avatar.tsx'
+import { hueStyle } from '../ui/avatar.tsx'
 import { doableWith, type MessageActions } from './actions.ts'
 import { Failures } from './failures.tsx'
 import { MessageMenu } from './message-menu.tsx'
@@ -34,7 +37,8 @@ export type BubbleProps = MessageActions & {
 export function Bubble(props: BubbleProps) {
   const { message, first, last, group, verified, flash } = props
   const { t, i18n } = useTranslation()
-  const name = message.mine ? t('common.you') : message.from
+  const from = usePersonName(message.from)
+  const name = message.mine ? t('common.you') : from
   const doable = doableWith(message, props.canWrite)
   // Most messages are only read: what can be done with one is drawn when somebody comes near.
   const [isNear, setIsNear] = useState(false)
@@ -55,7 +59,7 @@ export function Bubble(props: BubbleProps) {
       )}
     >
       {group && !message.mine && (
-        <span className="w-8 shrink-0">{last && <Avatar name={message.from} size="sm" />}</span>
+        <span className="w-8 shrink-0">{last && <PersonAvatar account={message.from} size="sm" />}</span>
       )}
       <div
         className={clsx(
@@ -65,7 +69,8 @@ export function Bubble(props: BubbleProps) {
       >
         {group && !message.mine && first && (
           <span style={hueStyle(message.from)} className="author-hue mb-0.5 ps-3 text-sm font-semibold">
-            {message.from} <VerifiedMark verified={verified} className="align-[-0.2em]" />
+            <PersonName account={message.from} />{' '}
+            <VerifiedMark verified={verified} className="align-[-0.2em]" />
           </span>
         )}
         <MessageMenu {...props} doable={doable} className="max-w-full select-text">

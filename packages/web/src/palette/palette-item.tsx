@@ -2,6 +2,7 @@
 
 import { Autocomplete } from '@base-ui/react/autocomplete'
 import { BellRing, Keyboard, Monitor, Moon, MoonStar, Settings, SquarePen, Sun } from 'lucide-react'
+import { PersonAvatar } from '../profile/person-avatar.tsx'
 import { Avatar } from '../ui/avatar.tsx'
 import type { PaletteEntry } from './entries.ts'
 
@@ -36,7 +37,7 @@ function EntryIcon({ entry }: { readonly entry: PaletteEntry }) {
     case 'conversation':
       return <Avatar name={entry.label} group={entry.group} size="xs" />
     case 'person':
-      return <Avatar name={entry.label} size="xs" presence={entry.presence} />
+      return <PersonAvatar account={entry.account} size="xs" presence={entry.presence} />
     case 'action': {
       const Icon = icons[entry.action]
       return <Icon aria-hidden="true" className="mx-0.5 size-5 text-ink-quiet" />

@@ -3,9 +3,11 @@
 import type { PersonSnapshot } from '@sotto/client'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
-import { usePresenceWords } from '../conversation/use-presence-words.ts'
+import { PersonAvatar } from '../profile/person-avatar.tsx'
+import { PersonName } from '../profile/person-name.tsx'
+import { usePerson } from '../profile/use-person.ts'
+import { useStatusWords } from '../profile/use-status-words.ts'
 import { VerifiedMark } from '../trust/verified-mark.tsx'
-import { Avatar } from '../ui/avatar.tsx'
 
 type Props = {
   readonly person: Pick<PersonSnapshot, 'account' | 'presence' | 'verified' | 'gone'> & {
@@ -16,15 +18,21 @@ type Props = {
 }
 
 export function PersonRow({ person, note, end }: Props) {
-  const presence = usePresenceWords(person.presence, person.lastSeen)
+  const status = useStatusWords(person)
+  const called = usePerson(person.account)?.name ?? ''
+  const at = called === '' ? [] : [`@${person.account}`]
   const { t } = useTranslation()
-  const words = note ?? (person.gone ? t('presence.gone') : presence)
+  const told = note ?? (person.gone ? t('presence.gone') : status)
+  // who is chosen from a list is told by the account name, which nobody else has
+  const words = [...at, told].filter((one) => one !== '').join(' · ')
   return (
     <>
-      <Avatar name={person.account} size="sm" presence={person.presence} />
+      <PersonAvatar account={person.account} size="sm" presence={person.presence} />
       <span className="flex min-w-0 flex-1 flex-col text-start">
         <span className="flex items-center gap-1 text-base leading-5 font-medium">
-          <span className="truncate">{person.account}</span>
+          <span className="truncate">
+            <PersonName account={person.account} />
+          </span>
           <VerifiedMark verified={person.verified} />
         </span>
         {words !== '' && <span className="truncate text-sm text-ink-quiet">{words}</span>}

@@ -4,7 +4,7 @@ import type { AccountName } from '@sotto/wire'
 import { useTranslation } from 'react-i18next'
 import { useCommand } from '../engine/use-command.ts'
 import { useTopic } from '../engine/use-topic.ts'
-import { Avatar } from '../ui/avatar.tsx'
+import { PersonAvatar } from '../profile/person-avatar.tsx'
 import { Button } from '../ui/button.tsx'
 
 export function BlockedPeople() {
@@ -26,7 +26,7 @@ function BlockedPerson({ account }: { readonly account: AccountName }) {
   const { run, busy, failure } = useCommand('unblock')
   return (
     <li className="flex items-center gap-3 px-4 py-2.5">
-      <Avatar name={account} size="sm" />
+      <PersonAvatar account={account} size="sm" />
       <span className="min-w-0 flex-1">
         <span className="block truncate font-medium">{account}</span>
         {failure !== undefined && (

@@ -4,6 +4,7 @@
 import {
   Bell,
   FolderClock,
+  IdCard,
   type LucideIcon,
   MonitorSmartphone,
   Plug,
@@ -16,6 +17,7 @@ import type { ComponentType } from 'react'
 import { WaysSection } from '../account/ways-section.tsx'
 import { CopiesSection } from '../copies/copies-section.tsx'
 import { NoticesSection } from '../notices/notices-section.tsx'
+import { ProfilePart } from '../profile/profile-part.tsx'
 import { ProgramsSection } from '../programs/programs-section.tsx'
 import { BlockedPeople } from './blocked-people.tsx'
 import { Devices } from './devices.tsx'
@@ -26,6 +28,7 @@ type AnyPart = { readonly path: string; readonly icon: LucideIcon; readonly Body
 
 export const parts = [
   { path: 'you', icon: UserRound, Body: You },
+  { path: 'profile', icon: IdCard, Body: ProfilePart },
   { path: 'devices', icon: MonitorSmartphone, Body: Devices },
   { path: 'security', icon: ShieldCheck, Body: WaysSection },
   { path: 'notifications', icon: Bell, Body: NoticesSection },

@@ -2,8 +2,8 @@
 
 import { useTranslation } from 'react-i18next'
 import { useAccount } from '../engine/use-account.ts'
+import { PersonAvatar } from '../profile/person-avatar.tsx'
 import { useShell } from '../shell/shell-context.ts'
-import { Avatar } from '../ui/avatar.tsx'
 import { Button } from '../ui/button.tsx'
 import { Section } from './section.tsx'
 import { ThemePicker } from './theme-picker.tsx'
@@ -28,7 +28,7 @@ function Account() {
   const { account, device, server } = useAccount()
   return (
     <div className="flex items-center gap-4 rounded-lg border border-line p-4">
-      <Avatar name={account} />
+      <PersonAvatar account={account} />
       <dl className="grid min-w-0 flex-1 grid-cols-[auto_1fr] items-baseline gap-x-4 gap-y-1 text-sm">
         <Fact name={t('settings.name')} value={account} />
         <Fact name={t('settings.server')} value={server} />

@@ -9,8 +9,9 @@ import { X } from 'lucide-react'
 import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useEngine } from '../engine/engine-context.tsx'
+import { PersonAvatar } from '../profile/person-avatar.tsx'
+import { usePersonName } from '../profile/use-person.ts'
 import { plainPreview } from '../text/plain-preview.ts'
-import { Avatar } from '../ui/avatar.tsx'
 import { IconButton } from '../ui/button.tsx'
 
 type Arrival = Extract<EngineEvent, { type: 'message' }>
@@ -33,7 +34,7 @@ export function Notices({ open, home }: Props) {
   return (
     <>
       <p className="sr-only" aria-live="polite">
-        {latest !== undefined && announcement(latest, t)}
+        {latest !== undefined && <Announced news={latest} />}
       </p>
       <section
         aria-label={t('timeline.unread')}
@@ -52,12 +53,18 @@ export function Notices({ open, home }: Props) {
 
 type T = TFunction<'app'>
 
-function announcement(news: News, t: T): string {
-  if (news.type === 'change') return t('timeline.announceReaction', { name: news.by, ...news.what })
+function Announced({ news }: { readonly news: News }) {
+  const { t } = useTranslation()
+  const name = usePersonName(news.type === 'message' ? news.message.from : news.by)
+  return announcement(news, name, t)
+}
+
+function announcement(news: News, name: string, t: T): string {
+  if (news.type === 'change') return t('timeline.announceReaction', { name, ...news.what })
   const { message, conversationName } = news
   const text = plainPreview(message.text, 200)
-  if (conversationName === message.from) return t('timeline.announce', { name: message.from, text })
-  return t('timeline.announceIn', { name: message.from, conversation: conversationName, text })
+  if (conversationName === message.from) return t('timeline.announce', { name, text })
+  return t('timeline.announceIn', { name, conversation: conversationName, text })
 }
 
 type CardProps = { readonly arrival: Arrival; readonly onDismiss: () => void }
@@ -65,6 +72,7 @@ type CardProps = { readonly arrival: Arrival; readonly onDismiss: () => void }
 function Card({ arrival, onDismiss }: CardProps) {
   const { t } = useTranslation()
   const { message, conversationName } = arrival
+  const name = usePersonName(message.from)
   useEffect(() => {
     const timer = setTimeout(onDismiss, stays)
     return () => clearTimeout(timer)
@@ -78,10 +86,10 @@ function Card({ arrival, onDismiss }: CardProps) {
         onClick={onDismiss}
         className="flex min-w-0 flex-1 items-center gap-3 rounded-lg p-3"
       >
-        <Avatar name={message.from} size="sm" />
+        <PersonAvatar account={message.from} size="sm" />
         <span className="flex min-w-0 flex-col">
           <span className="truncate text-sm font-semibold">
-            {conversationName === message.from ? message.from : `${message.from} · ${conversationName}`}
+            {conversationName === message.from ? name : `${name} · ${conversationName}`}
           </span>
           <span className="truncate text-sm text-ink-quiet">{plainPreview(message.text, 120)}</span>
         </span>

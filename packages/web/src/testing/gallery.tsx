@@ -15,7 +15,7 @@ import { BothThemes, ComponentsPage } from './components.tsx'
 import { createMemoryEngine, type MemoryEngine } from './memory-engine.ts'
 import { quietBrowser } from './notice-browser.ts'
 import { somePrograms } from './program-commands.ts'
-import { livedInWorld, trouble } from './scenario.ts'
+import { livedInWorld, profilesWorld, trouble } from './scenario.ts'
 import { noFactors } from './way-commands.ts'
 import { addRoom, emptyWorld, person, say, type World } from './world.ts'
 
@@ -29,6 +29,7 @@ const acme = { name: 'Acme Ltd', required: false }
 
 const worlds: Record<string, (now: number) => World> = {
   'lived-in': livedInWorld,
+  profiles: profilesWorld,
   empty: () => ({
     ...emptyWorld(),
     people: [person('alice'), person('bob'), person('carol', { presence: 'away' })],

@@ -8,6 +8,7 @@ import { account, deviceId } from './ids.ts'
 import { keysOn } from './key-commands.ts'
 import { locksOn } from './lock-commands.ts'
 import { marksOn } from './mark-commands.ts'
+import { profilesOn } from './profile-commands.ts'
 import { programsOn } from './program-commands.ts'
 import type { Window } from './snapshots.ts'
 import { recoveryCode, waysOn } from './way-commands.ts'
@@ -51,6 +52,7 @@ export function commandsOn({ world, change, widen }: Setting): CommandTable {
     ...waysOn({ world, change, signIn }),
     ...locksOn({ world, change }),
     ...programsOn({ world, change }),
+    ...profilesOn({ world, change }),
     signOut: () => {
       change(() => {
         world.session = {

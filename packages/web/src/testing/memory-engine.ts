@@ -10,6 +10,7 @@ import {
   keyOf,
   openWindow,
   peopleOf,
+  profileOf,
   securityOf,
   timelineOf,
   type Window,
@@ -146,6 +147,8 @@ function snapshotOf(world: World, topic: keyof Topics, params: unknown, window: 
     }
     case 'key':
       return keyOf(world, (params as Topics['key']['params']).account)
+    case 'person':
+      return profileOf(world, (params as Topics['person']['params']).account)
     case 'people':
       return peopleOf(world, (params as Topics['people']['params']).query)
     case 'blocks':

@@ -31,6 +31,23 @@ export function livedInWorld(now: number): World {
   return world
 }
 
+/** The same people, as they call themselves. */
+export function profilesWorld(now: number): World {
+  const world = livedInWorld(now)
+  world.profiles.set('alice', { name: 'Alice Liddell', title: 'Editor', pronouns: 'she/her' })
+  world.profiles.set('bob', {
+    ...{ name: 'Robert Ashcombe', title: 'Head of research', pronouns: 'he/him', location: 'Zürich' },
+    about: 'Reads everything twice.\nIn the office on Tuesdays and Thursdays.',
+    status: { kind: 'busy', emoji: '📝', text: 'Writing the report' },
+  })
+  world.profiles.set('carol', {
+    name: 'Robert Ashcombe',
+    alike: true,
+    status: { kind: 'away', emoji: '', text: '' },
+  })
+  return world
+}
+
 function devicesOf(now: number): World['devices'] {
   const home = '198.51.100.0/24'
   return [

@@ -5,6 +5,7 @@ import type {
   ConversationSummary,
   KeySnapshot,
   PersonSnapshot,
+  ProfileSnapshot,
   ReadingDevice,
   SecuritySnapshot,
   TimelineSnapshot,
@@ -67,6 +68,17 @@ export function detailsOf(world: World, room: Room): ConversationDetails {
     history: room.history,
     timer: room.timer,
     ...(room.otherDraft === undefined ? {} : { otherDraft: room.otherDraft }),
+  }
+}
+
+export function profileOf(world: World, account: AccountName): ProfileSnapshot {
+  const { presence = 'offline', lastSeen = 0 } = personOf(world, account) ?? {}
+  const own = account === world.own
+  return {
+    ...{ account, own, name: '', alike: false, title: '', about: '', location: '', pronouns: '' },
+    ...{ presence, lastSeen },
+    ...(own ? { audience: 'people', hiddenUntil: 0 } : {}),
+    ...world.profiles.get(account),
   }
 }
 

@@ -14,6 +14,7 @@ import type {
   MessageVersion,
   OwnPrograms,
   PersonSnapshot,
+  ProfileSnapshot,
   Provider,
   QuoteSnapshot,
   ReactionSnapshot,
@@ -51,6 +52,8 @@ export type World = {
   session: SessionSnapshot
   connection: ConnectionSnapshot
   people: PersonSnapshot[]
+  /** What people say of themselves. */
+  readonly profiles: Map<string, Partial<ProfileSnapshot>>
   rooms: Room[]
   blocks: AccountName[]
   devices: DeviceSnapshot[]
@@ -77,6 +80,7 @@ export function emptyWorld(name = 'alice'): World {
     session: { state: 'signed-in', account: own, device: deviceId(1), server: 'https://chat.example' },
     connection: { state: 'online', since: 0, caughtUp: true, waiting: 0, receiptsWaiting: 0 },
     people: [person(name)],
+    profiles: new Map(),
     rooms: [],
     blocks: [],
     devices: [

@@ -4,12 +4,16 @@ import clsx from 'clsx'
 import { Users } from 'lucide-react'
 import type { CSSProperties } from 'react'
 import { hueOf, initialsOf } from '../text/names.ts'
-import { PresenceDot, type PresenceShown } from './presence-dot.tsx'
+import { PresenceDot, type PresenceMark } from './presence-dot.tsx'
 
 type Props = {
   readonly name: string
   readonly group?: boolean
-  readonly presence?: PresenceShown | undefined
+  /** What the hue follows, where it is not the name. */
+  readonly hueOf?: string
+  /** The address of a picture, in the place of the initials. */
+  readonly picture?: string | undefined
+  readonly presence?: PresenceMark | undefined
   readonly size?: 'xs' | 'sm' | 'md' | 'lg'
 }
 
@@ -31,18 +35,18 @@ const dots = {
 export const hueStyle = (name: string) => ({ '--hue': hueOf(name) }) as CSSProperties
 
 /** Decorative: the name stands beside it wherever it is used. */
-export function Avatar({ name, group, presence, size = 'md' }: Props) {
+export function Avatar({ name, group, hueOf: hue = name, picture, presence, size = 'md' }: Props) {
   return (
     <span className="relative inline-block shrink-0" aria-hidden="true">
       <span
-        style={hueStyle(name)}
+        style={hueStyle(hue)}
         className={clsx(
-          'avatar-hue grid place-items-center font-semibold tracking-tight select-none',
+          'avatar-hue grid place-items-center overflow-hidden font-semibold tracking-tight select-none',
           group === true ? 'rounded-[32%]' : 'rounded-full',
           sizes[size],
         )}
       >
-        {group === true ? <Users className="size-[45%]" /> : initialsOf(name)}
+        <Face name={name} group={group === true} picture={picture} />
       </span>
       {presence !== undefined && (
         <span className={clsx('absolute', dots[size])}>
@@ -51,4 +55,16 @@ export function Avatar({ name, group, presence, size = 'md' }: Props) {
       )}
     </span>
   )
+}
+
+type FaceProps = {
+  readonly name: string
+  readonly group: boolean
+  readonly picture: string | undefined
+}
+
+function Face({ name, group, picture }: FaceProps) {
+  if (group) return <Users className="size-[45%]" />
+  if (picture === undefined) return initialsOf(name)
+  return <img src={picture} alt="" draggable={false} className="size-full object-cover" />
 }

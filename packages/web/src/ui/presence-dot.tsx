@@ -1,9 +1,16 @@
-// Who is here: a filled dot, a half-hearted one, or none. Shape differs too, not colour alone.
+// Who is here: a filled dot, a ring, one with a bar, or none. Shape differs too, not colour alone.
 
-import type { PersonSnapshot } from '@sotto/client'
+import type { PersonSnapshot, ShownStatus } from '@sotto/client'
 import clsx from 'clsx'
 
 export type PresenceShown = PersonSnapshot['presence']
+export type PresenceMark = PresenceShown | 'busy'
+
+/** Nobody who is not here is marked; of who is, what they have chosen counts. */
+export function presenceMark(presence: PresenceShown, chosen?: ShownStatus['kind']): PresenceMark {
+  if (presence === 'offline' || chosen === undefined || chosen === 'none') return presence
+  return chosen
+}
 
 /** The border is the ring that stands for being away. */
 const sizes = {
@@ -13,7 +20,13 @@ const sizes = {
   lg: 'size-4 border-4',
 } as const
 
-type Props = { readonly presence: PresenceShown; readonly size: keyof typeof sizes }
+const looks = {
+  online: 'border-good bg-good',
+  away: 'border-away bg-surface',
+  busy: 'border-danger bg-danger',
+} as const
+
+type Props = { readonly presence: PresenceMark; readonly size: keyof typeof sizes }
 
 /** Decorative; the words for it are in `presenceKey`. */
 export function PresenceDot({ presence, size }: Props) {
@@ -24,8 +37,11 @@ export function PresenceDot({ presence, size }: Props) {
       className={clsx(
         'block rounded-full ring-2 ring-surface',
         sizes[size],
-        presence === 'online' ? 'border-good bg-good' : 'border-away bg-surface',
+        presence === 'busy' && 'grid place-items-center',
+        looks[presence],
       )}
-    />
+    >
+      {presence === 'busy' && <span className="block h-0.5 w-full rounded-full bg-surface" />}
+    </span>
   )
 }

@@ -11,6 +11,7 @@ import { encodeStatusReport, type MessageStatus, statusesPerReport } from './mes
 import { afterKey, type Expiration, type Extensions, type MimiContent, treeHeadKey } from './mimi-content.ts'
 import { dispositions, type NestedPart } from './nested-part.ts'
 import { type After, type Origin, originExtensions } from './origin.ts'
+import { encodeProfileWord, type ToldProfile } from './profile-word.ts'
 
 /** What every message has: where it comes from and its salt. */
 export type Heading = {
@@ -88,6 +89,11 @@ export function leaveNotice(heading: Heading): MimiContent {
 /** A word about history that a newcomer may see (CT-13). */
 export function historyMessage(heading: Heading, word: HistoryWord): MimiContent {
   return message(heading, single(dispositions.unspecified, mediaTypes.history, encodeHistoryWord(word)), {})
+}
+
+/** Whose profile opens with which key (PR-3). */
+export function profileMessage(heading: Heading, told: readonly ToldProfile[]): MimiContent {
+  return message(heading, single(dispositions.unspecified, mediaTypes.profile, encodeProfileWord(told)), {})
 }
 
 export const leaveVersion = 1

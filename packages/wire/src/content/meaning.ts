@@ -16,6 +16,7 @@ import {
   type NestedPart,
   type SinglePart,
 } from './nested-part.ts'
+import { decodeProfileWord, type ToldProfile } from './profile-word.ts'
 
 export type Meaning =
   | { readonly kind: 'text'; readonly text: string; readonly format: 'markdown' | 'plain' }
@@ -25,6 +26,7 @@ export type Meaning =
   | { readonly kind: 'status'; readonly statuses: readonly MessageStatus[] }
   | { readonly kind: 'leave' }
   | { readonly kind: 'history'; readonly word: HistoryWord }
+  | { readonly kind: 'profile'; readonly told: readonly ToldProfile[] }
   /** Several parts, each to be shown; at least one of them is understood. */
   | { readonly kind: 'several'; readonly parts: readonly Meaning[] }
   /** Something else: `contentType` says what, as far as its sender did. */
@@ -66,6 +68,10 @@ function meaningOfSingle(part: SinglePart): Meaning {
       const word = decodeHistoryWord(part.content)
       return word.ok ? { kind: 'history', word: word.value } : unsupported(part.contentType)
     }
+    case mediaTypes.profile: {
+      const told = decodeProfileWord(part.content)
+      return told.ok ? { kind: 'profile', told: told.value } : unsupported(part.contentType)
+    }
     default:
       return unsupported(part.contentType)
   }
@@ -106,7 +112,7 @@ function meaningOfMulti(part: MultiPart): Meaning {
   }
 }
 
-/** Receipts, leave notices and words about history count only as the whole of a message, so that none hides beside a text. */
+/** Receipts, leave notices and words about history and profiles count only as the whole of a message, so that none hides beside a text. */
 function several(meanings: readonly Meaning[]): Meaning {
   const shown = meanings.map(withoutControl)
   const reactions = meanings.flatMap((one) => (one.kind === 'reaction' ? one.reactions : []))
@@ -117,6 +123,7 @@ function several(meanings: readonly Meaning[]): Meaning {
 function withoutControl(meaning: Meaning): Meaning {
   if (meaning.kind === 'status') return unsupported(mediaTypes.status)
   if (meaning.kind === 'history') return unsupported(mediaTypes.history)
+  if (meaning.kind === 'profile') return unsupported(mediaTypes.profile)
   return meaning.kind === 'leave' ? unsupported(mediaTypes.leave) : meaning
 }
 

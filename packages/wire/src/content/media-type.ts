@@ -9,6 +9,7 @@ export const mediaTypes = {
   status: 'application/mimi-message-status',
   leave: 'application/vnd.sotto.leave',
   history: 'application/vnd.sotto.history',
+  profile: 'application/vnd.sotto.profile',
 } as const
 
 /** Lower-cases type and parameter names; parameters that don't parse are left out. */

@@ -7,6 +7,7 @@ import type { Live } from '../live.ts'
 import { routes } from '../network/routes.ts'
 import { oweReceipt, startReceipts } from '../outbox/receipts.ts'
 import { unknownConversation } from '../outbox/send.ts'
+import { oweProfiles } from '../profiles/words.ts'
 import { numberOf, parsed, textOf } from '../store/rows.ts'
 import { blank } from '../synced/forget.ts'
 import type { Turn } from './turn.ts'
@@ -53,6 +54,7 @@ export async function acceptRequest(live: Live, conversation: ConversationId): P
   if (!told.ok && told.error.code !== 'not_member') return told
   const known = await live.actors.of(conversation).run(async (turn) => {
     startReceipts(live, turn)
+    oweProfiles(live, turn, 'own')
     turn.after(() => live.wake(conversation))
     return true
   })

@@ -10,6 +10,7 @@ import { owedStep } from '../handover/owed.ts'
 import { type Live, warn } from '../live.ts'
 import { writeOutbox } from '../outbox/seal.ts'
 import { sendStep } from '../outbox/send-waiting.ts'
+import { profileStep } from '../profiles/words.ts'
 import { beginStep } from './begin.ts'
 import { changeStep } from './change.ts'
 import { followStep } from './follow-leave.ts'
@@ -105,6 +106,7 @@ export class Worker {
     }
     // who is being added is to read what comes after, who is being removed is not
     if (record.group === 'live' && pending === undefined) {
+      await profileStep(live, turn)
       await sendStep(live, turn, { accepted: (_, given) => this.#own(record.id, 'message', given), stuck })
       return (await askStep(live, turn)) ?? (await owedStep(live, turn)) ?? rest
     }

@@ -107,7 +107,7 @@ async function readSigned(scene: Scene, item: PartItem): Promise<Signed | Fault>
   const one = { ...item, id, from, order, reference: undefined, isNotTaken: false }
   if (!content.ok) return { ...one, said: unreadable }
   const meaning = meaningOf(content.value)
-  if (meaning.kind === 'status' || meaning.kind === 'leave' || meaning.kind === 'history') return 'forged'
+  if (['status', 'leave', 'history', 'profile'].includes(meaning.kind)) return 'forged'
   const after = afterIn(content.value)
   const reference = after === undefined ? undefined : ([after.place, after.id] as const)
   const { expires } = content.value

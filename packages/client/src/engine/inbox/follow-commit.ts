@@ -14,6 +14,7 @@ import { endStays, noteStays, orderNow } from '../conversations/stays.ts'
 import type { Turn } from '../conversations/turn.ts'
 import type { Live } from '../live.ts'
 import { holderOf, leavesOf } from '../people/holder.ts'
+import { oweProfiles } from '../profiles/words.ts'
 import { type Happened, writeHappenings } from '../timeline/happenings.ts'
 
 export type Followed = { readonly entry: Entry; readonly applied: AppliedCommit }
@@ -32,7 +33,10 @@ export async function followCommit(live: Live, turn: Turn, { entry, applied }: F
   writeHappenings(turn, entry, [...rosterHappenings(turn, step, by), ...takeGroupData(turn, applied, by)])
   clearChores(turn, applied)
   noteStays(turn, { seq: entry.seq, went: step.went })
-  if (device === live.identity.device) lookAfter(turn, step.came)
+  if (device === live.identity.device) {
+    lookAfter(turn, step.came)
+    if (step.came.length > 0) oweProfiles(live, turn, 'newcomers')
+  }
   await watchForRevoked(live, turn, applied.added)
 }
 
@@ -57,6 +61,7 @@ export function followCreation(
   updateRoster(turn, applied.state, entry.at)
   noteStays(turn, { seq: entry.seq, went: [] })
   lookAfter(turn, [live.identity.account])
+  oweProfiles(live, turn, 'own')
   const by = live.identity.account
   const isTimed = entry.seq === 1 && timer > 0
   writeHappenings(turn, entry, [

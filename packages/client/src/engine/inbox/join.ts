@@ -32,7 +32,8 @@ import type { Turn } from '../conversations/turn.ts'
 import { wantHistory } from '../handover/ask.ts'
 import { type Live, warn } from '../live.ts'
 import { routes } from '../network/routes.ts'
-import { holderOf } from '../people/holder.ts'
+import { holderOf, leavesOf } from '../people/holder.ts'
+import { oweProfiles } from '../profiles/words.ts'
 import { forgetKeyPackage, keyPackageSecret } from '../session/key-packages.ts'
 import { writeHappenings } from '../timeline/happenings.ts'
 import { settlePending } from './follow-commit.ts'
@@ -178,7 +179,7 @@ async function takeOver(live: Live, turn: Turn, welcomed: Welcomed): Promise<voi
   noteStays(turn, { seq: entry.seq, went: [] })
   record.leaving = []
   findPlace(record)
-  if (!wasIn) await begin(live, turn, { entry, by })
+  if (!wasIn) await begin(live, turn, { entry, by, welcome })
   else if (isNext && came.length > 0) writeHappenings(turn, entry, [{ kind: 'added', by, who: came }])
   if (wasIn) await takeBackLeaving(live, turn, entry)
   if (wasIn && wasAwaited) turn.after(() => live.emit({ type: 'conversation', conversation: record.id }))
@@ -189,7 +190,7 @@ async function takeOver(live: Live, turn: Turn, welcomed: Welcomed): Promise<voi
 async function begin(
   live: Live,
   turn: Turn,
-  { entry, by }: { entry: Entry; by: AccountName },
+  { entry, by, welcome }: { entry: Entry; by: AccountName; welcome: Joined },
 ): Promise<void> {
   const { record } = turn
   const own = live.identity.account
@@ -197,6 +198,7 @@ async function begin(
   record.begunBy = by
   record.state = by === own ? 'active' : await standingAtServer(live, turn)
   const isNew = entry.seq === 1
+  if (record.state === 'active' && isFirstHere(live, welcome)) oweProfiles(live, turn, 'own')
   writeHappenings(turn, entry, [
     isNew ? { kind: 'created', by } : { kind: 'added', by, who: [own] },
     ...(isNew && record.timer > 0 ? [{ kind: 'timer', by, seconds: record.timer } as const] : []),
@@ -219,6 +221,12 @@ async function takeBackLeaving(live: Live, turn: Turn, entry: Entry): Promise<vo
   }
   if (record.state === 'left' && (isOver || leaving.length === 0))
     record.state = await standingAtServer(live, turn)
+}
+
+/** Of the account's devices that come in together one is enough to tell what the account has to tell. */
+function isFirstHere({ identity }: Live, welcome: Joined): boolean {
+  const own = leavesOf(membersOf(welcome.state)).filter(({ account }) => account === identity.account)
+  return own.every(({ device }) => device >= identity.device)
 }
 
 function nameConversation(live: Live, turn: Turn, welcome: Joined): void {

@@ -24,6 +24,7 @@ import type { Live } from '../live.ts'
 import { isQuiet } from '../notices/quiet.ts'
 import { oweReceipt } from '../outbox/receipts.ts'
 import { holderOf } from '../people/holder.ts'
+import { takeProfileWord } from '../profiles/words.ts'
 import { writeHappenings } from '../timeline/happenings.ts'
 import { positionOf } from '../timeline/position.ts'
 import { writeItem } from '../timeline/write-item.ts'
@@ -50,6 +51,8 @@ export async function takeContent(live: Live, turn: Turn, { entry, message }: Op
       return takeLeaveNotice(live, turn, received)
     case 'history':
       return takeHistoryWord(live, turn, { entry, message }, meaning.word)
+    case 'profile':
+      return takeProfileWord(live, turn, { from, told: meaning.told })
     default: {
       const said = shown(meaning, content.value)
       const take = said.type === 'message' ? takeMessage : takeChange

@@ -64,6 +64,8 @@ export const routes = {
   records: '/v1/records',
   readRecords: '/v1/records/read',
   recordChanges: (after: number) => `/v1/records/changes?after=${after}`,
+  ownProfile: '/v1/account/profile',
+  readProfiles: '/v1/profiles/read',
   blocks: '/v1/blocks',
   block: (account: AccountName) => `/v1/blocks/${account}`,
 } as const

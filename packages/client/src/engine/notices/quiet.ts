@@ -5,6 +5,7 @@ import type { AccountName, ConversationId, MessageId } from '@sotto/wire'
 import type { ConversationSummary } from '../../api/conversations.ts'
 import type { Settings } from '../../api/settings.ts'
 import type { Live } from '../live.ts'
+import { readProfile } from '../profiles/memory.ts'
 import { numberOf, textOf } from '../store/rows.ts'
 import { readSettings } from '../synced/settings.ts'
 import { levelOf } from './level.ts'
@@ -19,7 +20,7 @@ export type News = {
 export async function isQuiet(live: Live, news: News): Promise<boolean> {
   if (news.state !== 'active') return true
   const now = live.platform.clock.now()
-  if (isQuietTime(await readSettings(live), now)) return true
+  if (isQuietTime(await readSettings(live), now) || (await isBusy(live, now))) return true
   const rows = await live.db.all(
     `SELECT kind, value FROM synced WHERE kind IN ('mute', 'level') AND name = ?`,
     [news.conversation],
@@ -28,6 +29,12 @@ export async function isQuiet(live: Live, news: News): Promise<boolean> {
   const level = levelOf({ until: values.get('mute') ?? 0, level: values.get('level') ?? 0 }, now)
   if (level !== 'mentions') return level === 'nothing'
   return !(await isMeant(live, news))
+}
+
+/** The person's own status is do not disturb, on whichever device they chose it (spec/profiles.md ST-3). */
+async function isBusy({ db, identity }: Live, now: number): Promise<boolean> {
+  const { kind, until } = (await readProfile(db, identity.account)).status
+  return kind === 'busy' && (until === 0 || until > now)
 }
 
 /** By the clock of this device, and where it is. */

@@ -9,7 +9,7 @@ import { keepAuthorship } from '../handover/authorship.ts'
 import type { Live } from '../live.ts'
 import { holdsDeclined } from '../people/key-numbers.ts'
 
-export type OutboxKind = 'message' | 'receipt' | 'leave' | 'history'
+export type OutboxKind = 'message' | 'receipt' | 'leave' | 'history' | 'profile'
 
 export type Waiting = {
   readonly outbox: number

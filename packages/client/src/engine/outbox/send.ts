@@ -23,6 +23,7 @@ import type { Turn } from '../conversations/turn.ts'
 import { badTimer, timerOf } from '../expiry/timer.ts'
 import type { Live } from '../live.ts'
 import { goneAccount } from '../people/directory.ts'
+import { oweProfiles } from '../profiles/words.ts'
 import { bytesOf, parsed, textOf } from '../store/rows.ts'
 import { clearSentDraft } from '../synced/forget.ts'
 import { waitingPosition } from '../timeline/position.ts'
@@ -86,6 +87,7 @@ function whyNot(live: Live, { record }: Turn): (Outcome<never> & { readonly ok: 
 /** Writing to somebody is accepting them (C-6); a new beginning follows where one had left. */
 function beginAgain(live: Live, turn: Turn): void {
   const { record } = turn
+  if (record.state === 'request') oweProfiles(live, turn, 'own')
   startReceipts(live, turn)
   if (record.group !== 'gone' || record.kind === 'direct') record.state = 'active'
   if (record.group !== 'gone') return

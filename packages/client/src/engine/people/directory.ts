@@ -6,6 +6,7 @@ import type { PersonSnapshot } from '../../api/people.ts'
 import { failure } from '../../errors.ts'
 import type { Live } from '../live.ts'
 import { routes } from '../network/routes.ts'
+import { shutOut } from '../profiles/commands.ts'
 import { parsed } from '../store/rows.ts'
 import { sightProven } from './proven-keys.ts'
 
@@ -107,5 +108,6 @@ export async function setBlock(live: Live, account: AccountName, blocked: boolea
   const sql = blocked ? 'INSERT OR IGNORE INTO blocks VALUES (?)' : 'DELETE FROM blocks WHERE account = ?'
   await live.db.write([{ sql, params: [account] }])
   live.signals.touch('blocks', 'people')
+  if (blocked) await shutOut(live, account)
   return told
 }

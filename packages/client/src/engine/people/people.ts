@@ -62,6 +62,10 @@ export class People {
     this.#sighted = listener
   }
 
+  all(): readonly AccountName[] {
+    return [...this.#pins.keys()]
+  }
+
   knows(account: AccountName): boolean {
     return this.#pins.has(account)
   }

@@ -24,6 +24,7 @@ import { askForDevices } from '../people/listed-devices.ts'
 import { People } from '../people/people.ts'
 import { Presences } from '../people/presences.ts'
 import { Revocations } from '../people/revocations.ts'
+import { Profiles } from '../profiles/profiles.ts'
 import type { Database } from '../store/database.ts'
 import { numberOf, parsed } from '../store/rows.ts'
 import type { EndReason, Identity, Session } from '../store/settings.ts'
@@ -135,6 +136,7 @@ function assemble(options: LiveOptions, given: Given): Going {
     }),
     archive: () => room.archive,
     synced: () => room.synced,
+    profiles: () => room.profiles,
     ways: new OwnWays({ platform, db, rest, signals, identity, emit: options.emit }),
     actors: new Actors({
       db,
@@ -156,6 +158,7 @@ function assemble(options: LiveOptions, given: Given): Going {
   }
   const room = new Room(live, { isActive: options.isActive, onEnded: options.onEnded, stamp: given.stamp })
   const start = () => {
+    void room.profiles.load().catch(ignoreStoreFault)
     room.archive.start()
     gateway.start()
   }
@@ -169,6 +172,7 @@ class Room {
   readonly archive: Archive
   readonly synced: Synced
   readonly expiry: Expiry
+  readonly profiles: Profiles
   readonly #live: Live
   readonly #inbox: Inbox
   readonly #stock: KeyPackageStock
@@ -182,6 +186,7 @@ class Room {
     this.archive = new Archive(live)
     this.synced = new Synced(live, options.stamp)
     this.expiry = new Expiry(live)
+    this.profiles = new Profiles(live)
     this.#stock = new KeyPackageStock(live)
     this.#devices = new DeviceWatch(live)
     this.#silent = new Silent(live, ignoreStoreFault)
@@ -215,6 +220,7 @@ class Room {
     await this.expiry.stop()
     await this.archive.stop()
     await this.synced.stop()
+    await this.profiles.stop()
     await this.#live.actors.settled()
     this.#live.completions.close()
   }
@@ -230,6 +236,7 @@ class Room {
     live.presences.connected()
     this.archive.connected()
     this.synced.connected()
+    this.profiles.connected()
     await this.#wakeBusy()
     await this.archive.ready
     await this.#stock.fill()
@@ -252,6 +259,7 @@ class Room {
     this.#inbox.disconnected()
     this.archive.disconnected()
     this.synced.disconnected()
+    this.profiles.disconnected()
     this.#live.errands.disconnected()
     this.#silent.disconnected()
     this.#live.presences.disconnected()
@@ -279,6 +287,8 @@ class Room {
         )
         this.#silent.caughtUp()
         return this.#wakeBusy()
+      case 'profile':
+        return account === undefined ? undefined : this.profiles.noticed(account)
       case 'records':
         this.archive.noticed(subject)
         return this.synced.noticed(subject)

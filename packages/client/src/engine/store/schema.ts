@@ -15,6 +15,7 @@ import {
   revokedDevices,
   verifiedKeys,
 } from './tables/people.ts'
+import { profiles } from './tables/profiles.ts'
 import { synced } from './tables/synced.ts'
 
 /** Each step brings the schema from its index to the next number. */
@@ -35,6 +36,7 @@ const steps: readonly (readonly string[])[] = [
   changes,
   repair,
   expiry,
+  profiles,
 ]
 
 export const schemaVersion = steps.length

@@ -83,7 +83,7 @@ export function isSame(one: Entry, other: Entry): boolean {
 
 /** Nothing is said by it: what has never been touched is the same. */
 export function isBlank({ kind, value }: Pick<Entry, 'kind' | 'value'>): boolean {
-  if (kind === 'key' || kind === 'setting') return false
+  if (kind === 'key' || kind === 'setting' || kind === 'profile') return false
   return typeof value === 'number' ? value === 0 : value.length === 0
 }
 
@@ -109,6 +109,7 @@ function nameToCbor(kind: Kind, name: string): Cbor {
 
 function nameFromCbor(kind: Kind, name: Cbor | undefined): string | undefined {
   switch (kind) {
+    case 'profile':
     case 'key':
     case 'offered':
       return parseAccountName(name)
@@ -120,6 +121,7 @@ function nameFromCbor(kind: Kind, name: Cbor | undefined): string | undefined {
 }
 
 function valueToCbor(kind: Kind, value: Value): Cbor {
+  if (kind === 'profile') return profileValue(value) ?? []
   if (kind !== 'key') return value
   const { key, decided, declined, verifiedAt } = judgementOf(value)
   return [key, decided ? 1 : 0, declined ?? null, verifiedAt ?? null]
@@ -138,6 +140,8 @@ function valueFromCbor(kind: Kind, value: Cbor | undefined): Value | undefined {
     case 'archived':
     case 'unread':
       return isWhole(value) ? value : undefined
+    case 'profile':
+      return isProfilePair(value) ? encodeCbor(value) : undefined
     case 'offered':
       return value instanceof Uint8Array && (value.length === 0 || isKey(value)) ? value : undefined
     case 'key': {
@@ -164,6 +168,22 @@ function judgementFromCbor(value: Cbor | undefined): Judgement | undefined {
     declined: declined ?? undefined,
     verifiedAt: verifiedAt ?? undefined,
   }
+}
+
+/** Of a profile its key and the version that there is at least, as CBOR. */
+export function isProfileValue(value: Value): boolean {
+  return profileValue(value) !== undefined
+}
+
+function profileValue(value: Value): Cbor | undefined {
+  const decoded = value instanceof Uint8Array ? decodeCbor(value) : undefined
+  return decoded?.ok && isProfilePair(decoded.value) ? decoded.value : undefined
+}
+
+function isProfilePair(value: Cbor | undefined): value is readonly Cbor[] {
+  if (!Array.isArray(value) || value.length !== 2) return false
+  const [key, version] = value as readonly Cbor[]
+  return isKey(key) && isWhole(version)
 }
 
 function isKey(value: Cbor | undefined): value is Uint8Array {

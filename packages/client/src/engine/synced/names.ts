@@ -16,6 +16,7 @@ export const kinds = [
   'level',
   'archived',
   'unread',
+  'profile',
 ] as const
 export type Kind = (typeof kinds)[number]
 
@@ -34,6 +35,7 @@ const groupOf: Readonly<Record<Kind, (typeof groups)[number] | undefined>> = {
   key: 'people',
   offered: 'people',
   setting: undefined,
+  profile: 'people',
 }
 
 export const recordCount = 1 + groups.length * shelves

@@ -7,6 +7,7 @@ import type { Statement } from '../../ports.ts'
 import { type Live, warn } from '../live.ts'
 import { goOn } from '../people/key-change.ts'
 import type { Pin } from '../people/people.ts'
+import { writeAcross } from '../profiles/across.ts'
 import type { Signal } from '../topics/signals.ts'
 import { keyOf } from './body.ts'
 import { type Entry, isSame, judgementOf, sameBytes, type Value } from './entry.ts'
@@ -41,6 +42,7 @@ class Taking {
   readonly #own: Map<string, OwnEntry>
   readonly #statements: Statement[] = []
   readonly #judged: Judged[] = []
+  readonly #profiles: Entry[] = []
   readonly #offered = new Map<AccountName, Uint8Array>()
   readonly #touched = new Set<Signal>()
 
@@ -71,6 +73,7 @@ class Taking {
   }
 
   #changed(entry: Entry, own: OwnEntry | undefined): void {
+    if (entry.kind === 'profile') this.#profiles.push(entry)
     const account = parseAccountName(entry.name)
     if (entry.kind === 'key') this.#judged.push({ found: entry, own })
     if (entry.kind === 'offered' && account !== undefined && entry.value instanceof Uint8Array) {
@@ -98,9 +101,17 @@ class Taking {
   async store(): Promise<void> {
     await this.#live.db.write(this.#statements)
     await judge(this.#live, this.#judged)
+    await learnProfiles(this.#live, this.#profiles)
     for (const [account, key] of this.#offered) await offer(this.#live, account, key)
     this.#live.signals.touch(...this.#touched)
   }
+}
+
+/** By which keys the account's other devices open profiles. */
+async function learnProfiles(live: Live, entries: readonly Entry[]): Promise<void> {
+  const own = live.identity.account
+  await live.db.write(entries.flatMap((entry) => writeAcross(own, entry)))
+  live.profiles().look(entries.flatMap((entry) => parseAccountName(entry.name) ?? []))
 }
 
 type Judged = { readonly found: Entry; readonly own: OwnEntry | undefined }
@@ -150,6 +161,7 @@ function warnOfChange(live: Live, account: AccountName): void {
 
 export function signalsOf({ kind, name }: Thing): readonly Signal[] {
   if (kind === 'setting') return ['settings']
+  if (kind === 'profile') return ['profiles']
   if (kind === 'key' || kind === 'offered') return ['people', 'conversations']
   const conversation = parseConversationId(name)
   return conversation === undefined ? [] : ['conversations', `conversation ${conversation}`]

@@ -16,6 +16,7 @@ export type Signal =
   | 'account'
   | 'archive'
   | 'settings'
+  | 'profiles'
   | `conversation ${ConversationId}`
 
 const gatherFor = 20

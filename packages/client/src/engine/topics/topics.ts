@@ -9,6 +9,7 @@ import { describeConversation } from '../conversations/summaries.ts'
 import type { Live } from '../live.ts'
 import { describePeople, type Found, findPeople, readBlocks } from '../people/directory.ts'
 import { describeKey } from '../people/key-numbers.ts'
+import { describeProfile, markOfProfile } from '../profiles/describe.ts'
 import { readDevices } from '../session/device-book.ts'
 import { readSettings } from '../synced/settings.ts'
 import { TimelineWindow } from '../timeline/window.ts'
@@ -133,6 +134,8 @@ export class TopicHub {
         return planTimeline(source, params as Topics['timeline']['params'])
       case 'people':
         return planPeople(source, (params as Topics['people']['params']).query)
+      case 'person':
+        return planPerson(source, (params as Topics['person']['params']).account)
       case 'directory':
         return {
           dependsOn: onAny('directory', 'session'),
@@ -212,6 +215,22 @@ function planKey(source: TopicSource, account: AccountName): Plan {
   return {
     dependsOn: onAny('people', 'session'),
     compute: () => withLive(source, async (live) => describeKey(live, account) ?? null, null),
+  }
+}
+
+function planPerson(source: TopicSource, account: AccountName): Plan {
+  return {
+    dependsOn: onAny('profiles', 'people', 'presence', 'session', 'connection'),
+    compute: () =>
+      withLive(
+        source,
+        async (live) => {
+          live.profiles().lookOnce([account])
+          return describeProfile(live, account)
+        },
+        null,
+      ),
+    markOf: markOfProfile,
   }
 }
 
