@@ -275,6 +275,21 @@ const screens: Record<string, Screen> = {
     shows: 'Who wrote, and what',
   },
   'not to be disturbed': { world: 'quiet', shows: 'Do not disturb is on' },
+  'settings: the own profile': {
+    world: 'profiles',
+    path: '/settings/profile',
+    shows: 'Who sees your profile',
+  },
+  'somebody’s profile, in the details': {
+    world: 'profiles',
+    acts: [conversation(/^Robert Ashcombe/), details],
+    shows: 'Head of research',
+  },
+  'the own status': {
+    world: 'profiles',
+    acts: [button(/^Your status/)],
+    shows: 'Nothing interrupts you on any of your devices.',
+  },
   'settings: nobody blocked': { path: '/settings/blocked', shows: /^Nobody\. People you block/ },
   'a code to type': { path: '/device', acts: [button('Continue')], shows: 'Enter the code.' },
   'a code with which nothing waits': {

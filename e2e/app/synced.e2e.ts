@@ -114,3 +114,47 @@ test('[SY-11] a safety number compared at the desk is compared on the phone, and
   await expect(later.page.locator('html')).toHaveAttribute('data-theme', 'dark')
   await later.close()
 })
+
+test('[PR-5] [PR-7] a name and a picture set at the desk are on the phone and at bob’s, drawn anew', async () => {
+  await desk.page.goto(`${sotto.url}/settings/profile`)
+  await desk.page.getByRole('textbox', { name: 'Display name' }).fill('Alice Liddell')
+  await desk.page.getByRole('button', { name: 'Save' }).click()
+  await expect(desk.page.getByText('Saved.')).toBeVisible()
+  const buffer = Buffer.from(redDot, 'base64')
+  const file = { name: 'me.png', mimeType: 'image/png', buffer }
+  await desk.page.getByLabel('Choose a picture').setInputFiles(file)
+  await desk.page.keyboard.press('+')
+  await desk.page.getByRole('button', { name: 'Use this' }).click()
+  await phone.page.goto(`${sotto.url}/settings/profile`)
+  await expect(phone.page.getByText('Alice Liddell')).toBeVisible()
+  await bob.page.goto(sotto.url)
+  const row = bob.row('Alice Liddell')
+  await expect(row.locator('img')).toBeVisible()
+  const shown = await row.locator('img').evaluate(async (image: HTMLImageElement) => {
+    await image.decode()
+    const canvas = document.createElement('canvas')
+    canvas.getContext('2d')?.drawImage(image, 0, 0, 1, 1)
+    return {
+      width: image.naturalWidth,
+      pixel: [...(canvas.getContext('2d')?.getImageData(0, 0, 1, 1).data ?? [])],
+    }
+  })
+  expect(shown.width).toBe(320)
+  expect(shown.pixel[0]).toBeGreaterThan(200)
+  expect(shown.pixel[1]).toBeLessThan(60)
+})
+
+test('[ST-1] [ST-3] do not disturb, chosen on the phone, is seen at bob’s and kept at the desk', async () => {
+  await phone.page.goto(sotto.url)
+  await phone.page.getByRole('button', { name: 'Your status: Online' }).click()
+  await phone.page.getByRole('radio', { name: /Do not disturb/ }).check()
+  await phone.page.getByRole('textbox', { name: 'What you are doing' }).fill('Reading')
+  await phone.page.getByRole('button', { name: 'Set status' }).click()
+  await expect(desk.page.getByRole('button', { name: 'Your status: Do not disturb' })).toBeVisible()
+  await bob.row('Alice Liddell').click()
+  await expect(bob.page.getByText('@alice · Do not disturb · Reading').first()).toBeVisible()
+})
+
+/** One pixel, as a PNG. */
+const redDot =
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8DwHwAFBQIAX8jx0gAAAABJRU5ErkJggg=='

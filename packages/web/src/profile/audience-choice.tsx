@@ -24,7 +24,7 @@ export function AudienceChoice({ audience }: { readonly audience: (typeof choice
               checked={audience === one}
               disabled={busy}
               onChange={() => void run({ audience: one })}
-              className="mt-1 size-4 accent-(--color-accent)"
+              className="mt-1 size-4 shrink-0 accent-(--color-accent)"
             />
             <span className="flex flex-col">
               <span className="font-medium">{t(`profile.audiences.${one}`)}</span>

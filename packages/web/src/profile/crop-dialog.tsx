@@ -1,6 +1,6 @@
 // Chooses the square of a picture: by dragging, with the arrow keys, and larger or smaller with + and - or the slider.
 
-import { type KeyboardEvent, type PointerEvent, useEffect, useRef, useState } from 'react'
+import { type KeyboardEvent, type PointerEvent, useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Button } from '../ui/button.tsx'
 import { Dialog } from '../ui/dialog.tsx'
@@ -16,14 +16,15 @@ const step = 0.05
 
 export default function CropDialog({ image, onDone, onClose }: Props) {
   const { t } = useTranslation()
-  const canvas = useRef<HTMLCanvasElement>(null)
+  // it comes with the dialog, a moment after this
+  const [canvas, setCanvas] = useState<HTMLCanvasElement | null>(null)
   const [crop, setCrop] = useState(wholeCrop)
   const [isTooLarge, setIsTooLarge] = useState(false)
   useEffect(() => {
-    if (canvas.current !== null) draw(canvas.current, image, crop)
-  }, [image, crop])
+    if (canvas !== null) draw(canvas, image, crop)
+  }, [canvas, image, crop])
   const use = async () => {
-    const bytes = canvas.current === null ? undefined : await encoded(canvas.current)
+    const bytes = canvas === null ? undefined : await encoded(canvas)
     if (bytes === undefined) setIsTooLarge(true)
     else onDone(bytes)
   }
@@ -41,9 +42,9 @@ export default function CropDialog({ image, onDone, onClose }: Props) {
   }
   return (
     <Dialog title={t('profile.cropTitle')} onClose={onClose}>
-      <div className="flex min-h-0 flex-col items-center gap-4 overflow-y-auto px-5 pb-5">
+      <div className="flex min-h-0 flex-col items-center gap-4 overflow-y-auto px-5 pt-2 pb-5">
         <canvas
-          ref={canvas}
+          ref={setCanvas}
           tabIndex={0}
           role="img"
           aria-label={t('profile.cropLabel')}

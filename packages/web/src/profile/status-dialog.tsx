@@ -46,7 +46,7 @@ export default function StatusDialog({ person, onClose }: Props) {
                 name="status"
                 checked={kind === one}
                 onChange={() => setKind(one)}
-                className="size-4 accent-(--color-accent)"
+                className="size-4 shrink-0 accent-(--color-accent)"
               />
               <span className="flex flex-col py-1">
                 <span className="font-medium">{t(`profile.kinds.${one}`)}</span>

@@ -193,7 +193,7 @@ function Fields() {
   )
 }
 
-const presences = ['online', 'away', 'offline'] as const
+const presences = ['online', 'away', 'busy', 'offline'] as const
 
 function People() {
   return (
