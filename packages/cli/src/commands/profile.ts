@@ -7,8 +7,8 @@ import { UsageError } from '../errors.ts'
 import { harmlessLine } from '../terminal/harmless.ts'
 import { type Style, timeText } from '../terminal/style.ts'
 import type { Call, Run } from './command.ts'
-import { readOwn } from './files.ts'
 import { lengthOf } from './conversation.ts'
+import { readOwn } from './files.ts'
 
 /** What the engine takes, and some more, so that it is the engine that says so. */
 const longestPicture = 1024 * 1024

@@ -69,6 +69,21 @@ describe('how somebody is just now', () => {
     stop()
   })
 
+  it('[ST-3] do not disturb makes what comes quiet on every own device, and only as long as it lasts', async () => {
+    const [ilse, jakob] = await friends('ilse', 'jakob')
+    const phone = await harness.anotherDevice(ilse)
+    const talk = await jakob.direct(ilse)
+    await phone.sees(talk, 'I am jakob')
+    must(await ilse.engine.call('setStatus', { kind: 'busy' }))
+    await shows(phone, ilse, { status: { kind: 'busy' } })
+    await jakob.send(talk, 'psst')
+    for (const one of [ilse, phone]) await until(() => quietOf(one, 'psst') === true, 'quiet')
+    must(await phone.engine.call('setStatus', { kind: 'none' }))
+    await until(async () => (await seen(ilse, ilse)).status === undefined, 'over')
+    await jakob.send(talk, 'hello')
+    for (const one of [ilse, phone]) await until(() => quietOf(one, 'hello') === false, 'told')
+  })
+
   it('[ST-1] what is no status is refused', async () => {
     const [greta] = await friends('greta', 'hans')
     const set = (given: object) => greta.engine.call('setStatus', { kind: 'busy', ...given })
@@ -78,6 +93,12 @@ describe('how somebody is just now', () => {
     expect(await set({ until: 1 })).toMatchObject({ error: { code: 'bad_time' } })
   })
 })
+
+/** Undefined until it has come. */
+function quietOf(on: Person, text: string): boolean | undefined {
+  const found = on.events.find((event) => event.type === 'message' && event.message.text === text)
+  return found?.type === 'message' ? found.quiet : undefined
+}
 
 function none(): never {
   throw new Error('no conversation')

@@ -67,17 +67,4 @@ describe('the own status', () => {
     expect(await screen.findByRole('button', { name: 'Your status: Do not disturb' })).toBeDefined()
     expect(engine.world.profiles.get('alice')?.status).toMatchObject({ kind: 'busy', text: 'Deep work' })
   })
-
-  it('[ST-3] do not disturb: nothing is said of what comes', async () => {
-    const { screen, engine } = renderApp(livedInWorld(Date.now()), '/settings')
-    await screen.findByRole('button', { name: 'Your status: Online' })
-    const bob = engine.world.rooms.find((room) => room.name === 'bob')
-    if (bob === undefined) throw new Error('a room')
-    engine.change(({ profiles }) => profiles.set('alice', { status: { kind: 'busy', emoji: '', text: '' } }))
-    await screen.findByRole('button', { name: 'Your status: Do not disturb' })
-    engine.hear(bob.conversation, 'bob', 'psst')
-    await waitFor(() => expect(screen.getAllByText(/psst/)).toHaveLength(1))
-    engine.change(({ profiles }) => profiles.delete('alice'))
-    await waitFor(() => expect(screen.getAllByText(/psst/).length).toBeGreaterThan(1))
-  })
 })
