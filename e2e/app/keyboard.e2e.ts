@@ -48,7 +48,7 @@ test('signing in, picking a conversation, writing, the palette: by keys alone', 
   await expect(page.getByRole('option', { name: 'Open settings' })).toBeVisible()
   await keys.press('Enter')
   await expect(page.getByRole('heading', { name: 'Settings', level: 1 })).toBeVisible()
-  await page.getByRole('link', { name: 'You', exact: true }).focus()
+  await page.getByRole('link', { name: 'Profile', exact: true }).focus()
   await keys.press('ArrowDown')
   await keys.press('Enter')
   await expect(page.getByRole('list', { name: 'Your devices' })).toBeVisible()
