@@ -19,7 +19,7 @@ it('shows the words of a message that the renderer fails at, and everything arou
       <p>the next message</p>
     </main>,
   ).container
-  await vi.waitFor(() => expect(silent).toHaveBeenCalled())
+  await vi.waitFor(() => expect(silent).toHaveBeenCalled(), { timeout: 60_000 })
   expect(page.textContent).toBe('some **words**the next message')
 })
 

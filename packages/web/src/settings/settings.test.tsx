@@ -11,7 +11,7 @@ describe('the settings', () => {
     const list = within(await screen.findByRole('navigation', { name: 'Settings' }))
     expect(screen.getByRole('region', { name: 'You' })).toBeDefined()
     list.getByRole('link', { name: /^You/ }).focus()
-    await user.keyboard('{ArrowDown}{ArrowDown}{Enter}')
+    await user.keyboard('{ArrowDown}{ArrowDown}{ArrowDown}{Enter}')
     expect(await screen.findByRole('button', { name: 'Change password' })).toBeDefined()
     expect(history.location.pathname).toBe('/settings/security')
     expect(list.getByRole('link', { name: /^Security/ }).getAttribute('aria-current')).toBe('page')
