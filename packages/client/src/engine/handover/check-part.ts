@@ -8,6 +8,7 @@ import { historyDigest, messageIdOf, verifyAuthored, verifyDeviceCredential } fr
 import {
   type AccountName,
   afterIn,
+  bytesToBase64url,
   type ConversationId,
   checkOrigin,
   decodeMimiContent,
@@ -35,9 +36,10 @@ export type HandedItem = PartItem & {
 
 /**
  * `forged`: not signed by whom it names, or for somewhere else. `beyond`: more than was asked for or the group allows.
- * `order`: it does not fit together. `other`: not what the offer has told. `later`: can't be judged now.
+ * `order`: it does not fit together. `contradicted`: an author says to have had something else there. `other`: not what
+ * the offer has told. `later`: can't be judged now.
  */
-export type Fault = 'forged' | 'beyond' | 'order' | 'other' | 'later'
+export type Fault = 'forged' | 'beyond' | 'order' | 'contradicted' | 'other' | 'later'
 
 export type Judged = {
   readonly items: readonly HandedItem[]
@@ -75,7 +77,8 @@ export async function judgePart(scene: Scene, items: readonly PartItem[]): Promi
   if (new Set(signed.map(({ id }) => id)).size < signed.length) return 'order'
   const lowest = lowestOrder(scene, signed)
   const references = openReferences(scene, signed)
-  if (lowest === undefined || references === undefined) return 'order'
+  if (lowest === undefined) return 'order'
+  if (references === undefined) return 'contradicted'
   const proven: HandedItem[] = []
   const unproven: number[] = [...progress.unproven]
   for (const one of signed) {
@@ -135,15 +138,24 @@ function openReferences(
   const lacks = rangesOf(offer.lacks)
   const deleted = new Set([...around.deleted, ...items.flatMap(deletedBy)])
   const all = [...progress.references, ...items.flatMap(({ reference }) => (reference ? [reference] : []))]
-  if (items.some(({ seq, reference }) => reference !== undefined && reference[0] >= seq)) return undefined
+  // whom two members contradict alike is a liar, and not they
+  const isAgreed = isDoubtedOfOther(wanted, part, progress.by)
+  const isAhead = items.some(({ seq, reference }) => reference !== undefined && reference[0] >= seq)
+  if (isAhead && !isAgreed) return undefined
   const open: Reference[] = []
   for (const reference of all) {
     const [place, id] = reference
     if (place < part.first) open.push(reference)
     else if (place > part.last || !isWithin(wanted.wants, place) || isWithin(lacks, place)) continue
-    else if (here.get(place) !== id && !deleted.has(id)) return undefined
+    else if (here.get(place) !== id && !deleted.has(id) && !isAgreed) return undefined
   }
   return open
+}
+
+/** Whether somebody else has given the very same, and it was refused for what an author says. */
+function isDoubtedOfOther({ doubted }: Wanted, { digest }: HistoryPart, by: AccountName): boolean {
+  const other = doubted[bytesToBase64url(digest)]
+  return other !== undefined && other !== by
 }
 
 function deletedBy({ said }: Signed): readonly string[] {

@@ -168,7 +168,7 @@ async function acceptOffer(
     ...{ lowest: wanted.before, references },
   }
   if (!reachesUp(word, wants)) return refuseOffer(live, turn, { ...wanted, progress })
-  const givers = withGiver(wanted, word.ask, by)
+  const givers = withGiver(wanted.givers, word.ask, by)
   await tell(live, turn, { ...wanted, stage: 'arriving', progress, givers, offer: encodeHistoryWord(word) })
   turn.after(() => live.wake(turn.record.id))
 }

@@ -1,12 +1,13 @@
 // What does not hold of what was handed over: named, and asked of somebody else; or only not to be had now.
 
+import { decodeHistoryWord } from '@sotto/wire'
 import type { Turn } from '../conversations/turn.ts'
 import { type Live, warn } from '../live.ts'
 import { backoffDelay } from '../network/backoff.ts'
 import { positionOf } from '../timeline/position.ts'
 import { askAnew } from './ask.ts'
 import type { Fault } from './check-part.ts'
-import type { Wanted } from './wanted.ts'
+import { type Wanted, withGiver } from './wanted.ts'
 
 const retries = { least: 2_000, most: 60_000 }
 
@@ -33,9 +34,20 @@ export async function meetTrouble(
     case 'beyond':
       reproach(live, turn, wanted, 'history_beyond_policy')
       return askAnew(live, turn, wanted, 'refused')
+    case 'contradicted':
+      return refuseOffer(live, turn, doubting(wanted))
     default:
       return refuseOffer(live, turn, wanted)
   }
+}
+
+/** It may be the author who lies: should another account give the same, it is taken. */
+function doubting(wanted: Wanted): Wanted {
+  const { offer, progress, doubted } = wanted
+  const word = offer === undefined ? undefined : decodeHistoryWord(offer)
+  if (!word?.ok || word.value.kind !== 'offer' || progress === undefined) return wanted
+  const part = word.value.parts[progress.next]
+  return part === undefined ? wanted : { ...wanted, doubted: withGiver(doubted, part.digest, progress.by) }
 }
 
 /** Whoever made it is named, and asked no more. */

@@ -59,6 +59,8 @@ export type Wanted = {
   readonly outcome: Outcome | undefined
   /** Whose offers were taken, by the names of the askings: an objection may come later. */
   readonly givers: Givers
+  /** Who gave parts that were refused for what an author says to have had, by the digests of the parts. */
+  readonly doubted: Givers
   readonly ask: Uint8Array | undefined
   readonly secret: Uint8Array | undefined
   /** The offer that is being fetched, as it came. */
@@ -69,11 +71,13 @@ type Kept = Pick<Wanted, 'before' | 'dueAt' | 'tries' | 'not' | 'isWhole'> & {
   readonly progress?: Progress
   readonly outcome?: Outcome
   readonly givers?: Givers
+  readonly doubted?: Givers
 }
 
 /** Nothing was asked yet. */
 export const unasked = {
-  ...({ tries: 0, not: [], progress: undefined, isWhole: false, outcome: undefined, givers: {} } as const),
+  ...({ tries: 0, not: [], progress: undefined, isWhole: false, outcome: undefined } as const),
+  ...{ givers: {}, doubted: {} },
   ...{ ask: undefined, secret: undefined, offer: undefined },
 }
 
@@ -94,9 +98,10 @@ export async function readGiver(turn: Turn, ask: Uint8Array): Promise<AccountNam
 
 const mostGivers = 8
 
-export function withGiver({ givers }: Wanted, ask: Uint8Array, by: AccountName): Givers {
+/** With one more, by the name of an asking, or the digest of a part. */
+export function withGiver(givers: Givers, name: Uint8Array, by: AccountName): Givers {
   const before = Object.entries(givers).slice(1 - mostGivers)
-  return Object.fromEntries([...before, [bytesToBase64url(ask), by]])
+  return Object.fromEntries([...before, [bytesToBase64url(name), by]])
 }
 
 async function readAllWanted(turn: Turn): Promise<readonly Wanted[]> {
@@ -108,6 +113,7 @@ async function readAllWanted(turn: Turn): Promise<readonly Wanted[]> {
       progress: kept.progress,
       outcome: kept.outcome,
       givers: kept.givers ?? {},
+      doubted: kept.doubted ?? {},
       purpose: textOf(row, 'purpose') === 'before' ? 'before' : 'missing',
       stage: textOf(row, 'stage') as Stage,
       wants: jsonOf(row, 'wants') as Ranges,
@@ -123,9 +129,9 @@ function blobOf(row: SqlRow, column: string): Uint8Array | undefined {
 
 export function writeWanted(turn: Turn, wanted: Wanted): void {
   const { purpose, stage, wants, joined, before, dueAt, tries, not, progress, isWhole } = wanted
-  const { outcome, givers } = wanted
+  const { outcome, givers, doubted } = wanted
   const kept: Kept = {
-    ...{ before, dueAt, tries, not, isWhole, givers },
+    ...{ before, dueAt, tries, not, isWhole, givers, doubted },
     ...(progress === undefined ? {} : { progress }),
     ...(outcome === undefined ? {} : { outcome }),
   }
