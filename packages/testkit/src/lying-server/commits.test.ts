@@ -1,4 +1,4 @@
-import type { ConversationId, Entry } from '@sotto/wire'
+import type { ConversationId, Entry, ServerFrame } from '@sotto/wire'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { befriend, type Harness, startHarness } from '../harness.ts'
 import { must, type Person } from '../person.ts'
@@ -144,7 +144,7 @@ const forkCodes = ['unreadable_entry', 'missing_entries', 'forked_conversation']
 
 /**
  * Withholds from somebody the others' change and what follows it, and accepts theirs for the same place
- * without keeping it. Until the others have made theirs the server says that it is busy.
+ * without keeping it, as soon as both are made.
  */
 function forkFor(
   person: Person,
@@ -152,19 +152,24 @@ function forkFor(
 ): readonly [{ withheld: Entry | undefined }, { told: boolean }] {
   const place: { withheld: Entry | undefined } = { withheld: undefined }
   const answers = { told: false }
+  let ref: number | undefined
+  const accepted = (): ServerFrame[] => {
+    if (place.withheld === undefined || ref === undefined || answers.told) return []
+    answers.told = true
+    return [{ kind: 'accepted', ref, seq: place.withheld.seq, at: place.withheld.at }]
+  }
+  const hiding = onEntries((entry) => {
+    if (entry.conversation !== conversation || answers.told) return [entry]
+    if (entry.kind === 'commit') place.withheld ??= entry
+    return place.withheld === undefined ? [entry] : []
+  })
   person.line.lie = {
-    ...onEntries((entry) => {
-      if (entry.conversation !== conversation || answers.told) return [entry]
-      if (entry.kind === 'commit') place.withheld ??= entry
-      return place.withheld === undefined ? [entry] : []
-    }),
+    ...hiding,
+    frame: (frame) => [...(hiding.frame?.(frame) ?? [frame]), ...accepted()],
     instead: (frame) => {
       if (frame.kind !== 'commit' || frame.conversation !== conversation || answers.told) return undefined
-      const { ref } = frame
-      if (place.withheld === undefined)
-        return [{ kind: 'refused', ref, code: 'unavailable', message: '', retryAfter: 0 }]
-      answers.told = true
-      return [{ kind: 'accepted', ref, seq: place.withheld.seq, at: place.withheld.at }]
+      ref = frame.ref
+      return accepted()
     },
   }
   return [place, answers]

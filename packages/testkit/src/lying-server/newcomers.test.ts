@@ -137,20 +137,20 @@ describe('a member who lies about the history that they hand over', () => {
   })
 
   it('[NH-8] [CT-14] nor does their word about what they had seen keep the truth from a newcomer, once two tell it', async () => {
-    const dave = await harness.newPerson('dave')
-    await befriend(alice, dave)
-    must(await alice.engine.call('addMembers', { conversation: group, members: [dave.account] }))
-    await dave.sees(group, 'three')
+    const vera = await harness.newPerson('vera')
+    await befriend(alice, vera)
+    must(await alice.engine.call('addMembers', { conversation: group, members: [vera.account] }))
+    await vera.sees(group, 'three')
     const three = await idOf('three')
     lookInto(bob, 'UPDATE items SET pos = pos - 16 WHERE key = ?', three)
     await bob.send(group, 'four')
     lookInto(bob, 'UPDATE items SET pos = pos + 16 WHERE key = ?', three)
-    for (const person of [alice, dave]) await person.sees(group, 'four')
+    for (const person of [alice, vera]) await person.sees(group, 'four')
     await add()
     await comes()
     expect(await carol.texts(group)).toEqual(['one', 'two', 'three', 'four'])
     expect(await told(carol, 'handed-over')).toMatchObject([{ count: 4, lacking: 0 }])
-    await dave.engine.close()
+    await vera.engine.close()
   })
 
   it('[NH-9] is found by the others where nobody referred to what they left out', async () => {
