@@ -12,7 +12,16 @@ import { runProgram } from './report/run-program.ts'
 import { tellTable } from './report/table.ts'
 import { writeDocs } from './report/write-docs.ts'
 
-const programs = ['relay', 'idle', 'sign-in', 'engine', 'search', 'start-up', 'new-device'] as const
+const programs = [
+  'relay',
+  'idle',
+  'sign-in',
+  'engine',
+  'search',
+  'start-up',
+  'under-load',
+  'new-device',
+] as const
 
 const { values } = parseArgs({
   options: {

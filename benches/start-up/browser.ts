@@ -41,7 +41,7 @@ export class BrowserProfile {
 
   /** Signs up, and fills the store. */
   async fill(profile: Profile): Promise<void> {
-    const context = await this.#launch()
+    const context = await this.launch()
     const page = await context.newPage()
     await page.goto(this.#url + fillPath)
     await page.evaluate((ask) => window.fill(ask), { ...profile, password })
@@ -50,7 +50,7 @@ export class BrowserProfile {
 
   /** Signs in, and tells how long everything took to arrive. */
   async enter(account: string, conversations: number): Promise<Times> {
-    const context = await this.#launch()
+    const context = await this.launch()
     const page = await context.newPage()
     await page.goto(this.#url + newDevicePath)
     const times = await page.evaluate((ask) => window.enter(ask), { account, conversations, password })
@@ -67,7 +67,7 @@ export class BrowserProfile {
 
   /** The app, or the bare page; not both in one profile, where the app's service worker answers for all pages. */
   async open(what: 'app' | 'bare' = 'app'): Promise<Opened> {
-    const context = await this.#launch()
+    const context = await this.launch()
     await context.addInitScript(watchScreen, what === 'app')
     const page = await context.newPage()
     await page.goto(what === 'app' ? this.#url : this.#url + barePath)
@@ -80,7 +80,7 @@ export class BrowserProfile {
     removeFolder(this.#dir)
   }
 
-  #launch(): Promise<BrowserContext> {
+  launch(): Promise<BrowserContext> {
     const executablePath = process.env.SOTTO_CHROMIUM ?? (existsSync(debian) ? debian : undefined)
     return chromium.launchPersistentContext(this.#dir, {
       ...(executablePath === undefined ? {} : { executablePath }),
