@@ -11,6 +11,7 @@ import {
   goesOn,
   isOf,
   isWarned,
+  lookInto,
   makeHonest,
   onAnswer,
   onEntries,
@@ -28,7 +29,10 @@ describe('a server that lies about entries', () => {
   beforeAll(async () => {
     ;({ harness, alice, bob, talk } = await startFriends())
   })
-  afterEach(() => makeHonest(alice, bob))
+  afterEach(async () => {
+    makeHonest(alice, bob)
+    await atRest(alice, bob)
+  })
   afterAll(() => harness.close())
 
   /** The next message of the conversation is told otherwise. */
@@ -305,3 +309,11 @@ describe('a server that lies about entries', () => {
     await goesOn(talk, alice, bob)
   })
 })
+
+/** No report of what has arrived is still to come, which a lie about the next message would be told of instead. */
+async function atRest(...people: readonly Person[]): Promise<void> {
+  const owed = 'SELECT (SELECT count(*) FROM receipts_due) + (SELECT count(*) FROM outbox) AS owed'
+  for (const person of people) {
+    await until(() => lookInto(person, owed)[0]?.owed === 0, `nothing owed by ${person.account}`)
+  }
+}
