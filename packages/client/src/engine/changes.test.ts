@@ -269,8 +269,32 @@ describe('messages that are changed', () => {
     for (const one of all) expect(await messageOf(one, id)).toBeUndefined()
   })
 
-  // on a busy machine what was taken out sometimes stays on the account's other device (CHANGELOG, known)
-  it.skip('[AR-4] a device that comes later has the final state, and what was said before', async () => {
+  it('[AR-4] a message is taken out everywhere, also while it is just being brought to the archive', async () => {
+    const words = 'taken out while it is brought'
+    const removed: Promise<unknown>[] = []
+    alice.line.lie = {
+      divert: ({ method, url }) => {
+        const isWrite = method === 'POST' && url.endsWith('/v1/records')
+        const [row] = isWrite
+          ? alice.disk.look('sotto', 'SELECT key FROM items WHERE text = ? AND archived = 0', [words])
+          : []
+        if (row !== undefined && removed.length === 0) {
+          const id = row.key as MessageId
+          removed.push(alice.engine.call('deleteForMe', { conversation: group, id }).then(must))
+        }
+        return undefined
+      },
+    }
+    const id = await bob.send(group, words)
+    await phone.sees(group, words)
+    await until(() => removed.length > 0, 'taken out')
+    await removed[0]
+    alice.line.lie = {}
+    await until(async () => (await messageOf(phone, id)) === undefined, 'gone from the phone')
+    expect(await messageOf(alice, id)).toBeUndefined()
+  })
+
+  it('[AR-4] a device that comes later has the final state, and what was said before', async () => {
     const edited = await sent(alice, 'to be edited')
     const deleted = await sent(alice, 'to be deleted')
     const hidden = await sent(bob, 'to be hidden')

@@ -89,10 +89,11 @@ export function takeOutAll(turn: Turn): void {
   turn.write('INSERT OR IGNORE INTO archive_due (conversation) VALUES (?)', turn.record.id)
 }
 
-/** The archive has what was told, in this plan or before it. */
+/** The archive has what was told, in this plan or before it; what was taken out since then is still to be told. */
 export function markSaid(turn: Turn, told: Told): void {
   const { id } = turn.record
   const said = told.items.map((item) => [item.key, markOf(item), goesAt(item)])
+  const gone = told.items.flatMap((item) => (item.type === 'gone' ? [item.key] : []))
   turn.write(
     `UPDATE items SET archived = 1 WHERE conversation = ?1 AND archived = 0
        AND (key, CASE WHEN deleted = 2 AND type <> 'reaction' THEN 'deleted' ELSE state END, coalesce(goes_at, 0)) IN (
@@ -100,12 +101,16 @@ export function markSaid(turn: Turn, told: Told): void {
     ...[id, JSON.stringify(said)],
   )
   turn.write(
-    `UPDATE taken_out SET archived = 1
-     WHERE conversation = ? AND key IN (SELECT json_extract(value, '$[0]') FROM json_each(?))`,
-    ...[id, JSON.stringify(said)],
+    'UPDATE taken_out SET archived = 1 WHERE conversation = ? AND key IN (SELECT value FROM json_each(?))',
+    ...[id, JSON.stringify(gone)],
   )
   const isStill = JSON.stringify(factsOf(turn.record)) === JSON.stringify(told.facts)
-  if (isStill) turn.write('DELETE FROM archive_due WHERE conversation = ?', id)
+  if (!isStill) return
+  turn.write(
+    `DELETE FROM archive_due WHERE conversation = ?1
+       AND NOT EXISTS (SELECT 1 FROM taken_out WHERE conversation = ?1 AND archived = 0)`,
+    id,
+  )
 }
 
 /** What would show that the item is not any more as it was told. */
