@@ -294,6 +294,26 @@ describe('messages that are changed', () => {
     expect(await messageOf(alice, id)).toBeUndefined()
   })
 
+  it('[CT-17] a message that a device takes out goes from the others with what that device has not heard of it yet', async () => {
+    const id = await sent(bob, 'soon in other words')
+    const change = { conversation: group, id, until: 'sent' } as const
+    phone.line.lie = { frame: (frame) => (frame.kind === 'deliver' ? [] : [frame]) }
+    must(await bob.engine.call('editMessage', { ...change, text: 'in better words' }))
+    must(await bob.engine.call('react', { ...change, reaction: '🌒' }))
+    await until(async () => (await messageOf(alice, id))?.reactions.length === 1, 'both have come to alice')
+    must(await phone.engine.call('deleteForMe', { conversation: group, id }))
+    await until(async () => (await messageOf(alice, id)) === undefined, 'gone from alice')
+    for (const words of ['other words', 'better words', '🌒']) expect(holds(alice, words)).toEqual([])
+    phone.line.lie = {}
+    await sent(bob, 'and so on')
+    for (const words of ['other words', 'better words', '🌒']) expect(holds(phone, words)).toEqual([])
+    await Promise.all([alice, phone].map(isArchived))
+    const third = await harness.anotherDevice(alice)
+    await until(async () => (await third.look('archive', undefined)).state === 'complete', 'complete')
+    for (const words of ['other words', 'better words', '🌒']) expect(holds(third, words)).toEqual([])
+    await third.close()
+  })
+
   it('[AR-4] a device that comes later has the final state, and what was said before', async () => {
     const edited = await sent(alice, 'to be edited')
     const deleted = await sent(alice, 'to be deleted')

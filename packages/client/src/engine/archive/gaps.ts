@@ -5,6 +5,7 @@ import type { AskPurpose } from '@sotto/wire'
 import type { Turn } from '../conversations/turn.ts'
 import { isNull, numberOf, textOf } from '../store/rows.ts'
 import { placeOf, positionOf } from '../timeline/position.ts'
+import { oweToArchive } from './due.ts'
 import { countIn, type Range, type Ranges, rangesOf, union, without } from './ranges.ts'
 
 /** How long other devices of the account may take before what they could still bring is named, and asked of members. */
@@ -26,13 +27,12 @@ export function writeGap(turn: Turn, { first, last, item }: Gap): void {
  * archive has from this place on was left to the log, which does not bring it: it is taken once more.
  */
 export function askOthers(turn: Turn, from?: number): void {
-  const { id } = turn.record
-  turn.write('INSERT OR IGNORE INTO archive_due (conversation) VALUES (?)', id)
+  oweToArchive(turn)
   if (from === undefined) return
   turn.write(
     `UPDATE archive_segments SET taken = 0 WHERE conversation = ?1 AND start >= coalesce(
        (SELECT max(start) FROM archive_segments WHERE conversation = ?1 AND start <= ?2), 0)`,
-    ...[id, positionOf(from)],
+    ...[turn.record.id, positionOf(from)],
   )
 }
 

@@ -15,6 +15,7 @@ import {
   type TakenOut,
 } from './archived-item.ts'
 import type { Facts, Head } from './bodies.ts'
+import { oweToArchive } from './due.ts'
 import { gapRanges } from './gaps.ts'
 import { isDue, type KnownHead, writeKnown, writeTaken } from './memory.ts'
 import type { Plan, Told } from './plan.ts'
@@ -76,7 +77,7 @@ export function deleteUpTo(turn: Turn, pos: number): void {
   )
   turn.write('DELETE FROM items WHERE conversation = ? AND pos <= ?', turn.record.id, pos)
   turn.write('DELETE FROM gaps WHERE conversation = ?', turn.record.id)
-  turn.write('INSERT OR IGNORE INTO archive_due (conversation) VALUES (?)', turn.record.id)
+  oweToArchive(turn)
 }
 
 /** Every item goes, here and from the archive; others may come in their places. */
@@ -86,7 +87,7 @@ export function takeOutAll(turn: Turn): void {
      SELECT conversation, key, pos, 0, 0 FROM items WHERE conversation = ? AND archived = 1`,
     turn.record.id,
   )
-  turn.write('INSERT OR IGNORE INTO archive_due (conversation) VALUES (?)', turn.record.id)
+  oweToArchive(turn)
 }
 
 /** The archive has what was told, in this plan or before it; what was taken out since then is still to be told. */

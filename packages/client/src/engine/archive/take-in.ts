@@ -4,6 +4,7 @@
 
 import { type ConversationId, parseMessageId } from '@sotto/wire'
 import type { MessageSnapshot, SendState } from '../../api/messages.ts'
+import { takeOutWhatIsLeft } from '../changes/take-out.ts'
 import { haveLeft, wasRemoved } from '../conversations/have-left.ts'
 import { type ConversationRecord, newRecord, putOutside } from '../conversations/record.ts'
 import { titleOf } from '../conversations/title.ts'
@@ -15,6 +16,7 @@ import { numberOf, parsed, textOf } from '../store/rows.ts'
 import { endOfPlace, placeOf } from '../timeline/position.ts'
 import type { ArchivedItem, ArchivedMessage, TakenOut } from './archived-item.ts'
 import type { Head } from './bodies.ts'
+import { oweToArchive } from './due.ts'
 import { askOthers, closeGaps, gapRanges, readGaps, writeGap } from './gaps.ts'
 import { insertRows, rowsOf } from './item-rows.ts'
 import { deletedUpTo, factsOf } from './local.ts'
@@ -113,6 +115,7 @@ function leaveOut(turn: Turn, { key, pos, expired }: Omit<TakenOut, 'type'>): vo
     'INSERT OR IGNORE INTO taken_out (conversation, key, pos, archived, expired) VALUES (?, ?, ?, 0, ?)',
     ...[turn.record.id, key, pos, expired === true ? 1 : 0],
   )
+  oweToArchive(turn)
 }
 
 function isOf(past: readonly ArchivedItem[], item: ArchivedItem): boolean {
@@ -244,7 +247,12 @@ async function answersGaps(turn: Turn, { gaps }: Head): Promise<boolean> {
 }
 
 async function takeOut(live: Live, turn: Turn, gone: readonly TakenOut[]): Promise<void> {
+  if (gone.length === 0) return
   await tellExpired(live, turn, gone)
+  await takeOutWhatIsLeft(
+    turn,
+    gone.map(({ key }) => key),
+  )
   for (const { key, pos, expired } of gone) {
     turn.write('DELETE FROM items WHERE conversation = ? AND key = ?', turn.record.id, key)
     turn.write(

@@ -2,6 +2,7 @@
 // others through the archive. Nothing that comes later brings it back.
 
 import { type MessageId, parseMessageId } from '@sotto/wire'
+import { oweToArchive } from '../archive/due.ts'
 import type { Turn } from '../conversations/turn.ts'
 import { isPassing } from '../expiry/lifetime.ts'
 import type { Live } from '../live.ts'
@@ -36,6 +37,24 @@ async function relatedTo(turn: Turn, id: MessageId): Promise<readonly Related[]>
   return rows.map((row) => ({ key: parsed(row, 'key', parseMessageId), state: textOf(row, 'state') }))
 }
 
+/**
+ * What is here about messages that another device has taken out (CT-17): that device may not have heard of it. What is not
+ * sent yet stays with the outbox.
+ */
+export async function takeOutWhatIsLeft(turn: Turn, gone: readonly string[]): Promise<void> {
+  const rows = await turn.all(
+    `WITH named AS (SELECT key, state FROM items
+       WHERE conversation = ?1 AND target IN (SELECT value FROM json_each(?2)))
+     SELECT key FROM named WHERE state NOT IN ('pending', 'failed')
+     UNION SELECT key FROM items WHERE conversation = ?1 AND target IN (SELECT key FROM named)
+       AND state NOT IN ('pending', 'failed')`,
+    [turn.record.id, JSON.stringify(gone)],
+  )
+  const isTold = new Set(gone)
+  const left = rows.map((row) => textOf(row, 'key')).filter((key) => !isTold.has(key))
+  if (left.length > 0) takeOut(turn, JSON.stringify(left))
+}
+
 /** Of what this transaction has left of them. */
 function takeOut(turn: Turn, keys: string): void {
   const { id } = turn.record
@@ -53,5 +72,5 @@ function takeOut(turn: Turn, keys: string): void {
     'DELETE FROM receipts_due WHERE conversation = ? AND message IN (SELECT value FROM json_each(?))',
     ...[id, keys],
   )
-  turn.write('INSERT OR IGNORE INTO archive_due (conversation) VALUES (?)', id)
+  oweToArchive(turn)
 }

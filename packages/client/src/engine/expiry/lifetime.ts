@@ -4,6 +4,7 @@
 import type { Expiration, MessageId } from '@sotto/wire'
 import type { Lifetime } from '../../api/messages.ts'
 import type { SqlRow } from '../../ports.ts'
+import { oweToArchive } from '../archive/due.ts'
 import type { Turn } from '../conversations/turn.ts'
 import { isNull, numberOf } from '../store/rows.ts'
 import { positionOf } from '../timeline/position.ts'
@@ -51,4 +52,6 @@ export function writeGone(
     'INSERT OR IGNORE INTO taken_out (conversation, key, pos, archived, expired) VALUES (?, ?, ?, 0, ?)',
     ...[turn.record.id, id, positionOf(seq), expires === undefined ? 0 : 1],
   )
+  // another device may have brought it there
+  oweToArchive(turn)
 }
