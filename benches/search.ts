@@ -1,6 +1,6 @@
 // Searching 100,000 messages of 1,000 conversations on the engine for Node, by what somebody types: the first
-// letters, a word, two words, a word that is nowhere; beside the same searches in a store with a twentieth of
-// it. `--quick` fills in a twentieth of both.
+// letters, a word, two words, a word that is nowhere, and the same of one person, in a conversation, of a day; beside the same searches
+// in a store with a twentieth of it. `--quick` fills in a twentieth of both.
 
 import { parseArgs } from 'node:util'
 import { wordCount, wordOf } from '@sotto/client/testing'
@@ -26,11 +26,32 @@ const kinds: Readonly<Record<string, (time: number) => string>> = {
   'two words': (time) => `${word(time)} ${word(time * 2 + 1)}`,
   'a word and a letter': (time) => `${word(time)} ${word(time * 2 + 1).slice(0, 1)}`,
   'a word that is nowhere': (time) => `${word(time)}zz`,
+  'one person’s messages': (time) => `from:${person(time)}`,
+  'a word of one person': (time) => `${word(time)} from:${person(time * 7)}`,
+  'a letter of one person': (time) => `${word(time).slice(0, 1)} from:${person(time * 7)}`,
+  'a letter in people’s groups': (time) => `${word(time).slice(0, 1)} in:"group of ${person(time)}"`,
+  'a word of a day': (time) => `${word(time)} on:${day(time)}`,
+  'everything before a day': (time) => `before:${day(time)}`,
+  'links, of which there are none': (time) => `${word(time)} has:link`,
+  'a word of one person before a day': (time) => `${word(time)} from:${person(time)} before:${day(time)}`,
 }
 
 /** Ranks by a power of the time, so that half of all are common words. */
 function word(time: number): string {
   return wordOf(Math.floor(wordCount ** ((time % times) / times)) - 1)
+}
+
+/** Of those who have invented the history: one who writes much, or somebody of a direct conversation. */
+function person(time: number): string {
+  return `person${(time * 37) % 500}`
+}
+
+/** Of the days in which most was written. */
+function day(time: number): string {
+  const now = new Date()
+  const date = new Date(now.getFullYear(), now.getMonth(), now.getDate() - (time % 8))
+  const two = (number: number) => String(number).padStart(2, '0')
+  return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`
 }
 
 const { size } = profiles(isQuick).full

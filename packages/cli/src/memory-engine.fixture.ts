@@ -89,6 +89,8 @@ export class MemoryEngine implements Engine {
       timeline: { conversation: conversationId(1), items: [], hasOlder: false, hasNewer: false },
       people: { people: [], complete: true },
       person: null,
+      names: [],
+      found: [],
       key: null,
       blocks: [],
       devices: [],

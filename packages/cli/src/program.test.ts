@@ -686,6 +686,22 @@ describe('the shapes of JSON are exact', () => {
     expect((await run(['notifications', 'quiet', 'off'], { engine })).out).toContain('do not disturb  off')
   })
 
+  test('search gives the words as they were typed, and tells where each message is', async () => {
+    const found = [{ message: message(1), conversationName: 'The trip', snippet: 'message' }]
+    const engine = new MemoryEngine({}, { search: () => ok(found) })
+    const args = ['search', 'map', 'from:Anna Lena', '"two words"', 'https://x y', '--limit', '3']
+    const shown = await run([...args, '--json'], { engine })
+    const text = 'map from:"Anna Lena" "two words" https://x y'
+    expect(engine.asked.at(-1)).toEqual({ command: 'search', params: { text, limit: 3 } })
+    expect(shown.lines).toMatchObject([
+      { type: 'message', conversation: c1, id: messageId(1), in: 'The trip' },
+    ])
+    expect((await run(['search', 'map'], { engine })).out).toContain('in The trip')
+    const nothing = await run(['search', 'map'], { engine: new MemoryEngine({}, { search: () => ok([]) }) })
+    expect(nothing).toMatchObject({ code: 0, out: '' })
+    expect(nothing.err).toContain('Nothing found')
+  })
+
   test('conversations, history by id and by name', async () => {
     const engine = new MemoryEngine(
       { conversations: [summary(1, { unread: 2 })] },

@@ -37,7 +37,7 @@ export type {
 } from './api/messages.ts'
 export type { Outcome } from './api/outcome.ts'
 export type { DirectoryDoubt, DirectorySnapshot, KeySnapshot, PersonSnapshot } from './api/people.ts'
-export type { ProfileSnapshot, ShownStatus } from './api/profiles.ts'
+export type { NamedPerson, ProfileSnapshot, ShownStatus } from './api/profiles.ts'
 export type {
   CodeAsked,
   NamedProgram,

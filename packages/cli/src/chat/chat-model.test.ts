@@ -16,6 +16,7 @@ import {
 } from './chat-model.fixture.ts'
 import { modeOf } from './chat-model.ts'
 import { textOf } from './line-editor.ts'
+import { panelOf } from './panel-rows.ts'
 import { choicesOf, choiceText } from './picking.ts'
 
 afterEach(closeModels)
@@ -226,6 +227,21 @@ describe('going about', () => {
     expect(choicesOf(model.store.state).map(choiceText)).toEqual(['found'])
     await type(model, 'esc')
     expect(model.store.state).toMatchObject({ open: c1, overlay: undefined })
+  })
+
+  test('what is deleted or goes by itself leaves what was found, also while a hit is looked at', async () => {
+    const { engine, model } = await opened()
+    await type(model, 'ctrlF', 'fo')
+    const panel = panelOf(model.store.state, { width: 60, height: 9, now: 0 })?.rows.flatMap(({ row }) => row)
+    expect(panel?.filter(({ look }) => look === 'bold').map(({ text }) => text)).toContain('fo')
+    engine.happen({ type: 'expired', conversation: c2, ids: [messageId(7)] })
+    expect(choicesOf(model.store.state)).toEqual([])
+    await type(model, 'u', 'enter')
+    const gone = { conversation: c2, conversationName: 'carol', id: messageId(7), ofMine: false } as const
+    const how = { by: name('carol'), mine: false, at: 0, quiet: true, what: { kind: 'deleted' } } as const
+    engine.happen({ type: 'change', ...gone, ...how })
+    await type(model, 'esc')
+    expect(model.store.state.overlay).toMatchObject({ kind: 'search', hits: [] })
   })
 
   test('an answer that comes late is not shown for what is typed now', async () => {

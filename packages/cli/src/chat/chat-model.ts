@@ -42,6 +42,10 @@ export class ChatModel {
     this.#stops.push(
       engine.watch('connection', undefined, (connection) => store.change({ connection })),
       engine.watch('conversations', undefined, (conversations) => this.#listed(conversations)),
+      engine.onEvent((event) => {
+        if (event.type === 'expired') this.#overlays.forget(event.ids)
+        if (event.type === 'change' && event.what.kind === 'deleted') this.#overlays.forget([event.id])
+      }),
     )
   }
 

@@ -2,7 +2,7 @@
 // before something is deleted, and the list of the keys.
 
 import type { Engine, Outcome } from '@sotto/client'
-import type { AccountName } from '@sotto/wire'
+import type { AccountName, MessageId } from '@sotto/wire'
 import { type ChatState, type ChatStore, openSummary, type Question } from './chat-state.ts'
 import type { Action } from './keys.ts'
 import { type Draft, draftOf } from './line-editor.ts'
@@ -48,6 +48,10 @@ export class Overlays {
     if (overlay === undefined || !('draft' in overlay) || overlay.draft === draft) return
     if (overlay.kind === 'search') return this.#search.write(draft)
     this.#change({ overlay: { ...overlay, draft, at: 0 } })
+  }
+
+  forget(ids: readonly MessageId[]): void {
+    this.#search.forget(ids)
   }
 
   do(action: Action) {

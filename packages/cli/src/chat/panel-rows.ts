@@ -1,5 +1,6 @@
 // The panels that stand in place of the messages while somebody looks for something, as rows of a given size.
 
+import { piecesFound, searchTerms, wantedWords } from '@sotto/client/search'
 import { harmlessLine } from '../terminal/harmless.ts'
 import type { ChatState, Overlay } from './chat-state.ts'
 import { composerRows } from './composer-rows.ts'
@@ -28,7 +29,8 @@ type Picker = Exclude<Overlay, { kind: 'confirm' | 'help' }>
 
 const prompts = { jump: 'Go to: ', search: 'Search: ', react: 'Reaction: ' } as const
 
-function picker(state: ChatState, overlay: Picker, { width, height, now }: Layout): Panel {
+function picker(state: ChatState, overlay: Picker, layout: Layout): Panel {
+  const { width, height, now } = layout
   const prompt = prompts[overlay.kind]
   const room = Math.max(1, width - prompt.length - 1)
   const { rows, cursor } = composerRows(overlay.draft, room, 1)
@@ -36,10 +38,11 @@ function picker(state: ChatState, overlay: Picker, { width, height, now }: Layou
   const perChoice = overlay.kind === 'search' ? 2 : 1
   const fits = Math.max(1, Math.floor((height - 2) / perChoice))
   const first = Math.max(0, Math.min(overlay.at - Math.floor(fits / 2), choices.length - fits))
+  const words = overlay.kind === 'search' ? wantedWords(searchTerms(overlay.found, now)) : []
   const shown = choices
     .slice(first, first + fits)
     .flatMap((choice, index) =>
-      choiceRows(choice, width, now).map((row) => ({ row, isChosen: first + index === overlay.at })),
+      choiceRows(choice, layout, words).map((row) => ({ row, isChosen: first + index === overlay.at })),
     )
   const none = choices.length === 0 ? [[part(emptyText(overlay), 'dim')]] : []
   return {
@@ -55,11 +58,12 @@ function picker(state: ChatState, overlay: Picker, { width, height, now }: Layou
 function emptyText(overlay: Picker): string {
   const text = textOf(overlay.draft).trim()
   if (overlay.kind !== 'search') return text === '' ? 'No conversations yet.' : 'Nothing has this name.'
-  if (text === '') return 'All messages on this device, by their words.'
+  if (text === '')
+    return 'All messages on this device, by words; also from:NAME in:NAME on:2026-03-09 before: after: has:link'
   return overlay.found === text ? 'Nothing found.' : 'Searching …'
 }
 
-function choiceRows(choice: Choice, width: number, now: number): Row[] {
+function choiceRows(choice: Choice, { width, now }: Layout, words: readonly string[]): Row[] {
   switch (choice.kind) {
     case 'hit': {
       const { conversationName, message } = choice.hit
@@ -67,7 +71,10 @@ function choiceRows(choice: Choice, width: number, now: number): Row[] {
       const where =
         conversationName === message.from ? [] : [part(`  ${harmlessLine(conversationName)}`, 'dim')]
       const when = [part(shortTime(message.at, now), 'dim')]
-      return [spread([...who, ...where], when, width), fittedRow([part(`  ${choiceText(choice)}`)], width)]
+      return [
+        spread([...who, ...where], when, width),
+        fittedRow([part('  '), ...foundIn(choiceText(choice), words)], width),
+      ]
     }
     case 'conversation': {
       const { unread, kind, members } = choice.summary
@@ -78,6 +85,10 @@ function choiceRows(choice: Choice, width: number, now: number): Row[] {
     default:
       return [fittedRow([part(choiceText(choice))], width)]
   }
+}
+
+function foundIn(text: string, words: readonly string[]): Row {
+  return piecesFound(text, words).map((piece) => part(piece.text, piece.found ? 'bold' : 'plain'))
 }
 
 const keyWidth = 18

@@ -1,7 +1,8 @@
 // Searching while somebody types: one question at a time, and the answer to what is typed now.
 
 import type { Engine } from '@sotto/client'
-import type { ChatStore } from './chat-state.ts'
+import type { MessageId } from '@sotto/wire'
+import type { ChatStore, SearchOverlay } from './chat-state.ts'
 import { type Draft, draftOf, textOf } from './line-editor.ts'
 
 const most = 50
@@ -27,6 +28,17 @@ export class Search {
     if (overlay?.kind !== 'search') return
     this.#store.change({ overlay: { ...overlay, draft } })
     void this.#ask()
+  }
+
+  /** What has gone is not to be read in what was found either. */
+  forget(ids: readonly MessageId[]): void {
+    const { overlay, back } = this.#store.state
+    const without = (search: SearchOverlay) => {
+      const hits = search.hits.filter(({ message }) => !ids.includes(message.id))
+      return { ...search, hits, at: Math.max(0, Math.min(search.at, hits.length - 1)) }
+    }
+    if (overlay?.kind === 'search') this.#store.change({ overlay: without(overlay) })
+    if (back !== undefined) this.#store.change({ back: without(back) })
   }
 
   async #ask(): Promise<void> {

@@ -44,13 +44,13 @@ const notes = {
   incomplete: 'The server has not sent everything yet',
 } as const
 
-async function refresh(call: Call, engine: Engine): Promise<void> {
+export async function refresh(call: Call, engine: Engine): Promise<void> {
   const how = await catchUp(engine)
   if (how !== 'caught-up') call.output.note(`${notes[how]}; this is what this device has.`)
 }
 
 /** What is older comes while a command of this profile runs; what has not come in a while is said. */
-async function tellProgress(call: Call, engine: Engine): Promise<void> {
+export async function tellProgress(call: Call, engine: Engine): Promise<void> {
   const still = await olderArrived(engine)
   if (still === undefined) return
   const { done, total } = still

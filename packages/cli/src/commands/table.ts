@@ -23,6 +23,7 @@ import { people } from './people.ts'
 import { profile, status } from './profile.ts'
 import { profileTexts } from './profile-texts.ts'
 import { programs } from './programs.ts'
+import { search, searchText } from './search.ts'
 import { secondFactor } from './second-factor.ts'
 import { security } from './security.ts'
 import { send } from './send.ts'
@@ -62,6 +63,7 @@ export const commands: readonly Command[] = [
   { ...texts.conversation, run: conversation },
   { ...notificationsText, run: notifications },
   { ...texts.history, run: history },
+  { ...searchText, run: search },
   { ...texts.export, run: exportHistory },
   { ...texts.import, run: importHistory },
   { ...texts.listen, run: listen },

@@ -151,6 +151,19 @@ export type MessagesTopics = {
     params: { conversation: ConversationId; size: number; around?: MessageId }
     snapshot: TimelineSnapshot
   }
+  /** As `search`, once; from then on what is deleted or goes by itself leaves it, and what is edited says what it says now. */
+  found: { params: SearchParams; snapshot: readonly SearchHit[] }
+}
+
+/**
+ * `text`: words (their beginnings count), "words that follow each other", and what narrows it: `from:` and `in:` with a name,
+ * `before:`, `after:` and `on:` with a day, a month or a year (2026-03-09, 2026-03, 2026, today, yesterday), `has:link`. Several of
+ * `from:` or `in:` are any of them, everything else must hold. Whatever else is typed is words. At most 200 are found, newest first.
+ */
+export type SearchParams = {
+  readonly text: string
+  readonly conversation?: ConversationId
+  readonly limit: number
 }
 
 type ChangeParams = {
@@ -210,7 +223,7 @@ export type MessagesCommands = {
     value: readonly MessageSnapshot[]
   }
   search: {
-    params: { text: string; conversation?: ConversationId; limit: number }
+    params: SearchParams
     value: readonly SearchHit[]
   }
 }

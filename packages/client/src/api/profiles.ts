@@ -37,8 +37,12 @@ export type ShownStatus = {
   readonly until?: number
 }
 
+export type NamedPerson = { readonly account: AccountName; readonly name: string }
+
 export type ProfilesTopics = {
   person: { params: { account: AccountName }; snapshot: ProfileSnapshot | null }
+  /** Everybody known who calls themselves something, and what; in no particular order. */
+  names: { params: undefined; snapshot: readonly NamedPerson[] }
 }
 
 export type ProfilesCommands = {

@@ -41,6 +41,8 @@ import { lookAtPerson, setProfile, setStatus } from './profiles/commands.ts'
 import { admitDevice, admitProgram, denyCode, lookAtCode } from './programs/codes.ts'
 import { ownPrograms, registerProgram, removeProgram, revokeProgram } from './programs/own-programs.ts'
 import { answerProgram, lookAtProgram } from './programs/requests.ts'
+import { searchMessages } from './search/search.ts'
+import { knownTo } from './search/who.ts'
 import { refreshDevices } from './session/device-book.ts'
 import { acknowledgeDevice, renameDevice, signOutDevice, signOutOthers } from './session/own-devices.ts'
 import {
@@ -55,7 +57,6 @@ import {
 } from './synced/commands.ts'
 import { setSetting } from './synced/settings.ts'
 import { readHistory } from './timeline/history.ts'
-import { searchMessages } from './timeline/search.ts'
 import type { TopicHub } from './topics/topics.ts'
 import { plainlyOffline } from './without-server.ts'
 
@@ -171,7 +172,10 @@ const handlers: Handlers = {
   loadOlder: ({ topics }, { conversation, count }) => grown(topics.grow(conversation, 'older', count)),
   loadNewer: ({ topics }, { conversation, count }) => grown(topics.grow(conversation, 'newer', count)),
   history: async ({ live }, params) => ({ ok: true, value: await readHistory(live, params) }),
-  search: async ({ live }, params) => ({ ok: true, value: await searchMessages(live, params) }),
+  search: async ({ live }, params) => ({
+    ok: true,
+    value: await searchMessages(live, params, knownTo(live)),
+  }),
   askForMissing: ({ live }, { conversation }) => askForMissing(live, conversation),
   exportHistory: ({ live }, params) => exportHistory(live, params),
   importHistory: ({ live }, params) => importHistory(live, params),

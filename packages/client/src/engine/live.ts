@@ -47,7 +47,7 @@ export type Live = {
   }
   /** What people say of themselves. */
   readonly profiles: () => {
-    readonly names: Pick<Names, 'of' | 'isAlike'>
+    readonly names: Pick<Names, 'all' | 'of' | 'isAlike'>
     look(accounts: readonly AccountName[]): void
     lookOnce(accounts: readonly AccountName[]): void
     noticed(account: AccountName): void

@@ -1,6 +1,6 @@
 // What the list of conversations shows, in order: requests first, then the rest as told: pinned ones, then the newest.
 
-import type { ConversationSummary } from '@sotto/client'
+import type { ConversationSummary, NamedPerson } from '@sotto/client'
 
 export type ListRow =
   | { readonly type: 'heading'; readonly key: 'requests' | 'all' }
@@ -27,17 +27,19 @@ export function isArchived({ archived, state }: ConversationSummary): boolean {
   return archived === true && state !== 'request'
 }
 
-/** Those whose name or members hold every word of the query. */
+/** Those of which the names, or what their members call themselves, hold every word of the query. */
 export function matching(
   conversations: readonly ConversationSummary[],
   query: string,
+  names: readonly NamedPerson[] = [],
 ): readonly ConversationSummary[] {
+  const called = new Map(names.map(({ account, name }) => [account, name]))
   const words = query
     .toLowerCase()
     .split(/\s+/)
     .filter((word) => word !== '')
   return conversations.filter(({ name, members }) => {
-    const text = `${name} ${members.join(' ')}`.toLowerCase()
+    const text = [name, ...members, ...members.map((one) => called.get(one) ?? '')].join(' ').toLowerCase()
     return words.every((word) => text.includes(word))
   })
 }

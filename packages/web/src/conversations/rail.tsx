@@ -9,20 +9,18 @@ import { useTopic } from '../engine/use-topic.ts'
 import { NoticeOffer } from '../notices/notice-offer.tsx'
 import { QuietLine } from '../notices/quiet-line.tsx'
 import { OwnStatus } from '../profile/own-status.tsx'
+import { SearchBox } from '../search/search-box.tsx'
+import { SearchResults } from '../search/search-results.tsx'
 import { useShell } from '../shell/shell-context.ts'
 import { useShortcut } from '../shell/use-shortcut.ts'
 import { arrowKeys } from '../ui/arrow-navigation.ts'
 import { Button, IconButton } from '../ui/button.tsx'
 import { EmptyState } from '../ui/empty-state.tsx'
 import { iconLink } from '../ui/icon-link.ts'
-import { SearchField } from '../ui/search-field.tsx'
 import { RowSkeleton } from '../ui/skeleton.tsx'
 import { HistoryProgress } from './history-progress.tsx'
 import { ListAndArchive } from './list-and-archive.tsx'
-import { matching } from './list-rows.ts'
-import { SearchResults } from './search-results.tsx'
 import { SyncedProblem } from './synced-problem.tsx'
-import { useMessageSearch } from './use-message-search.ts'
 
 export function Rail({ open }: { readonly open: string | undefined }) {
   const { t } = useTranslation()
@@ -43,9 +41,7 @@ export function Rail({ open }: { readonly open: string | undefined }) {
           <SquarePen aria-hidden="true" className="size-5" />
         </IconButton>
       </div>
-      <div className="px-4 pb-2">
-        <SearchField data-nav ref={field} label={t('list.search')} value={query} onValue={setQuery} />
-      </div>
+      <SearchBox field={field} query={query} onQuery={setQuery} conversations={conversations ?? []} />
       <Lists conversations={conversations} query={query.trim()} open={open} />
       <HistoryProgress searching={query.trim() !== ''} />
       <SyncedProblem />
@@ -62,12 +58,8 @@ type ListsProps = {
 }
 
 function Lists({ conversations, query, open }: ListsProps) {
-  const hits = useMessageSearch(query)
   if (conversations === undefined) return <RowSkeleton />
-  if (query !== '') {
-    const found = matching(conversations, query)
-    return <SearchResults query={query} conversations={found} hits={hits} open={open} />
-  }
+  if (query !== '') return <SearchResults query={query} conversations={conversations} open={open} />
   if (conversations.length === 0) return <NoConversations />
   return <ListAndArchive conversations={conversations} open={open} />
 }

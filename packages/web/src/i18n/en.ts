@@ -11,6 +11,7 @@ import { enMarks } from './en-marks.ts'
 import { enMessage } from './en-message.ts'
 import { enNotices } from './en-notices.ts'
 import { enProfile } from './en-profile.ts'
+import { enSearch } from './en-search.ts'
 import { enSession } from './en-session.ts'
 import { enSettings } from './en-settings.ts'
 import { enShell } from './en-shell.ts'
@@ -34,6 +35,7 @@ export const en = {
   notices: enNotices,
   profile: enProfile,
   programs: enPrograms,
+  search: enSearch,
   security: enSecurity,
   settings: enSettings,
   synced: enSynced,

@@ -1,4 +1,4 @@
-import { waitFor } from '@testing-library/react'
+import { act, fireEvent, waitFor } from '@testing-library/react'
 import { describe, expect, it } from 'vitest'
 import { renderApp } from '../testing/render-app.tsx'
 import { addRoom, emptyWorld, person, say } from '../testing/world.ts'
@@ -53,6 +53,69 @@ describe('searching', () => {
     await user.click(found.querySelector('a') ?? found)
     await waitFor(() => expect(history.location.href).toMatch(/^\/c\/c_.*at=m_/))
     expect(await screen.findByRole('article', { name: /^bob/ })).toBeDefined()
+  })
+
+  it('marks the words where they are found, and lets go of what is deleted or goes by itself', async () => {
+    const made = world()
+    const bob = made.rooms[0]
+    if (bob === undefined) throw new Error('missing')
+    const late = say(made, bob, 'bob', {
+      at: Date.now(),
+      text: `${'so '.repeat(60)}the contr\u00e1ct ||contract||`,
+    })
+    const { user, screen, engine } = renderApp(made)
+    await user.type(await screen.findByRole('searchbox', { name: 'Search' }), 'contr')
+    const found = await screen.findByRole('region', { name: 'Messages' })
+    const marked = () => Array.from(found.querySelectorAll('mark'), ({ textContent }) => textContent)
+    expect(marked()).toEqual(['contr\u00e1'.slice(0, 5), 'contr'])
+    expect(found.textContent).not.toContain('|contract')
+    act(() => engine.expire(late))
+    await waitFor(() => expect(marked()).toEqual(['contr']))
+  })
+
+  it('is narrowed by words that are completed as one types, by keys alone', async () => {
+    const made = world()
+    made.profiles.set('bob', { name: 'Robert Quist' })
+    const { user, screen } = renderApp(made)
+    const search = await screen.findByRole<HTMLInputElement>('searchbox', { name: 'Search' })
+    await user.type(search, 'contract from:qui')
+    await screen.findByRole('button', { name: 'Robert Quist @bob' })
+    await user.keyboard('{Enter}')
+    expect(search.value).toBe('contract from:bob ')
+    expect(document.activeElement).toBe(search)
+    await screen.findByRole('region', { name: 'Messages' })
+    expect(screen.queryByRole('region', { name: 'Conversations' })).toBeNull()
+    await user.type(search, 'on:')
+    await user.keyboard('{ArrowDown}{ArrowDown}{Enter}')
+    expect(search.value).toBe('contract from:bob on:yesterday ')
+    expect(await screen.findByText('Nothing found')).toBeDefined()
+  })
+
+  it('is narrowed by buttons, for whoever doesn’t know the words', async () => {
+    const { user, screen } = renderApp(world())
+    const search = await screen.findByRole<HTMLInputElement>('searchbox', { name: 'Search' })
+    await user.click(search)
+    await user.click(await screen.findByRole('button', { name: 'From' }))
+    expect(await screen.findByText('Choose one, or go on typing.')).toBeDefined()
+    await user.click(await screen.findByRole('button', { name: 'bob' }))
+    expect(search.value).toBe('from:bob ')
+    await screen.findByRole('region', { name: 'Messages' })
+    await user.click(await screen.findByRole('button', { name: 'After' }))
+    fireEvent.change(screen.getByLabelText('After: A day'), { target: { value: '2020-01-31' } })
+    expect(search.value).toBe('from:bob after:2020-01-31 ')
+    await screen.findByRole('region', { name: 'Messages' })
+    await user.click(await screen.findByRole('button', { name: 'With a link' }))
+    await user.click(await screen.findByRole('button', { name: 'Messages with a link' }))
+    expect(search.value).toBe('from:bob after:2020-01-31 has:link ')
+    expect(await screen.findByText('Nothing found')).toBeDefined()
+  })
+
+  it('finds a conversation by what somebody in it calls themselves', async () => {
+    const made = world()
+    made.profiles.set('bob', { name: 'Robert Quist' })
+    const { user, screen } = renderApp(made)
+    await user.type(await screen.findByRole('searchbox', { name: 'Search' }), 'quist')
+    expect(await screen.findByRole('region', { name: 'Conversations' })).toBeDefined()
   })
 
   it('says when there is nothing', async () => {

@@ -10,6 +10,7 @@ import { locksOn } from './lock-commands.ts'
 import { marksOn } from './mark-commands.ts'
 import { profilesOn } from './profile-commands.ts'
 import { programsOn } from './program-commands.ts'
+import { searchIn } from './searching.ts'
 import type { Window } from './snapshots.ts'
 import { recoveryCode, waysOn } from './way-commands.ts'
 import { addRoom, messageOf, messagesOf, type Room, roomOf, say, type World } from './world.ts'
@@ -198,7 +199,7 @@ export function commandsOn({ world, change, widen }: Setting): CommandTable {
       const room = roomOf(world, conversation)
       return room === undefined ? unknown : { ok: true, value: messagesOf(room).slice(-limit) }
     },
-    search: ({ text, limit }) => ({ ok: true, value: search(world, text, limit) }),
+    search: ({ text, limit }) => ({ ok: true, value: searchIn(world, text, limit) }),
     askForMissing: () => done,
     ...keysOn({ world, change }),
     directoryDoubts: () => ({ ok: true, value: [] }),
@@ -228,16 +229,4 @@ let happenings = 0
 export function happening(what: HappeningSnapshot['what'], at = Date.now()): HappeningSnapshot {
   happenings += 1
   return { type: 'happening', key: `happening ${happenings}`, at, what }
-}
-
-function search(world: World, text: string, limit: number) {
-  const wanted = text.toLowerCase()
-  return world.rooms
-    .flatMap((room) =>
-      messagesOf(room)
-        .filter((message) => message.text.toLowerCase().includes(wanted))
-        .map((message) => ({ message, conversationName: room.name, snippet: message.text })),
-    )
-    .toSorted((a, b) => b.message.at - a.message.at)
-    .slice(0, limit)
 }

@@ -4,6 +4,7 @@
 import type { Commands, Engine, EngineEvent, MessageSnapshot, Outcome, Topics } from '@sotto/client'
 import type { CommandTable } from './command-table.ts'
 import { commandsOn } from './memory-commands.ts'
+import { namesIn, searchIn } from './searching.ts'
 import {
   conversationOf,
   conversationsOf,
@@ -149,6 +150,12 @@ function snapshotOf(world: World, topic: keyof Topics, params: unknown, window: 
       return keyOf(world, (params as Topics['key']['params']).account)
     case 'person':
       return profileOf(world, (params as Topics['person']['params']).account)
+    case 'names':
+      return namesIn(world)
+    case 'found': {
+      const { text, limit } = params as Topics['found']['params']
+      return searchIn(world, text, limit)
+    }
     case 'people':
       return peopleOf(world, (params as Topics['people']['params']).query)
     case 'blocks':

@@ -7,13 +7,25 @@ import { failure } from '../../errors.ts'
 import type { Live } from '../live.ts'
 import { routes } from '../network/routes.ts'
 import { shutOut } from '../profiles/commands.ts'
+import { holdsWords } from '../search/highlight.ts'
 import { parsed } from '../store/rows.ts'
 import { sightProven } from './proven-keys.ts'
 
 export type Found = { readonly accounts: readonly AccountName[]; readonly complete: boolean }
 
-/** By the beginning of a name; without the server, those whom this device has met. */
+/** By the beginning of an account name, of those whom this device has met also by what they call themselves. */
 export async function findPeople(live: Live, query: string): Promise<Found> {
+  const { accounts, complete } = await findAccounts(live, query)
+  const called = live
+    .profiles()
+    .names.all()
+    .filter(({ name }) => query.trim() !== '' && holdsWords(name, query))
+  const known = called.map(({ account }) => account).filter((one) => one !== live.identity.account)
+  return { accounts: [...new Set([...accounts, ...known.slice(0, limits.directoryAnswers)])], complete }
+}
+
+/** Without the server, those whom this device has met. */
+async function findAccounts(live: Live, query: string): Promise<Found> {
   const answer = await live.rest.get('People', {
     method: 'GET',
     path: routes.people(query.trim().slice(0, 64)),

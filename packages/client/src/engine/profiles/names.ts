@@ -1,6 +1,7 @@
 // What people call themselves, in memory, and whether a name could be taken for somebody else's (spec/profiles.md PR-9).
 
 import { type AccountName, skeletonOf } from '@sotto/wire'
+import type { NamedPerson } from '../../api/profiles.ts'
 
 export class Names {
   readonly #names = new Map<AccountName, string>()
@@ -27,6 +28,10 @@ export class Names {
   /** Empty when the account calls itself nothing. */
   of(account: AccountName): string {
     return this.#names.get(account) ?? ''
+  }
+
+  all(): readonly NamedPerson[] {
+    return Array.from(this.#names, ([account, name]) => ({ account, name }))
   }
 
   /** Whether somebody else is called, or calls themselves, so nearly the same that nobody sees the difference. */

@@ -3,9 +3,9 @@
 
 import type { Statement } from '../../ports.ts'
 import { first, second } from './tables/beginning.ts'
-import { changes } from './tables/changes.ts'
+import { changes, deriveMet } from './tables/changes.ts'
 import { expiry } from './tables/expiry.ts'
-import { textByTime, textLater } from './tables/full-text.ts'
+import { textAbout, textByTime, textLater } from './tables/full-text.ts'
 import { archive, handover, repair } from './tables/history.ts'
 import {
   declinedKeys,
@@ -37,6 +37,7 @@ const steps: readonly (readonly string[])[] = [
   repair,
   expiry,
   profiles,
+  textAbout(deriveMet),
 ]
 
 export const schemaVersion = steps.length

@@ -10,6 +10,7 @@ import type { Live } from '../live.ts'
 import { describePeople, type Found, findPeople, readBlocks } from '../people/directory.ts'
 import { describeKey } from '../people/key-numbers.ts'
 import { describeProfile, markOfProfile } from '../profiles/describe.ts'
+import { FoundMessages } from '../search/found.ts'
 import { readDevices } from '../session/device-book.ts'
 import { readSettings } from '../synced/settings.ts'
 import { TimelineWindow } from '../timeline/window.ts'
@@ -132,10 +133,17 @@ export class TopicHub {
         return planKey(source, (params as Topics['key']['params']).account)
       case 'timeline':
         return planTimeline(source, params as Topics['timeline']['params'])
+      case 'found':
+        return planFound(source, params as Topics['found']['params'])
       case 'people':
         return planPeople(source, (params as Topics['people']['params']).query)
       case 'person':
         return planPerson(source, (params as Topics['person']['params']).account)
+      case 'names':
+        return {
+          dependsOn: onAny('profiles', 'session'),
+          compute: () => withLive(source, async (live) => live.profiles().names.all(), []),
+        }
       case 'directory':
         return {
           dependsOn: onAny('directory', 'session'),
@@ -231,6 +239,14 @@ function planPerson(source: TopicSource, account: AccountName): Plan {
         null,
       ),
     markOf: markOfProfile,
+  }
+}
+
+function planFound(source: TopicSource, params: Topics['found']['params']): Plan {
+  const found = new FoundMessages(params)
+  return {
+    dependsOn: (signals) => found.concerns(signals),
+    compute: () => withLive(source, (live) => found.current(live), []),
   }
 }
 

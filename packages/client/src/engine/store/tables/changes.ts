@@ -43,7 +43,7 @@ const deriveTarget = (row: 'new' | 'old') =>
   derive(`conversation = ${row}.conversation AND key = ${row}.target`)
 
 /** For what came before the item itself; nearly always there is nothing of it. */
-const deriveMet = `${derive(`conversation = new.conversation AND key =
+export const deriveMet = `${derive(`conversation = new.conversation AND key =
     (SELECT target FROM items WHERE target = new.key AND conversation = new.conversation LIMIT 1)`)}
   UPDATE items SET aside = 0 WHERE target = new.key AND conversation = new.conversation AND aside = 1;`
 

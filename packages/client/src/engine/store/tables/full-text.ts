@@ -1,4 +1,4 @@
-// The words of the messages, to be searched: in the order of time, conversation by conversation.
+// The words of the messages, to be searched: in the order of time, by conversation, sender and what is in them.
 
 /**
  * An item's number in the full text: by seconds, and then by `id`, which makes it unlike any other whatever a
@@ -49,4 +49,45 @@ export const textLater: readonly string[] = [
   `CREATE TRIGGER items_text_moved AFTER UPDATE OF at ON items
      WHEN new.type = 'message' AND new.at <> old.at AND old.indexed = 1
      BEGIN ${removeText} ${addText} END`,
+]
+
+// What a message is about beside its words, as words of a column of their own. They begin with a letter that nobody types, so that
+// the beginnings of words that people type never meet them.
+const letter = 'ꙮ'
+export const aboutEverything = letter
+export const aboutLink = `${letter}l`
+/** One word, whatever is in the name. */
+export const aboutSender = (account: string) =>
+  `${letter}s${Array.from(new TextEncoder().encode(account), (byte) => byte.toString(16).padStart(2, '0')).join('')}`
+
+const aboutOf = (row: string) => `'${letter}s' || hex(${row}sender) || CASE
+  WHEN ${row}text LIKE '%http://%' OR ${row}text LIKE '%https://%' OR ${row}text LIKE '%www.%' THEN ' ${aboutLink}' ELSE '' END`
+
+const add = `INSERT INTO items_text (rowid, text, conversation, about)
+  VALUES (${momentOf('new.')}, new.text, new.conversation, ${aboutOf('new.')});`
+const remove = `INSERT INTO items_text (items_text, rowid, text, conversation, about)
+  VALUES ('delete', ${momentOf('old.')}, old.text, old.conversation, ${aboutOf('old.')});`
+
+/** Everything is taken in anew, a little at a time (archive/indexing.ts). `met`: what else is done for a message that is new. */
+export const textAbout = (met: string): readonly string[] => [
+  ...['added', 'later', 'gone', 'moved'].map((one) => `DROP TRIGGER items_text_${one}`),
+  'DROP TABLE items_text',
+  'DROP VIEW items_with_moment',
+  `UPDATE items SET indexed = 0 WHERE type = 'message'`,
+  `CREATE VIEW items_with_moment AS
+     SELECT ${momentOf('')} AS moment, text, conversation, ${aboutOf('')} AS about FROM items
+     WHERE type = 'message' AND indexed = 1`,
+  `CREATE VIRTUAL TABLE items_text USING fts5(
+     text, conversation, about, content='items_with_moment', content_rowid='moment', prefix='1 2 3 4',
+     tokenize="unicode61 remove_diacritics 2")`,
+  `INSERT INTO items_text (items_text, rank) VALUES ('secure-delete', 1)`,
+  `CREATE TRIGGER items_text_added AFTER INSERT ON items WHEN new.type = 'message' AND new.indexed = 1
+     BEGIN ${add} ${met} END`,
+  `CREATE TRIGGER items_text_later AFTER UPDATE OF indexed ON items
+     WHEN new.type = 'message' AND new.indexed > old.indexed BEGIN ${add} END`,
+  `CREATE TRIGGER items_text_gone AFTER DELETE ON items
+     WHEN old.type = 'message' AND old.indexed = 1 BEGIN ${remove} END`,
+  `CREATE TRIGGER items_text_moved AFTER UPDATE OF at, text ON items
+     WHEN new.type = 'message' AND (new.at <> old.at OR new.text <> old.text) AND old.indexed = 1
+     BEGIN ${remove} ${add} END`,
 ]
