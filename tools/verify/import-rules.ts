@@ -13,8 +13,14 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   '@sotto/crypto': ['@sotto/wire'],
   '@sotto/client': ['@sotto/wire', '@sotto/crypto'],
   '@sotto/server': ['@sotto/wire', '@sotto/crypto/server'],
-  '@sotto/web': ['@sotto/wire', '@sotto/client', '@sotto/client/browser'],
-  '@sotto/cli': ['@sotto/wire', '@sotto/client', '@sotto/client/node', '@sotto/server'],
+  '@sotto/web': ['@sotto/wire', '@sotto/client', '@sotto/client/search', '@sotto/client/browser'],
+  '@sotto/cli': [
+    '@sotto/wire',
+    '@sotto/client',
+    '@sotto/client/search',
+    '@sotto/client/node',
+    '@sotto/server',
+  ],
 }
 
 /** Packages whose source is judged by `mayImport`; what is made for tests, benches and tools sees everything. */

@@ -39,11 +39,12 @@ export function SearchBox({ field, query, onQuery, conversations }: Props) {
     field.current?.focus()
   }
   return (
-    <div
-      className="flex flex-col gap-2 px-4 pb-2"
+    <fieldset
+      className="flex min-w-0 flex-col gap-2 px-4 pb-2"
       onFocus={() => setIsHere(true)}
       onBlur={(event) => setIsHere(event.currentTarget.contains(event.relatedTarget))}
     >
+      <legend className="sr-only">{t('list.search')}</legend>
       <SearchField
         data-nav
         ref={field}
@@ -72,7 +73,7 @@ export function SearchBox({ field, query, onQuery, conversations }: Props) {
           )}
         </ul>
       )}
-    </div>
+    </fieldset>
   )
 }
 
@@ -82,20 +83,20 @@ const keepFocus = (event: { preventDefault: () => void }) => event.preventDefaul
 function Filters({ onBegin }: { readonly onBegin: (filter: SearchFilter) => void }) {
   const { t } = useTranslation()
   return (
-    <fieldset className="flex flex-wrap gap-1.5">
-      <legend className="sr-only">{t('search.narrow')}</legend>
+    <ul aria-label={t('search.narrow')} className="flex flex-wrap gap-1.5">
       {searchFilters.map((filter) => (
-        <button
-          key={filter}
-          type="button"
-          onMouseDown={keepFocus}
-          onClick={() => onBegin(filter)}
-          className="min-h-7 rounded-full border border-line px-2.5 text-xs text-ink-soft hover:bg-hover hover:text-ink"
-        >
-          {t(`search.filters.${filter}`)}
-        </button>
+        <li key={filter}>
+          <button
+            type="button"
+            onMouseDown={keepFocus}
+            onClick={() => onBegin(filter)}
+            className="min-h-7 rounded-full border border-line px-2.5 text-xs text-ink-soft hover:bg-hover hover:text-ink"
+          >
+            {t(`search.filters.${filter}`)}
+          </button>
+        </li>
       ))}
-    </fieldset>
+    </ul>
   )
 }
 
