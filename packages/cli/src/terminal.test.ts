@@ -327,7 +327,16 @@ describe('the terminal against a real server', { timeout: 120_000 }, () => {
       { text: 'at nine', at: expect.any(Number) },
     ])
     expect((await place.sotto('alice', ['react', 'carol', id, '👍', '--take-back'])).lines).toEqual([told])
+    expect((await place.sotto('alice', ['star', 'carol', id])).lines).toEqual([
+      { conversation: where, id, starred: true },
+    ])
+    const [starred] = (await place.sotto('alice', ['starred', 'carol'])).lines
+    expect(starred).toEqual({
+      ...{ conversation: where, name: 'carol', id, from: 'carol', text: 'at nine' },
+      ...{ at: expect.any(Number), starredAt: expect.any(Number) },
+    })
     expect((await place.sotto('carol', ['delete', 'alice', id])).lines).toEqual([told])
+    expect((await place.sotto('alice', ['starred'])).lines).toEqual([])
     const mine = await place.sotto('alice', ['delete', 'carol', String(answer?.id), '--for-me'])
     expect(mine.lines).toEqual([{ conversation: where, id: answer?.id }])
     const left = (await place.sotto('alice', ['history', 'carol'])).lines

@@ -66,6 +66,7 @@ const ownCodes = {
   bad_profile: 'after-change',
   bad_picture: 'after-change',
   too_many_pins: 'after-change',
+  too_many_stars: 'after-change',
   bad_time: 'after-change',
   numbers_differ: 'after-change',
   own_code: 'after-change',

@@ -32,6 +32,7 @@ export type {
   RefusedChange,
   SearchHit,
   SendState,
+  StarredMessage,
   TimelineItem,
   TimelineSnapshot,
 } from './api/messages.ts'

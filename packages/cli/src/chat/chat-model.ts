@@ -203,6 +203,7 @@ export class ChatModel {
       case 'delete':
       case 'copy':
       case 'retry':
+      case 'star':
       case 'quoted':
         void this.#acts.act(action)
         return true

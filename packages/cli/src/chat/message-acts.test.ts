@@ -76,6 +76,13 @@ describe('a message that is chosen', () => {
     expect(model.store.state.selected).toBe(messageId(2))
   })
 
+  test('s stars it, or takes the star away, and a star is seen', async () => {
+    const { engine, model } = await opened({ items: [message(1, { starred: true }), mine] })
+    await type(model, 'up', 's', 'up', 's')
+    expect(asked(engine, 'star')).toEqual([{ conversation: c1, id: messageId(2) }])
+    expect(asked(engine, 'unstar')).toEqual([{ conversation: c1, id: messageId(1) }])
+  })
+
   test('t tries again what failed, d lets it go', async () => {
     const one = message(2, { mine: true, state: 'failed' })
     const { engine, model } = await opened({ items: [message(1), one] })

@@ -9,7 +9,7 @@ import { draftOf } from './line-editor.ts'
 import type { OpenConversation } from './open-conversation.ts'
 import { signals } from './signals.ts'
 
-export type MessageAct = 'reply' | 'react' | 'edit' | 'delete' | 'copy' | 'retry' | 'quoted'
+export type MessageAct = 'reply' | 'react' | 'edit' | 'delete' | 'copy' | 'star' | 'retry' | 'quoted'
 
 type Parts = {
   readonly engine: Engine
@@ -63,6 +63,8 @@ export class MessageActs {
         return this.#change({ overlay: { kind: 'confirm', question: questionOf(message) } })
       case 'copy':
         return this.#copy(message)
+      case 'star':
+        return this.#star(message)
       case 'retry':
         return this.#retry(message)
       case 'quoted':
@@ -89,6 +91,10 @@ export class MessageActs {
     if (sequence === undefined) return this.#say('This text is too long for a terminal’s clipboard.')
     this.#parts.signal(sequence)
     this.#say('Copied, if this terminal lets programs do so.')
+  }
+
+  async #star({ conversation, id, starred }: MessageSnapshot): Promise<void> {
+    await this.#call(starred === true ? 'unstar' : 'star', conversation, id)
   }
 
   async #retry({ conversation, id, state, refused = [] }: MessageSnapshot): Promise<void> {
@@ -131,7 +137,7 @@ export class MessageActs {
   }
 
   async #call(
-    command: 'retry' | 'discard' | 'deleteForEveryone' | 'deleteForMe',
+    command: 'retry' | 'discard' | 'star' | 'unstar' | 'deleteForEveryone' | 'deleteForMe',
     conversation: ConversationId,
     id: MessageId,
   ): Promise<boolean> {

@@ -109,9 +109,10 @@ const stateMarks: Record<SendState, Part> = {
   failed: part('✗ not sent', 'warn'),
 }
 
-function marksOf({ edited, deleted, expires, mine, state }: MessageSnapshot): Part[] {
+function marksOf({ starred, edited, deleted, expires, mine, state }: MessageSnapshot): Part[] {
   const isPending = edited?.pending === true || deleted?.pending === true
   return [
+    ...(starred === true ? [part('★', 'dim')] : []),
     ...(edited !== undefined && deleted === undefined ? [part('(edited)', 'dim')] : []),
     ...(expires !== undefined && deleted === undefined ? [part('(disappears)', 'dim')] : []),
     ...(isPending ? [stateMarks.pending] : mine && deleted === undefined ? [stateMarks[state]] : []),

@@ -1,7 +1,7 @@
 // edit, delete, react, reply, versions: what a person does to a message that is there.
 
 import type { Engine, SendState } from '@sotto/client'
-import { type ConversationId, type MessageId, parseMessageId } from '@sotto/wire'
+import type { ConversationId, MessageId } from '@sotto/wire'
 import { ask, catchUp, reachesServer, withDevice } from '../device.ts'
 import { ExpectedFailure } from '../errors.ts'
 import { harmless } from '../terminal/harmless.ts'
@@ -9,7 +9,7 @@ import { readAll } from '../terminal/input.ts'
 import { timeText } from '../terminal/style.ts'
 import type { Call, Run } from './command.ts'
 import { expiresAfter } from './expire.ts'
-import { existing } from './target.ts'
+import { messageTarget } from './target.ts'
 
 type Target = { readonly conversation: ConversationId; readonly id: MessageId }
 type Until = { readonly until: 'queued' | 'sent' }
@@ -25,7 +25,7 @@ export const deleteMessage: Run = (call) => {
     return change(call, (engine, target) => ask(engine, 'deleteForEveryone', target))
   return withDevice(call, async (engine) => {
     await catchUp(engine)
-    const target = await targetIn(engine, call)
+    const target = await messageTarget(engine, call.words)
     await ask(engine, 'deleteForMe', target)
     call.output.result(target, (style) => style.dim(`deleted  ${target.id}`))
   })
@@ -48,7 +48,7 @@ export const reply: Run = async (call) => {
 export const versions: Run = (call) =>
   withDevice(call, async (engine) => {
     await catchUp(engine)
-    for (const version of await ask(engine, 'versions', await targetIn(engine, call))) {
+    for (const version of await ask(engine, 'versions', await messageTarget(engine, call.words))) {
       const words = harmless(version.text).replaceAll('\n', '\n    ')
       call.output.result(version, (style) => `${style.dim(timeText(version.at))} ${words}`)
     }
@@ -59,7 +59,7 @@ function change(call: Call, make: (engine: Engine, target: Target & Until) => Pr
     const queue = call.options.queue === true
     if (!queue && !(await reachesServer(engine))) throw new ExpectedFailure(offline)
     if (!queue) await catchUp(engine)
-    const target = await targetIn(engine, call)
+    const target = await messageTarget(engine, call.words)
     const { conversation, id, state } = await make(engine, { ...target, until: queue ? 'queued' : 'sent' })
     call.output.result({ conversation, id, state }, (style) => style.dim(`${state}  ${id}`))
   })
@@ -69,16 +69,6 @@ const offline = {
   code: 'offline',
   message: 'The server can’t be reached; nothing was changed. With --queue it waits on this device.',
 } as const
-
-async function targetIn(engine: Engine, { words }: Call): Promise<Target> {
-  const { conversation } = await existing(engine, words[0] ?? '')
-  const id = parseMessageId(words[1])
-  if (id !== undefined) return { conversation, id }
-  throw new ExpectedFailure({
-    code: 'message_not_found',
-    message: `"${words[1]}" is no message id; sotto history --json tells them.`,
-  })
-}
 
 /** "-" alone reads standard input. */
 async function textOf({ words, world }: Call): Promise<string> {

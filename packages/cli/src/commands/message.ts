@@ -7,11 +7,24 @@ import { type Style, timeText } from '../terminal/style.ts'
 /**
  * `{type, conversation, id, from, text, at, state}`, in this order: a stable contract. After them, where there is something
  * to tell: `replyTo` (an id), `edited` (when), `deleted` (true), `expires` (`{after, at}`: seconds, and when), `reactions`
- * (`[{reaction, by}]`).
+ * (`[{reaction, by}]`), `starred` (true).
  */
 export function messageResult(message: MessageSnapshot): object {
-  const { type, conversation, id, from, text, at, state, inReplyTo, edited, deleted, expires, reactions } =
-    message
+  const {
+    type,
+    conversation,
+    id,
+    from,
+    text,
+    at,
+    state,
+    inReplyTo,
+    edited,
+    deleted,
+    expires,
+    reactions,
+    starred,
+  } = message
   return {
     ...{ type, conversation, id, from, text, at, state },
     ...(inReplyTo === undefined ? {} : { replyTo: inReplyTo }),
@@ -19,6 +32,7 @@ export function messageResult(message: MessageSnapshot): object {
     ...(deleted === undefined ? {} : { deleted: true }),
     ...(expires === undefined ? {} : { expires }),
     ...(reactions.length === 0 ? {} : { reactions: reactions.map(({ reaction, by }) => ({ reaction, by })) }),
+    ...(starred === undefined ? {} : { starred }),
   }
 }
 
@@ -28,6 +42,7 @@ export function messageLine(message: MessageSnapshot, style: Style, where?: stri
   const state = message.mine ? style.dim(` [${message.state}]`) : ''
   const head = `${style.dim(timeText(message.at))} ${style.name(message.from)}${place}${state}`
   const marks = [
+    ...(message.starred === undefined ? [] : ['★']),
     ...(message.edited === undefined ? [] : ['(edited)']),
     ...(message.expires === undefined ? [] : ['(disappears)']),
     ...message.reactions.map(({ reaction, by }) => `${harmlessLine(reaction)} ${by.length}`),

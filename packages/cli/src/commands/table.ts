@@ -28,6 +28,7 @@ import { secondFactor } from './second-factor.ts'
 import { security } from './security.ts'
 import { send } from './send.ts'
 import { serve } from './serve.ts'
+import { star, starred, starTexts, unstar } from './stars.ts'
 import { texts } from './texts.ts'
 import { keys, newRecoveryCode, password, recover } from './ways.ts'
 
@@ -57,6 +58,9 @@ export const commands: readonly Command[] = [
   { ...changeTexts.delete, run: deleteMessage },
   { ...changeTexts.react, run: react },
   { ...changeTexts.versions, run: versions },
+  { ...starTexts.star, run: star },
+  { ...starTexts.unstar, run: unstar },
+  { ...starTexts.starred, run: starred },
   { ...changeTexts.expire, run: expire },
   { ...texts.group, run: group },
   { ...texts.conversations, run: conversations },

@@ -5,9 +5,11 @@ import {
   type AccountName,
   type ConversationId,
   type DeviceId,
+  type MessageId,
   parseAccountName,
   parseConversationId,
   parseDeviceId,
+  parseMessageId,
 } from '@sotto/wire'
 import { ask, until } from '../device.ts'
 import { ExpectedFailure } from '../errors.ts'
@@ -30,6 +32,20 @@ export async function existing(engine: Engine, text: string): Promise<Conversati
   throw new ExpectedFailure({
     code: 'unknown_conversation',
     message: `There is no conversation ${account === undefined ? text : `with ${account}`} on this device.`,
+  })
+}
+
+/** Of the words CONVERSATION and MESSAGE. Throws ExpectedFailure. */
+export async function messageTarget(
+  engine: Engine,
+  words: readonly string[],
+): Promise<{ readonly conversation: ConversationId; readonly id: MessageId }> {
+  const { conversation } = await existing(engine, words[0] ?? '')
+  const id = parseMessageId(words[1])
+  if (id !== undefined) return { conversation, id }
+  throw new ExpectedFailure({
+    code: 'message_not_found',
+    message: `"${words[1]}" is no message id; sotto history --json tells them.`,
   })
 }
 

@@ -30,6 +30,8 @@ export type MessageSnapshot = {
   readonly refused?: readonly RefusedChange[]
   /** It goes by itself. */
   readonly expires?: Lifetime
+  /** This account wants to find it again. */
+  readonly starred?: true
   /** Of own messages: the least of all receivers' states. */
   readonly state: SendState
   readonly failure?: Failure
@@ -145,7 +147,21 @@ export type SearchHit = {
   readonly snippet: string
 }
 
+/** `text`: its beginning. */
+export type StarredMessage = Pick<
+  MessageSnapshot,
+  'conversation' | 'id' | 'from' | 'mine' | 'text' | 'unsupported' | 'at'
+> & { readonly conversationName: string; readonly starredAt: number }
+
+export type StarredSnapshot = {
+  /** The last starred first. */
+  readonly messages: readonly StarredMessage[]
+  /** So many more were starred on other devices, and are not here (yet). */
+  readonly elsewhere: number
+}
+
 export type MessagesTopics = {
+  starred: { params: undefined; snapshot: StarredSnapshot }
   /** `size`: how many items at first; `loadOlder` widens the window. `around` opens it at a message instead of the end. */
   timeline: {
     params: { conversation: ConversationId; size: number; around?: MessageId }
@@ -209,6 +225,12 @@ export type MessagesCommands = {
   unreact: { params: ChangeParams & { reaction: string }; value: Changed }
   /** Out of the history of this account's devices, for good; the others keep it. `on_its_way`: try again in a moment. */
   deleteForMe: { params: { conversation: ConversationId; id: MessageId }; value: null }
+  /**
+   * For this account alone, on all its devices. `message_not_found`, `message_deleted`; `on_its_way` before it was sent;
+   * `too_many_stars`: over 1,000.
+   */
+  star: { params: { conversation: ConversationId; id: MessageId }; value: null }
+  unstar: { params: { conversation: ConversationId; id: MessageId }; value: null }
   /** What it said, oldest first, the present last; one if it was never edited, none if it was deleted. */
   versions: {
     params: { conversation: ConversationId; id: MessageId }

@@ -45,6 +45,7 @@ import { searchMessages } from './search/search.ts'
 import { knownTo } from './search/who.ts'
 import { refreshDevices } from './session/device-book.ts'
 import { acknowledgeDevice, renameDevice, signOutDevice, signOutOthers } from './session/own-devices.ts'
+import { star, unstar } from './stars/stars.ts'
 import {
   dropOtherDraft,
   saveDraft,
@@ -151,6 +152,8 @@ const handlers: Handlers = {
   deleteForMe: ({ live }, params) => deleteForMe(live, params),
   react: ({ live }, params) => react(live, params),
   unreact: ({ live }, params) => unreact(live, params),
+  star: ({ live }, params) => star(live, params),
+  unstar: ({ live }, params) => unstar(live, params),
   versions: ({ live }, params) => versionsOf(live, params),
   retry: ({ live }, params) => retryMessage(live, params),
   discard: ({ live }, params) => discardMessage(live, params),

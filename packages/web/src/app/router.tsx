@@ -32,6 +32,12 @@ const settings = createRoute({
 })
 const settingsPart = createRoute({ getParentRoute: () => settings, path: '/$part' })
 
+const starred = createRoute({
+  getParentRoute: () => root,
+  path: '/starred',
+  component: lazyRouteComponent(() => import('../stars/starred-screen.tsx')),
+})
+
 const device = createRoute({
   getParentRoute: () => root,
   path: '/device',
@@ -88,6 +94,7 @@ const tree = root.addChildren([
   keyFile,
   otherDevice,
   settings.addChildren([settingsPart]),
+  starred,
   device,
   authorize,
   sso,

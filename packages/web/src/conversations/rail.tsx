@@ -2,7 +2,7 @@
 
 import type { ConversationSummary } from '@sotto/client'
 import { Link } from '@tanstack/react-router'
-import { MessagesSquare, Settings, SquarePen } from 'lucide-react'
+import { MessagesSquare, Settings, SquarePen, Star } from 'lucide-react'
 import { useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useTopic } from '../engine/use-topic.ts'
@@ -34,6 +34,9 @@ export function Rail({ open }: { readonly open: string | undefined }) {
       <div className="flex items-center gap-1 py-2.5 ps-5 pe-3">
         <h1 className="flex-1 text-lg font-semibold tracking-tight">Sotto</h1>
         <OwnStatus />
+        <Link to="/starred" aria-label={t('stars.open')} title={t('stars.open')} className={iconLink}>
+          <Star aria-hidden="true" className="size-5" />
+        </Link>
         <Link to="/settings" aria-label={t('list.settings')} title={t('list.settings')} className={iconLink}>
           <Settings aria-hidden="true" className="size-5" />
         </Link>

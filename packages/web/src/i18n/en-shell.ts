@@ -106,6 +106,7 @@ export const enShell = {
     nothing: 'Nothing found',
     new: 'New conversation',
     settings: 'Open settings',
+    starred: 'Starred messages',
     keys: 'Keyboard shortcuts',
     quiet: 'Do not disturb for an hour',
     loud: 'Turn off do not disturb',

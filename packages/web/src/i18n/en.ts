@@ -16,6 +16,7 @@ import { enSession } from './en-session.ts'
 import { enSettings } from './en-settings.ts'
 import { enShell } from './en-shell.ts'
 import { enSso } from './en-sso.ts'
+import { enStars } from './en-stars.ts'
 import { enSecurity, enTrust } from './en-trust.ts'
 
 export const en = {
@@ -40,5 +41,6 @@ export const en = {
   settings: enSettings,
   synced: enSynced,
   sso: enSso,
+  stars: enStars,
   trust: enTrust,
 } as const

@@ -10,6 +10,7 @@ export type MessageActions = {
   readonly onReact: (message: MessageSnapshot, reaction: string, given: boolean) => void
   /** With any emoji, still to be chosen. */
   readonly onChooseReaction: (message: MessageSnapshot) => void
+  readonly onStar: (message: MessageSnapshot, starred: boolean) => void
   readonly onDelete: (message: MessageSnapshot) => void
   readonly onVersions: (message: MessageSnapshot) => void
   /** `id`: of a message, or of a change to one, that failed. Missing where nothing can be sent any more. */
@@ -23,6 +24,7 @@ export type Doable = {
   readonly react: boolean
   readonly edit: boolean
   readonly copy: boolean
+  readonly star: boolean
   readonly remove: boolean
 }
 
@@ -36,6 +38,7 @@ export function doableWith(message: MessageSnapshot, canWrite: boolean): Doable 
     react: canWrite && isThere && wasSent,
     edit: canWrite && isText && wasSent && message.mine,
     copy: isText,
+    star: isThere && wasSent && message.state !== 'pending',
     remove: wasSent,
   }
 }

@@ -3,7 +3,17 @@
 import type { ConversationSummary, PersonSnapshot } from '@sotto/client'
 import type { AccountName, ConversationId } from '@sotto/wire'
 
-const paletteActions = ['new', 'settings', 'keys', 'quiet', 'loud', 'light', 'dark', 'system'] as const
+const paletteActions = [
+  'new',
+  'starred',
+  'settings',
+  'keys',
+  'quiet',
+  'loud',
+  'light',
+  'dark',
+  'system',
+] as const
 export type PaletteAction = (typeof paletteActions)[number]
 
 export type PaletteEntry =

@@ -1,13 +1,14 @@
 // One line of the palette.
 
 import { Autocomplete } from '@base-ui/react/autocomplete'
-import { BellRing, Keyboard, Monitor, Moon, MoonStar, Settings, SquarePen, Sun } from 'lucide-react'
+import { BellRing, Keyboard, Monitor, Moon, MoonStar, Settings, SquarePen, Star, Sun } from 'lucide-react'
 import { PersonAvatar } from '../profile/person-avatar.tsx'
 import { Avatar } from '../ui/avatar.tsx'
 import type { PaletteEntry } from './entries.ts'
 
 const icons = {
   new: SquarePen,
+  starred: Star,
   settings: Settings,
   keys: Keyboard,
   quiet: MoonStar,

@@ -17,6 +17,7 @@ export function useRunEntry(onClose: () => void): (entry: PaletteEntry) => void 
     if (action === 'new' || action === 'keys') return show(action)
     onClose()
     if (action === 'settings') void navigate({ to: '/settings' })
+    else if (action === 'starred') void navigate({ to: '/starred' })
     else if (action === 'quiet') void engine.call('choose', { quietUntil: quietUntil('hour', Date.now()) })
     else if (action === 'loud') void engine.call('choose', { quietUntil: 'off' })
     else chooseTheme(action)

@@ -10,7 +10,15 @@ type Setting = {
   readonly change: (act: (world: World) => void) => void
 }
 
-type Changes = 'editMessage' | 'deleteForEveryone' | 'deleteForMe' | 'react' | 'unreact' | 'versions'
+type Changes =
+  | 'editMessage'
+  | 'deleteForEveryone'
+  | 'deleteForMe'
+  | 'react'
+  | 'unreact'
+  | 'star'
+  | 'unstar'
+  | 'versions'
 type Named = { readonly conversation: ConversationId; readonly id: MessageId }
 
 const unknown = {
@@ -28,6 +36,18 @@ export function changesOn({ world, change }: Setting): Pick<CommandTable, Change
     if (room === undefined || message === undefined) return unknown
     change(() => replaceMessage(room, id, by(message)))
     return { ok: true, value: { conversation, id, state: isPending(world) ? 'pending' : 'sent' } }
+  }
+  const starring = (conversation: ConversationId, id: MessageId, isStarred: boolean): Outcome<null> => {
+    const room = roomOf(world, conversation)
+    if (room === undefined || messageOf(room, id) === undefined) return unknown
+    change(() => {
+      room.items = room.items.map((item) => {
+        if (item.type !== 'message' || item.id !== id) return item
+        const { starred, ...rest } = item
+        return isStarred ? { ...rest, starred: true } : rest
+      })
+    })
+    return { ok: true, value: null }
   }
   return {
     editMessage: ({ text, ...named }) =>
@@ -50,6 +70,8 @@ export function changesOn({ world, change }: Setting): Pick<CommandTable, Change
       changed(named, ({ reactions }) => ({ reactions: withOwn(world, reactions, reaction) })),
     unreact: ({ reaction, ...named }) =>
       changed(named, ({ reactions }) => ({ reactions: withoutOwn(world, reactions, reaction) })),
+    star: ({ conversation, id }) => starring(conversation, id, true),
+    unstar: ({ conversation, id }) => starring(conversation, id, false),
     versions: ({ conversation, id }) => {
       const room = roomOf(world, conversation)
       const message = room && messageOf(room, id)

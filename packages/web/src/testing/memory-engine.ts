@@ -13,6 +13,7 @@ import {
   peopleOf,
   profileOf,
   securityOf,
+  starredOf,
   timelineOf,
   type Window,
 } from './snapshots.ts'
@@ -172,6 +173,8 @@ function snapshotOf(world: World, topic: keyof Topics, params: unknown, window: 
       return world.settings
     case 'synced':
       return world.synced
+    case 'starred':
+      return starredOf(world)
     case 'timeline': {
       const asked = params as Topics['timeline']['params']
       const room = roomOf(world, asked.conversation)

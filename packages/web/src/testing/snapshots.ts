@@ -190,6 +190,15 @@ export function conversationOf(
   return room === undefined ? null : detailsOf(world, room)
 }
 
+export function starredOf(world: World): Topics['starred']['snapshot'] {
+  const messages = world.rooms.flatMap((room) =>
+    messagesOf(room)
+      .filter((message) => message.starred === true && message.deleted === undefined)
+      .map((message) => ({ ...message, conversationName: room.name, starredAt: message.at })),
+  )
+  return { messages: messages.toSorted((a, b) => b.starredAt - a.starredAt), elsewhere: 0 }
+}
+
 function isVerified(world: World, name: AccountName): boolean {
   const person = personOf(world, name)
   return person?.verified === true && !person.keyChanged

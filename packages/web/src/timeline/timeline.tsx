@@ -79,6 +79,7 @@ export function Timeline({ details, at, onReply, onEdit, onGoTo }: Props) {
         onEdit={onEdit}
         onReact={react}
         onChooseReaction={(message) => setAsked({ what: 'reaction', message })}
+        onStar={({ id }, starred) => void engine.call(starred ? 'star' : 'unstar', { conversation, id })}
         onDelete={(message) => setAsked({ what: 'delete', message })}
         onVersions={(message) => setAsked({ what: 'versions', message })}
         onRetry={canSend(details) ? (id) => void engine.call('retry', { conversation, id }) : undefined}

@@ -120,7 +120,7 @@ export async function deleteRequest(live: Live, conversation: ConversationId): P
   const stored = await live.actors.of(conversation).run(async (turn) => {
     const { record } = turn
     record.listed = false
-    forgetConversation(live, turn)
+    await forgetConversation(live, turn)
     deleteUpTo(turn, await lastPosition(turn))
     turn.write('DELETE FROM items WHERE conversation = ?', conversation)
     turn.write('DELETE FROM receipts_due WHERE conversation = ?', conversation)

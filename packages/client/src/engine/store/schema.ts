@@ -16,6 +16,7 @@ import {
   verifiedKeys,
 } from './tables/people.ts'
 import { profiles } from './tables/profiles.ts'
+import { stars } from './tables/stars.ts'
 import { synced } from './tables/synced.ts'
 
 /** Each step brings the schema from its index to the next number. */
@@ -38,6 +39,7 @@ const steps: readonly (readonly string[])[] = [
   expiry,
   profiles,
   textAbout(deriveMet),
+  stars,
 ]
 
 export const schemaVersion = steps.length

@@ -9,11 +9,12 @@ import {
   encodeCbor,
   idBytes,
   limits,
+  messageIdFromBytes,
   parseAccountName,
   parseConversationId,
 } from '@sotto/wire'
 import { isWhole } from '../archive/archived-item.ts'
-import { type Kind, kinds, type Thing } from './names.ts'
+import { type Kind, kinds, nameOfStar, starredBy, type Thing } from './names.ts'
 
 /** As it is stored: texts, numbers, or bytes (of a key's judgement its CBOR, of an offered key the key or nothing). */
 export type Value = string | number | Uint8Array
@@ -103,6 +104,8 @@ function byValue(one: Entry, other: Entry): number {
 }
 
 function nameToCbor(kind: Kind, name: string): Cbor {
+  const star = kind === 'star' ? starredBy(name) : undefined
+  if (star !== undefined) return [idBytes(star.conversation), idBytes(star.id)]
   const conversation = kind === 'setting' ? undefined : parseConversationId(name)
   return conversation === undefined ? name : idBytes(conversation)
 }
@@ -115,9 +118,19 @@ function nameFromCbor(kind: Kind, name: Cbor | undefined): string | undefined {
       return parseAccountName(name)
     case 'setting':
       return typeof name === 'string' && name.length <= settingLength ? name : undefined
+    case 'star':
+      return starNameFromCbor(name)
     default:
       return name instanceof Uint8Array ? conversationIdFromBytes(name) : undefined
   }
+}
+
+function starNameFromCbor(name: Cbor | undefined): string | undefined {
+  if (!Array.isArray(name) || name.length !== 2) return undefined
+  const [first, second] = name as readonly Cbor[]
+  if (!(first instanceof Uint8Array) || !(second instanceof Uint8Array)) return undefined
+  const [conversation, id] = [conversationIdFromBytes(first), messageIdFromBytes(second)]
+  return conversation === undefined || id === undefined ? undefined : nameOfStar({ conversation, id })
 }
 
 function valueToCbor(kind: Kind, value: Value): Cbor {
@@ -139,6 +152,7 @@ function valueFromCbor(kind: Kind, value: Cbor | undefined): Value | undefined {
     case 'level':
     case 'archived':
     case 'unread':
+    case 'star':
       return isWhole(value) ? value : undefined
     case 'profile':
       return isProfilePair(value) ? encodeCbor(value) : undefined

@@ -20,12 +20,16 @@ export async function clearSentDraft(live: Live, turn: Turn, sent: string): Prom
 }
 
 /** Nothing of it is kept any more. */
-export function forgetConversation(live: Live, turn: Turn): void {
+export async function forgetConversation(live: Live, turn: Turn): Promise<void> {
   const { id: name } = turn.record
   const all = (['draft', 'aside', 'pin', 'mute', 'level', 'archived', 'unread'] as const).map(
     (kind): Thing => ({ kind, name }),
   )
-  blank(live, turn, all)
+  const stars = await turn.all(
+    `SELECT name FROM synced WHERE kind = 'star' AND name > ?1 || ' ' AND name < ?1 || '!'`,
+    [name],
+  )
+  blank(live, turn, [...all, ...stars.map((row): Thing => ({ kind: 'star', name: textOf(row, 'name') }))])
   turn.after(() => live.synced().draftChanged())
 }
 

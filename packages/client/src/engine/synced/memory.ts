@@ -90,6 +90,18 @@ export async function countPins(db: Database): Promise<number> {
   return row === undefined ? 0 : numberOf(row, 'pins')
 }
 
+export async function countStars(db: Database): Promise<number> {
+  const row = await db.first(`SELECT count(*) AS stars FROM synced WHERE kind = 'star' AND value > 0`)
+  return row === undefined ? 0 : numberOf(row, 'stars')
+}
+
+/** There are stars that went and that nobody was told of. */
+export async function hasLost(db: Database): Promise<boolean> {
+  const lost = `SELECT 1 AS one FROM synced WHERE told < ${told.yes} AND kind = 'star' AND value = 0
+    AND told = ${told.no} LIMIT 1`
+  return (await db.first(lost)) !== undefined
+}
+
 /** When the next thing that was silenced for a time, a conversation or everything, is heard again. */
 export async function nextUnmute(db: Database, now: number): Promise<number | undefined> {
   const row = await db.first(

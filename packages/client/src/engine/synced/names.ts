@@ -1,7 +1,13 @@
 // Which sealed records hold what follows the account, and which of them holds what (spec/synced.md SY-1). Their number
 // is fixed, so that every device can ask for all of them and their names tell nobody how many conversations there are.
 
-import { type Cbor, type ConversationId, parseConversationId } from '@sotto/wire'
+import {
+  type Cbor,
+  type ConversationId,
+  type MessageId,
+  parseConversationId,
+  parseMessageId,
+} from '@sotto/wire'
 import { shelfOf, shelves } from '../archive/names.ts'
 
 /** Beside each other in one record is what changes together. */
@@ -17,13 +23,14 @@ export const kinds = [
   'archived',
   'unread',
   'profile',
+  'star',
 ] as const
 export type Kind = (typeof kinds)[number]
 
-/** What a thing is about: a conversation, an account, or the name of a setting. */
+/** What a thing is about: a conversation, an account, the name of a setting, or a message (`nameOfStar`). */
 export type Thing = { readonly kind: Kind; readonly name: string }
 
-const groups = ['marks', 'drafts', 'people'] as const
+const groups = ['marks', 'drafts', 'people', 'stars'] as const
 const groupOf: Readonly<Record<Kind, (typeof groups)[number] | undefined>> = {
   draft: 'drafts',
   aside: 'drafts',
@@ -36,6 +43,7 @@ const groupOf: Readonly<Record<Kind, (typeof groups)[number] | undefined>> = {
   offered: 'people',
   setting: undefined,
   profile: 'people',
+  star: 'stars',
 }
 
 export const recordCount = 1 + groups.length * shelves
@@ -45,7 +53,7 @@ export const allRecords: readonly number[] = Array.from({ length: recordCount },
 export function recordOf({ kind, name }: Thing): number | undefined {
   const group = groupOf[kind]
   if (group === undefined) return 0
-  const shelf = group === 'people' ? shelfOfAccount(name) : shelfOfConversation(name)
+  const shelf = group === 'people' ? shelfOfAccount(name) : shelfOfConversation({ kind, name })
   return shelf === undefined ? undefined : 1 + groups.indexOf(group) * shelves + shelf
 }
 
@@ -55,8 +63,25 @@ export function partsOf(record: number): readonly Cbor[] {
   return group === undefined ? ['settings'] : [group, (record - 1) % shelves]
 }
 
-function shelfOfConversation(name: string): number | undefined {
-  const conversation: ConversationId | undefined = parseConversationId(name)
+export function nameOfStar({ conversation, id }: Starred): string {
+  return `${conversation} ${id}`
+}
+
+export type Starred = { readonly conversation: ConversationId; readonly id: MessageId }
+
+export function starredBy(name: string): Starred | undefined {
+  const [first, second, ...more] = name.split(' ')
+  const [conversation, id] = [parseConversationId(first), parseMessageId(second)]
+  return conversation === undefined || id === undefined || more.length > 0 ? undefined : { conversation, id }
+}
+
+/** Of a thing of one conversation, or of a message in it. */
+export function conversationOf({ kind, name }: Thing): ConversationId | undefined {
+  return kind === 'star' ? starredBy(name)?.conversation : parseConversationId(name)
+}
+
+function shelfOfConversation(thing: Thing): number | undefined {
+  const conversation = conversationOf(thing)
   return conversation === undefined ? undefined : shelfOf(conversation)
 }
 

@@ -14,7 +14,7 @@ import { backoffDelay } from '../network/backoff.ts'
 import { Readiness } from '../readiness.ts'
 import { SyncedDoubts } from './doubts.ts'
 import { gatherJudgements } from './judge.ts'
-import { nextUnmute } from './memory.ts'
+import { hasLost, nextUnmute } from './memory.ts'
 import { listen, readAndWrite, type Synceds } from './pass.ts'
 
 const heardPause = 100
@@ -39,6 +39,7 @@ export class Synced {
   #stopped = false
   #draftSince: number | undefined
   #cancelUnmute = () => {}
+  readonly #unlisten: () => void
   #attempt = 0
   #conflicts = 0
   #mustListen = true
@@ -58,6 +59,9 @@ export class Synced {
     this.#parts = { live, records, doubts: new SyncedDoubts(live), stamps }
     this.#alarm = new Alarm(live.platform.clock, () => void this.#start())
     live.people.onSighting(() => this.#schedule(sightingPause))
+    this.#unlisten = live.signals.listen((signals) => {
+      if (signals.has('conversations')) void this.#tellOfLost()
+    })
   }
 
   /** Settles when what there is at the server is here, as far as it can be had on this connection. */
@@ -116,8 +120,14 @@ export class Synced {
     this.#stopped = true
     this.#alarm.cancel()
     this.#cancelUnmute()
+    this.#unlisten()
     this.#readiness.reach()
     await this.#running
+  }
+
+  /** A star goes with its message, by whatever road that went (store/tables/stars.ts). */
+  async #tellOfLost(): Promise<void> {
+    if (this.#mayGoOn && (await hasLost(this.#live.db).catch(() => false))) this.draftChanged()
   }
 
   get #mayGoOn(): boolean {

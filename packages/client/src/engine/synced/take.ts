@@ -2,7 +2,7 @@
 // becomes what this device goes by.
 
 import type { AccountName } from '@sotto/wire'
-import { parseAccountName, parseConversationId } from '@sotto/wire'
+import { parseAccountName } from '@sotto/wire'
 import type { Statement } from '../../ports.ts'
 import { type Live, warn } from '../live.ts'
 import { goOn } from '../people/key-change.ts'
@@ -14,7 +14,7 @@ import { type Entry, isSame, judgementOf, sameBytes, type Value } from './entry.
 import { pinAfter } from './judge.ts'
 import { readThings, writeMerged, writeOwn, writeTold } from './memory.ts'
 import { type Merged, merge, type OwnEntry, told } from './merge.ts'
-import type { Thing } from './names.ts'
+import { conversationOf, type Thing } from './names.ts'
 
 /** The account's logical clock: it rises with everything that is seen. */
 export type Stamps = { next(): number; learn(stamp: number): void }
@@ -159,10 +159,11 @@ function warnOfChange(live: Live, account: AccountName): void {
   live.signals.touch('people', 'conversations')
 }
 
-export function signalsOf({ kind, name }: Thing): readonly Signal[] {
+export function signalsOf(thing: Thing): readonly Signal[] {
+  const { kind } = thing
   if (kind === 'setting') return ['settings']
   if (kind === 'profile') return ['profiles']
   if (kind === 'key' || kind === 'offered') return ['people', 'conversations']
-  const conversation = parseConversationId(name)
+  const conversation = conversationOf(thing)
   return conversation === undefined ? [] : ['conversations', `conversation ${conversation}`]
 }

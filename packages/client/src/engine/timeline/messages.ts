@@ -12,6 +12,7 @@ import type { MessageSnapshot, QuoteSnapshot, RefusedChange } from '../../api/me
 import type { Failure } from '../../errors.ts'
 import type { SqlRow } from '../../ports.ts'
 import { lifetimeOf } from '../expiry/lifetime.ts'
+import { starredAmong } from '../stars/stars.ts'
 import type { Database } from '../store/database.ts'
 import { isNull, jsonOf, numberOf, parsed, textOf } from '../store/rows.ts'
 import { countReactions } from './reactions.ts'
@@ -30,12 +31,20 @@ type Around = {
   /** What changes each message, in the order of the log. */
   readonly changes: ReadonlyMap<string, readonly SqlRow[]>
   readonly answered: ReadonlyMap<string, SqlRow>
+  readonly starred: ReadonlySet<string>
 }
 
 /** In the order of the rows, which are whole rows of messages. */
 export async function messagesOf(db: Database, rows: readonly SqlRow[]): Promise<readonly MessageSnapshot[]> {
   if (rows.length === 0) return []
-  const around = { changes: await changesOf(db, rows), answered: await answeredBy(db, rows) }
+  const around = {
+    changes: await changesOf(db, rows),
+    answered: await answeredBy(db, rows),
+    starred: await starredAmong(
+      db,
+      rows.map((row) => nameOf(row, textOf(row, 'key'))),
+    ),
+  }
   return rows.map((row) => messageOf(row, around))
 }
 
@@ -66,9 +75,10 @@ function nameOf(row: SqlRow, key: string): string {
   return `${textOf(row, 'conversation')} ${key}`
 }
 
-function messageOf(row: SqlRow, { changes, answered }: Around): MessageSnapshot {
+function messageOf(row: SqlRow, { changes, answered, starred }: Around): MessageSnapshot {
   const { unsupported, inReplyTo, failure } = jsonOf(row, 'detail') as Detail
-  const all = changes.get(nameOf(row, textOf(row, 'key'))) ?? []
+  const name = nameOf(row, textOf(row, 'key'))
+  const all = changes.get(name) ?? []
   const isDeleted = numberOf(row, 'deleted') > 0
   const refused = all.flatMap(refusedOf)
   return {
@@ -86,6 +96,7 @@ function messageOf(row: SqlRow, { changes, answered }: Around): MessageSnapshot 
     ...(isDeleted ? { deleted: { pending: numberOf(row, 'deleted') === 1 } } : editedOf(row, all)),
     reactions: isDeleted ? [] : countReactions(all.filter((change) => change.type === 'reaction')),
     ...lifetimeOf(row),
+    ...(starred.has(name) && !isDeleted ? { starred: true as const } : {}),
     ...(refused.length === 0 ? {} : { refused }),
     ...(failure === undefined ? {} : { failure }),
   }

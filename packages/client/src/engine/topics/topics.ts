@@ -12,6 +12,7 @@ import { describeKey } from '../people/key-numbers.ts'
 import { describeProfile, markOfProfile } from '../profiles/describe.ts'
 import { FoundMessages } from '../search/found.ts'
 import { readDevices } from '../session/device-book.ts'
+import { readStarred } from '../stars/stars.ts'
 import { readSettings } from '../synced/settings.ts'
 import { TimelineWindow } from '../timeline/window.ts'
 import { ConversationList } from './conversation-list.ts'
@@ -135,6 +136,11 @@ export class TopicHub {
         return planTimeline(source, params as Topics['timeline']['params'])
       case 'found':
         return planFound(source, params as Topics['found']['params'])
+      case 'starred':
+        return {
+          dependsOn: onAny('conversations', 'session'),
+          compute: () => withLive(source, readStarred, { messages: [], elsewhere: 0 }),
+        }
       case 'people':
         return planPeople(source, (params as Topics['people']['params']).query)
       case 'person':
