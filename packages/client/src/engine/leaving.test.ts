@@ -94,4 +94,23 @@ describe('leaving a group, with several devices', () => {
     await phone.send(group, 'glad to be back')
     await bob.sees(group, 'glad to be back')
   })
+
+  it('[C-5] [C-12] is said by a device that was set back as soon as it is let in again, and nobody is accused', async () => {
+    const group = await groupOf('Left after a backup')
+    await phone.close()
+    const backup = phone.disk.copy()
+    await phone.start()
+    await phone.send(group, 'what the backup lacks')
+    for (const each of [desk, bob]) await each.sees(group, 'what the backup lacks')
+    await phone.close()
+    phone.disk = backup
+    await phone.start()
+    await until(() => phone.warnings().includes('set_back'), 'it knows that it was set back')
+    must(await phone.engine.call('leaveGroup', { conversation: group }))
+    await isAlone(group)
+    for (const each of [desk, phone])
+      await until(async () => (await detailsOf(each, group))?.state === 'left', 'gone on every device')
+    expect([desk, bob].flatMap((one) => one.warnings())).toEqual([])
+    expect(phone.disk.look('sotto', 'SELECT 1 FROM intents UNION SELECT 1 FROM outbox')).toEqual([])
+  })
 })

@@ -141,7 +141,7 @@ export async function settled(live: Live, intent: number | undefined): Promise<O
   const key = completionOf.intent(intent)
   const waiting = live.completions.wait(key)
   const row = await live.db.first(
-    `SELECT json_extract(record, '$.awaited') AS awaited FROM intents
+    `SELECT json_extract(record, '$.awaited') OR json_extract(record, '$.group') = 'broken' AS awaited FROM intents
      JOIN conversations ON conversations.id = intents.conversation WHERE intents.id = ?`,
     [intent],
   )

@@ -36,6 +36,16 @@ export async function noteUnverified(live: Live, turn: Turn): Promise<void> {
   if (pause > 0) turn.after(() => live.wakeLater(record.id, pause))
 }
 
+function isForsaken({ asks, lostTogether }: ConversationRecord): boolean {
+  return asks >= mostAsks || (lostTogether && asks > 0)
+}
+
+/** It is lost, and somebody may still let it in. */
+export function mayComeBack(live: Live, turn: Turn): boolean {
+  if (turn.record.group !== 'broken') return false
+  return !isForsaken(turn.record) || (untilAsking(live, turn) ?? 0) > 0
+}
+
 /** Milliseconds until this device asks to be let in again; undefined when it has no reason to. */
 export function untilAsking(live: Live, { record }: Turn): number | undefined {
   const { choresFrom } = live.errands.of(record.id)
@@ -64,8 +74,7 @@ export async function askRejoin(live: Live, conversation: ConversationId): Promi
   const signed = await live.actors.of(conversation).run(async (turn) => {
     const { record } = turn
     if (record.group !== 'broken' && !(record.group === 'live' && isInDoubt(record))) return undefined
-    const isForsaken = record.asks >= mostAsks || (record.lostTogether && record.asks > 0)
-    if (record.group === 'broken' && isForsaken) return void renew(live, turn)
+    if (record.group === 'broken' && isForsaken(record)) return void renew(live, turn)
     const now = live.platform.clock.now()
     // members take only what is later than the last, the server only what is recent (RJ-1), whatever this clock says
     record.signedAt = Math.max(live.gateway.serverTime, record.signedAt + 1)

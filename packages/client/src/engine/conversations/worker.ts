@@ -17,7 +17,7 @@ import { followStep } from './follow-leave.ts'
 import { type Intent, readIntents, type StoredIntent } from './intents.ts'
 import { readPending } from './pending.ts'
 import { knowsPlace, placeStep } from './place.ts'
-import { checkStanding, untilAsking } from './standing.ts'
+import { checkStanding, mayComeBack, untilAsking } from './standing.ts'
 import { again, rest, type Task } from './task.ts'
 import { performTask } from './tasks.ts'
 import type { Turn } from './turn.ts'
@@ -143,6 +143,8 @@ async function partingStep(
   if (intent.kind !== 'leave') return undefined
   if (intent.stage === 'follow') return followStep(live, turn, id)
   if (intent.stage === 'go') return { do: 'leave', notice: intent.notice }
+  // nobody takes a leave for true that was not said (C-5): it is said when this device is in again
+  if (mayComeBack(live, turn)) return undefined
   if (record.group !== 'live' && record.group !== 'creating') return { do: 'leave', notice: record.cursor }
   if (intent.stage === 'sealed' || record.group === 'creating') return undefined
   const heading = {
