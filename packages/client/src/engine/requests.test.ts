@@ -94,6 +94,41 @@ describe('people who do not know each other yet', () => {
     expect([heidi, phone, ivan].map((one) => one.warnings())).toEqual([[], [], []])
   })
 
+  it('[C-6] [C-12] take nobody for lost who is held back what comes after the request, also when the group has changed', async () => {
+    const [judy, ken] = [await harness.newPerson('judy'), await harness.newPerson('ken')]
+    const leo = await harness.newPerson('leo')
+    await befriend(judy, ken)
+    const conversation = await judy.group('Busy', [ken])
+    await judy.send(conversation, 'welcome')
+    await ken.sees(conversation, 'welcome')
+    leo.goOffline()
+    // he does not know yet that somebody has come, and what he seals is not for them
+    ken.line.lie = { frame: (frame) => (frame.kind === 'deliver' ? [] : [frame]) }
+    must(await judy.engine.call('addMembers', { conversation, members: [leo.account] }))
+    await ken.send(conversation, 'sealed before')
+    ken.line.lie = {}
+    for (let count = 0; count < limits.messagesBeforeAccept; count++)
+      await judy.send(conversation, `number ${count}`)
+    must(await judy.engine.call('renameGroup', { conversation, name: 'Busier' }))
+    let isCompared = false
+    leo.line.lie = {
+      answer: ({ url }, response) => {
+        isCompared ||= url.endsWith(conversation)
+        return response
+      },
+    }
+    await leo.goOnline()
+    await leo.sees(conversation, 'number 0')
+    await until(() => isCompared, 'it compares where it stands')
+    must(await leo.engine.call('acceptRequest', { conversation }))
+    const last = `number ${limits.messagesBeforeAccept - 1}`
+    await leo.sees(conversation, last)
+    await until(async () => (await summary(leo, conversation))?.name === 'Busier', 'it is told of the change')
+    await leo.send(conversation, 'here I am')
+    await judy.sees(conversation, 'here I am')
+    expect([judy, ken, leo].flatMap((one) => one.warnings())).toEqual([])
+  })
+
   it('[C-5] [C-6] are told by whoever declines what another device of theirs has accepted', async () => {
     const frank = await harness.newPerson('frank')
     const grace = await harness.newPerson('grace')

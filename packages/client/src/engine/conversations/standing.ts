@@ -145,7 +145,9 @@ export async function checkStanding(live: Live, conversation: ConversationId): P
       record.renewing = false
     }
     const group = await turn.group()
-    const isElsewhere = group !== undefined && info.value.epoch !== Number(epochOf(group))
+    // what changed the group later may be held back from whoever has not accepted (C-6)
+    const isHeldBack = info.value.state === 'request'
+    const isElsewhere = group !== undefined && !isHeldBack && info.value.epoch !== Number(epochOf(group))
     if (isElsewhere && record.group === 'live') {
       abandon(live, turn)
       record.group = 'broken'
