@@ -48,6 +48,18 @@ describe('a simulated world', () => {
     await standsEach(worlds(1012, 1016), { isStruck: true, hasChanges: true })
   })
 
+  it('[CT-21] [CT-23] [C-5] [C-6] leaves nobody a word of what disappears, whatever befalls their devices: 3 of them', async () => {
+    // in 3031 somebody who had not accepted yet was taken for lost, in 49 a device that was set back went without a word
+    await standsEach([3030, 3031], { isStruck: true, hasChanges: true, isFleeting: true })
+    const told = { longest: 32, kind: 'accounts', hasChanges: true, isFleeting: true } as const
+    expect(await storyOf(cast, 49, told)).toBe('')
+  }, 900_000)
+  it('and 12 more with messages that disappear', thorough, async () => {
+    await standsEach(worlds(3000, 3007), { isStruck: true, hasChanges: true, isFleeting: true })
+    const told = { longest: 32, kind: 'accounts', hasChanges: true, isFleeting: true } as const
+    for (const seed of [2, 5, 8, 9]) expect(await storyOf(cast, seed, told)).toBe('')
+  })
+
   it('[AR-7] [AR-8] [AR-9] [C-5] [C-12] gives who signs in at the end all that the account has, when devices come, are lost and are set back: 6 of them', async () => {
     // four once broke something: in 2 an account was taken out while it had no device, in 23 a device that was set back
     // sent something twice and had it at its second place, in 45 a leave was cut in two, in 100 a device that was set back

@@ -1,7 +1,7 @@
 // `npm run sim -- --seeds N --from S --verbose`, or `-- --seed A --seed B`: runs simulated worlds and says which
 // of them broke what. `--plain` leaves out what befalls machines and what people change of messages, as worlds were told before there was any of it;
 // `--accounts` tells of people who come with more devices, lose some, and bring stores back from backups.
-// `--open` beside either: of groups that let newcomers see what was written before.
+// `--open` beside either: of groups that let newcomers see what was written before; `--fleeting`: of messages that disappear.
 // Ends with one line of numbers; exit code 1 when anything broke.
 
 import { parseArgs } from 'node:util'
@@ -18,6 +18,7 @@ const { values } = parseArgs({
     plain: { type: 'boolean', default: false },
     accounts: { type: 'boolean', default: false },
     open: { type: 'boolean', default: false },
+    fleeting: { type: 'boolean', default: false },
     verbose: { type: 'boolean', default: false },
   },
 })
@@ -26,7 +27,7 @@ const range = Array.from({ length: Math.max(0, Math.floor(count) || 0) }, (_, n)
 const seeds = values.seed.length > 0 ? values.seed.map(Number) : range
 if (seeds.length === 0 || !seeds.every((seed) => Number.isInteger(seed))) {
   process.stderr.write(
-    'Usage: npm run sim -- [--seeds N] [--from S] [--seed S]… [--longest N] [--plain | --accounts] [--open] [--verbose]\n',
+    'Usage: npm run sim -- [--seeds N] [--from S] [--seed S]… [--longest N] [--plain | --accounts] [--open] [--fleeting] [--verbose]\n',
   )
   process.exit(2)
 }
@@ -49,11 +50,11 @@ if (bad.length > 0) process.stdout.write(`failed: ${bad.join(' ')}\n`)
 process.exitCode = bad.length > 0 ? 1 : 0
 
 function run(seed: number): Promise<Verdict> {
-  const [longest, isOpen] = [Number(values.longest), values.open]
+  const [longest, isOpen, isFleeting] = [Number(values.longest), values.open, values.fleeting]
   // what newcomers are handed of changes is not known to the log, which they are held against
   const hasChanges = !values.plain && !isOpen
-  if (values.accounts) return runAccounts(cast, seed, { longest, isOpen, hasChanges })
-  return runSeed(cast, seed, { longest, isStruck: !values.plain, isOpen, hasChanges })
+  if (values.accounts) return runAccounts(cast, seed, { longest, isOpen, hasChanges, isFleeting })
+  return runSeed(cast, seed, { longest, isStruck: !values.plain, isOpen, hasChanges, isFleeting })
 }
 
 function report({ seed, breaches, log }: Verdict): void {

@@ -5,6 +5,7 @@ import { accountBreaches } from './account-invariants.ts'
 import { password } from './cast.ts'
 import { ComingsAndGoings } from './comings-and-goings.ts'
 import { Driver } from './driver.ts'
+import { Fleeting } from './fleeting.ts'
 import { restless } from './invariants.ts'
 import { Openings } from './openings.ts'
 import { endTroubles, shownBreaches, type Told, untilAtRest, type Verdict } from './run-seed.ts'
@@ -18,22 +19,25 @@ const exchange = 5 * 60_000
 export async function runAccounts(
   cast: Cast,
   seed: number,
-  { longest = 40, isOpen = false, hasChanges = false }: Told = {},
+  { longest = 40, isOpen = false, hasChanges = false, isFleeting = false }: Told = {},
 ): Promise<Verdict> {
   const world = new World(cast, { seed, who: (name) => people.includes(name) })
   const driver = new Driver(world)
   const goings = new ComingsAndGoings(world, driver)
   const openings = new Openings(world, driver)
   const thoughts = new SecondThoughts(world)
+  const fleeting = new Fleeting(world, driver)
   try {
     await world.start()
     const steps = longest / 2 + world.random.below(longest / 2)
     await driver.run(steps, async () => {
       if (hasChanges) thoughts.strike()
+      if (isFleeting) fleeting.strike()
       await goings.strike()
       if (isOpen) openings.strike()
     })
-    const breaches = [...driver.thrown, ...thoughts.thrown, ...(await conclude(world, driver, goings))]
+    const found = await conclude(world, driver, { goings, ...(isFleeting && { fleeting }) })
+    const breaches = [...driver.thrown, ...thoughts.thrown, ...found]
     const entries = [...world.ledger.logs.values()].reduce((sum, log) => sum + log.entries.length, 0)
     return { seed, breaches: breaches.slice(0, shownBreaches), log: world.lines, entries }
   } finally {
@@ -45,10 +49,17 @@ export async function runAccounts(
 /** Two with several devices, and one who has a single one to begin with. */
 const people: readonly string[] = ['alice', 'bob', 'carol']
 
-async function conclude(world: World, driver: Driver, goings: ComingsAndGoings): Promise<readonly string[]> {
+type Ending = { readonly goings: ComingsAndGoings; readonly fleeting?: Fleeting }
+
+async function conclude(
+  world: World,
+  driver: Driver,
+  { goings, fleeting }: Ending,
+): Promise<readonly string[]> {
   await endTroubles(world, false)
   const stuck = await untilAtRest(world, driver)
   if (stuck.length > 0) return stuck.map((one) => `no rest: ${one}`)
+  await fleeting?.pass()
   await world.clock.advance(exchange)
   const fresh: SimDevice[] = []
   for (const account of new Set(world.devices.map((one) => one.account))) {
@@ -62,5 +73,6 @@ async function conclude(world: World, driver: Driver, goings: ComingsAndGoings):
     ...stuckAfter.map((one) => `no rest with the fresh devices: ${one}`),
     ...restless(world),
     ...accountBreaches(world, driver, { goings, fresh }),
+    ...(fleeting?.breaches() ?? []),
   ]
 }

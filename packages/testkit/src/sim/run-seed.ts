@@ -8,6 +8,7 @@
 import { SeededRandom } from '../seeded-random.ts'
 import { acquaintances, stranger } from './cast.ts'
 import { Driver } from './driver.ts'
+import { Fleeting } from './fleeting.ts'
 import { breaches, restless } from './invariants.ts'
 import { Openings } from './openings.ts'
 import { outcomeBreaches } from './outcomes.ts'
@@ -41,16 +42,25 @@ export type Told = {
   readonly isOpen?: boolean
   /** Whether people change what they have written (second-thoughts.ts). */
   readonly hasChanges?: boolean
+  /** Whether they write messages that disappear (fleeting.ts). */
+  readonly isFleeting?: boolean
 }
 
 /** The same seed told otherwise is another story. */
 export async function runSeed(cast: Cast, seed: number, told: Told = {}): Promise<Verdict> {
-  const { longest = usualLength, isStruck = false, isOpen = false, hasChanges = false } = told
+  const {
+    longest = usualLength,
+    isStruck = false,
+    isOpen = false,
+    hasChanges = false,
+    isFleeting = false,
+  } = told
   const world = new World(cast, { seed, who: drawPeople(seed), isStruck })
   const driver = new Driver(world)
   const strikes = new Strikes(world, driver)
   const openings = new Openings(world, driver)
   const thoughts = new SecondThoughts(world)
+  const fleeting = new Fleeting(world, driver)
   const escaped: string[] = []
   const onEscape = (error: unknown) =>
     void escaped.push(`escaped: ${error instanceof Error ? error.stack : error}`)
@@ -62,8 +72,9 @@ export async function runSeed(cast: Cast, seed: number, told: Told = {}): Promis
       if (isStruck) strikes.strike()
       if (isOpen) openings.strike()
       if (hasChanges) thoughts.strike()
+      if (isFleeting) fleeting.strike()
     })
-    const found = await conclude(world, driver, isStruck)
+    const found = await conclude(world, driver, { isStruck, ...(isFleeting && { fleeting }) })
     const entries = [...world.ledger.logs.values()].reduce((sum, log) => sum + log.entries.length, 0)
     const witnessed = world.devices.flatMap(({ parts }) => parts.link.parts.witness.breaches)
     const all = [...escaped, ...driver.thrown, ...thoughts.thrown, ...witnessed, ...found]
@@ -74,7 +85,13 @@ export async function runSeed(cast: Cast, seed: number, told: Told = {}): Promis
   }
 }
 
-async function conclude(world: World, driver: Driver, isStruck: boolean): Promise<readonly string[]> {
+type Ending = { readonly isStruck: boolean; readonly fleeting?: Fleeting }
+
+async function conclude(
+  world: World,
+  driver: Driver,
+  { isStruck, fleeting }: Ending,
+): Promise<readonly string[]> {
   await endTroubles(world, isStruck)
   const stuck = await untilAtRest(world, driver)
   if (stuck.length > 0)
@@ -90,11 +107,13 @@ async function conclude(world: World, driver: Driver, isStruck: boolean): Promis
     isSaid = true
   })
   const stuckAfter = await untilAtRest(world, driver)
+  await fleeting?.pass()
   return [
     ...(isSaid ? [] : ['somebody waits for the answer to a last word']),
     ...stuckAfter.map((one) => `no rest after the last words: ${one}`),
     ...breaches(world, driver.promised),
     ...outcomeBreaches(world),
+    ...(fleeting?.breaches() ?? []),
   ]
 }
 

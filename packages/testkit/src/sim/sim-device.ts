@@ -164,11 +164,11 @@ export class SimDevice {
     return this.look('SELECT * FROM conversations WHERE listed = 1').map(conversationOf)
   }
 
-  /** Messages in the order in which they are shown, with what they said at first. */
+  /** Messages in the order in which they are shown, with what they said at first; without those that disappear (fleeting.ts). */
   shown(): readonly Shown[] {
     const rows = this.look(
       `SELECT conversation, key, coalesce(first_text, text) AS text, deleted, pos, at, mine, state, detail, archived
-       FROM items WHERE type = 'message' ORDER BY pos, id`,
+       FROM items WHERE type = 'message' AND expires_after IS NULL AND goes_at IS NULL ORDER BY pos, id`,
     )
     return rows.map((row) => ({
       conversation: row.conversation as ConversationId,
