@@ -77,9 +77,48 @@ describe('what the archive has and a device leaves to the log, which does not br
     await other.sees(talk, 'after the backup')
     expect(await other.texts(talk)).toEqual(await one.texts(talk))
   })
+
+  it('[AR-7] [AR-15] comes from the archive also where nobody has told it yet that the account is out', async () => {
+    const talk = await pia.group('Shorter', [one])
+    await pia.send(talk, 'begun')
+    await other.sees(talk, 'begun')
+    const backup = await backUp()
+    await pia.send(talk, 'after the backup')
+    for (const each of [one, other]) await each.sees(talk, 'after the backup')
+    await Promise.all([one, other].map(isArchived))
+    one.goOffline()
+    let acknowledged = 0
+    other.line.lie = {
+      send: (frame) => {
+        const upTo = frame.kind === 'ack' ? frame.upTo : []
+        for (const { conversation, seq } of upTo) if (conversation === talk) acknowledged = seq
+        return frame
+      },
+      divert: (request) =>
+        request.method === 'POST' && request.url.endsWith('/v1/records')
+          ? { ...request, url: `${harness.url}/v1/nowhere` }
+          : undefined,
+    }
+    must(await pia.engine.call('removeMembers', { conversation: talk, members: [one.account] }))
+    await until(async () => (await stateIn(other, talk)) === 'removed', 'the account is out')
+    await until(() => acknowledged >= cursorOf(other, talk), 'the server counts that as known')
+    await other.close()
+    other.disk = backup
+    await other.start()
+    await until(async () => (await stateIn(other, talk)) === 'removed', 'that it is out is known again')
+    await other.sees(talk, 'after the backup')
+    await one.goOnline()
+    await until(async () => (await stateIn(one, talk)) === 'removed', 'and everywhere')
+    expect(await other.texts(talk)).toEqual(await one.texts(talk))
+  })
 })
 
 async function stateIn(person: Person, conversation: ConversationId): Promise<string | undefined> {
   const list = await person.look('conversations', undefined)
   return list.find((known) => known.conversation === conversation)?.state
+}
+
+function cursorOf(person: Person, conversation: ConversationId): number {
+  const sql = `SELECT json_extract(record, '$.cursor') AS cursor FROM conversations WHERE id = ?`
+  return Number(person.disk.look('sotto', sql, [conversation])[0]?.cursor)
 }

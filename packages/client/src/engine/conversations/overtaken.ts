@@ -21,7 +21,7 @@ export async function lookAtOvertaken(live: Live): Promise<void> {
     if (!info.ok && info.error.code === 'offline') return
     if (info.ok || info.error.code !== 'not_member') continue
     await live.actors.of(conversation).run(async (turn) => {
-      if (turn.record.group === 'live' && (await toldByOthers(live, turn))?.isOut)
+      if (turn.record.group === 'live' && (await toldByOthers(live, turn)) !== undefined)
         await goneUnseen(live, turn)
     })
   }
