@@ -314,6 +314,30 @@ describe('messages that are changed', () => {
     await third.close()
   })
 
+  it('[AR-4] [CT-21] a device that was set back to before it sent what its account has taken out does not send it again', async () => {
+    const words = 'sent, taken out, and forgotten'
+    phone.goOffline()
+    await phone.queue(group, words)
+    await phone.close()
+    const backup = phone.disk.copy()
+    await phone.start()
+    await bob.sees(group, words)
+    const { id } = await alice.sees(group, words)
+    must(await alice.engine.call('deleteForMe', { conversation: group, id }))
+    await until(async () => (await messageOf(phone, id)) === undefined, 'gone from the phone')
+    await Promise.all([alice, phone].map(isArchived))
+    await phone.close()
+    phone.disk = backup
+    await phone.start()
+    await until(async () => (await messageOf(phone, id)) === undefined, 'gone once more')
+    const next = await sent(bob, 'said after that')
+    await phone.send(group, 'here again')
+    for (const one of all) await one.sees(group, 'here again')
+    expect(await messageOf(phone, next)).toBeDefined()
+    for (const one of [alice, phone]) expect(holds(one, words)).toEqual([])
+    expect((await bob.messages(group)).filter(({ text }) => text === words)).toHaveLength(1)
+  })
+
   it('[AR-4] a device that comes later has the final state, and what was said before', async () => {
     const edited = await sent(alice, 'to be edited')
     const deleted = await sent(alice, 'to be deleted')

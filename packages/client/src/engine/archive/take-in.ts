@@ -4,7 +4,7 @@
 
 import { type ConversationId, parseMessageId } from '@sotto/wire'
 import type { MessageSnapshot, SendState } from '../../api/messages.ts'
-import { takeOutWhatIsLeft } from '../changes/take-out.ts'
+import { takeOutBeside } from '../changes/take-out.ts'
 import { haveLeft, wasRemoved } from '../conversations/have-left.ts'
 import { type ConversationRecord, newRecord, putOutside } from '../conversations/record.ts'
 import { titleOf } from '../conversations/title.ts'
@@ -249,7 +249,8 @@ async function answersGaps(turn: Turn, { gaps }: Head): Promise<boolean> {
 async function takeOut(live: Live, turn: Turn, gone: readonly TakenOut[]): Promise<void> {
   if (gone.length === 0) return
   await tellExpired(live, turn, gone)
-  await takeOutWhatIsLeft(
+  await takeOutBeside(
+    live,
     turn,
     gone.map(({ key }) => key),
   )

@@ -6,7 +6,7 @@ import { oweToArchive } from '../archive/due.ts'
 import type { Turn } from '../conversations/turn.ts'
 import { isPassing } from '../expiry/lifetime.ts'
 import type { Live } from '../live.ts'
-import { parsed, textOf } from '../store/rows.ts'
+import { numberOf, parsed, textOf } from '../store/rows.ts'
 import { withdraw } from './withdraw.ts'
 
 /** `on-its-way`: something of it is just being sent, and may be taken out in a moment. */
@@ -38,21 +38,41 @@ async function relatedTo(turn: Turn, id: MessageId): Promise<readonly Related[]>
 }
 
 /**
- * What is here about messages that another device has taken out (CT-17): that device may not have heard of it. What is not
- * sent yet stays with the outbox.
+ * What stands here beside messages that another device has taken out: what was said about them (CT-17), which that device may
+ * not have heard of; and what this device would send again, which was set back to before it sent them.
  */
-export async function takeOutWhatIsLeft(turn: Turn, gone: readonly string[]): Promise<void> {
+export async function takeOutBeside(live: Live, turn: Turn, gone: readonly string[]): Promise<void> {
+  const keys = JSON.stringify(gone)
   const rows = await turn.all(
     `WITH named AS (SELECT key, state FROM items
        WHERE conversation = ?1 AND target IN (SELECT value FROM json_each(?2)))
      SELECT key FROM named WHERE state NOT IN ('pending', 'failed')
      UNION SELECT key FROM items WHERE conversation = ?1 AND target IN (SELECT key FROM named)
        AND state NOT IN ('pending', 'failed')`,
-    [turn.record.id, JSON.stringify(gone)],
+    [turn.record.id, keys],
   )
   const isTold = new Set(gone)
   const left = rows.map((row) => textOf(row, 'key')).filter((key) => !isTold.has(key))
   if (left.length > 0) takeOut(turn, JSON.stringify(left))
+  await sendNoMore(live, turn, keys)
+}
+
+/** What is on its way just now is known to those who have had it before. */
+async function sendNoMore(live: Live, turn: Turn, keys: string): Promise<void> {
+  const { id } = turn.record
+  const { inFlight } = live.errands.of(id)
+  const waiting = await turn.all(
+    'SELECT id FROM outbox WHERE conversation = ? AND message IN (SELECT value FROM json_each(?))',
+    [id, keys],
+  )
+  for (const outbox of waiting.map((row) => numberOf(row, 'id')).filter((one) => !inFlight.has(one))) {
+    turn.write('UPDATE outbox_envelopes SET outbox = 0 WHERE outbox = ?', outbox)
+    turn.write('DELETE FROM outbox WHERE id = ?', outbox)
+  }
+  turn.write(
+    'DELETE FROM failed_contents WHERE conversation = ? AND message IN (SELECT value FROM json_each(?))',
+    ...[id, keys],
+  )
 }
 
 /** Of what this transaction has left of them. */
