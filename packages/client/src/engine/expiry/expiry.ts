@@ -34,6 +34,15 @@ const counted = `SELECT items.id FROM items WHERE items.expires_after IS NOT NUL
 
 const isGoing = `goes_at <= ?1 AND type IN ('message', 'edit')`
 
+/** The plus keeps SQLite from reading all items in the order of their conversations. */
+const conversationsWhere = 'SELECT DISTINCT +conversation AS conversation FROM items WHERE'
+
+/** What is asked at every change: of as few items as may be. */
+export const expiryQueries = {
+  toCount: `${conversationsWhere} id IN (${counted})`,
+  going: `${conversationsWhere} ${isGoing}`,
+}
+
 export class Expiry {
   readonly #live: Live
   readonly #alarm: Alarm
@@ -85,11 +94,11 @@ export class Expiry {
 
   async #round(): Promise<void> {
     const now = this.#live.platform.clock.now()
-    for (const id of await this.#conversations(`id IN (${counted})`, now)) {
+    for (const id of await this.#conversations(expiryQueries.toCount, now)) {
       await this.#live.actors.of(id).run(async (turn) => count(turn, now))
     }
     let isLate = false
-    for (const id of await this.#conversations(isGoing, now)) {
+    for (const id of await this.#conversations(expiryQueries.going, now)) {
       const left = await this.#live.actors.of(id).run((turn) => takeOutOver(this.#live, turn, now))
       isLate ||= left === 'on-its-way'
       if (left === 'more') this.#again = true
@@ -97,8 +106,8 @@ export class Expiry {
     await this.#wait(now, isLate)
   }
 
-  async #conversations(condition: string, now: number): Promise<readonly ConversationId[]> {
-    const rows = await this.#live.db.all(`SELECT DISTINCT conversation FROM items WHERE ${condition}`, [now])
+  async #conversations(query: string, now: number): Promise<readonly ConversationId[]> {
+    const rows = await this.#live.db.all(query, [now])
     return rows.map((row) => parsed(row, 'conversation', parseConversationId))
   }
 

@@ -41,7 +41,9 @@ export async function acceptSend(
   entry: Pick<Entry, 'id' | 'seq' | 'at'>,
 ): Promise<boolean> {
   const row = await turn.first(
-    `SELECT withdrawn, outbox.id AS id, kind, epoch, outbox.message AS message, outbox.content AS content, failed.outbox AS gave_up, failed.message AS given_up
+    `SELECT withdrawn, outbox.id AS id, kind, epoch, outbox.message AS message, outbox.content AS content, failed.outbox AS gave_up, failed.message AS given_up,
+       EXISTS (SELECT 1 FROM outbox_envelopes AS another
+               WHERE another.outbox = envelopes.outbox AND another.envelope <> envelopes.envelope) AS has_others
      FROM outbox_envelopes AS envelopes
      LEFT JOIN outbox ON outbox.id = envelopes.outbox
      LEFT JOIN failed_contents AS failed ON failed.outbox = envelopes.outbox AND failed.outbox > 0
@@ -50,10 +52,11 @@ export async function acceptSend(
   )
   if (row === undefined) return false
   turn.write('DELETE FROM outbox_envelopes WHERE envelope = ?', entry.id)
+  const hasOthers = numberOf(row, 'has_others') === 1
   if (isNull(row, 'id')) {
     // given up while it was on its way: all others have it
     if (!isNull(row, 'given_up')) {
-      settleEnvelopes(turn, numberOf(row, 'gave_up'))
+      if (hasOthers) settleEnvelopes(turn, numberOf(row, 'gave_up'))
       acceptMessage(live, turn, { ...entry, message: textOf(row, 'given_up') })
     }
     const withdrawn = parseMessageId(row.withdrawn)
@@ -61,7 +64,7 @@ export async function acceptSend(
     return true
   }
   const id = numberOf(row, 'id')
-  settleEnvelopes(turn, id)
+  if (hasOthers) settleEnvelopes(turn, id)
   turn.write('DELETE FROM outbox WHERE id = ?', id)
   turn.after(() => {
     live.errands.of(turn.record.id).inFlight.delete(id)
@@ -75,7 +78,10 @@ export async function acceptSend(
   return true
 }
 
-/** The message is in the log: its other envelopes mean nothing any more. */
+/**
+ * The message is in the log: its other envelopes mean nothing any more. A statement over several rows makes the full text
+ * write down at once what it has gathered in this transaction, so it is for those that have others alone.
+ */
 function settleEnvelopes(turn: Turn, outbox: number): void {
   turn.write('UPDATE outbox_envelopes SET outbox = 0 WHERE outbox = ?', outbox)
 }

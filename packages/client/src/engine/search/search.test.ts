@@ -158,6 +158,19 @@ test('what was deleted is not found, what was moved is found at its new time', a
   expect(await found('goes')).toEqual([])
 })
 
+test('a message whose time moves within its second is left where it stands in the full text', async () => {
+  const conversation = await begin(1)
+  await db.write([message(conversation, 'word', 100_200), message(conversation, 'word later', 100_300)])
+  const index = () => db.all('SELECT id, hex(block) AS block FROM items_text_data ORDER BY id')
+  const before = await index()
+  await db.write([{ sql: `UPDATE items SET at = 100900, state = 'delivered' WHERE text = 'word'` }])
+  expect(await index()).toEqual(before)
+  await db.write([{ sql: `UPDATE items SET at = 101000 WHERE text = 'word'` }])
+  expect(await index()).not.toEqual(before)
+  await db.write([{ sql: `UPDATE items SET text = 'other' WHERE text = 'word later'` }])
+  expect([await found('word'), await found('other')]).toEqual([['word'], ['other']])
+})
+
 test('[AR-7] what was stored to be seen at once is found a moment later, as it is by then', async () => {
   const conversation = await begin(1)
   const texts = Array.from({ length: 1200 }, (_, n) => `word ${n}`)

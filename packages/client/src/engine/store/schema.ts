@@ -5,7 +5,7 @@ import type { Statement } from '../../ports.ts'
 import { first, second } from './tables/beginning.ts'
 import { changes, deriveMet } from './tables/changes.ts'
 import { expiry } from './tables/expiry.ts'
-import { textAbout, textByTime, textLater } from './tables/full-text.ts'
+import { textAbout, textByTime, textLater, textStays } from './tables/full-text.ts'
 import { archive, handover, repair } from './tables/history.ts'
 import {
   declinedKeys,
@@ -40,6 +40,7 @@ const steps: readonly (readonly string[])[] = [
   profiles,
   textAbout(deriveMet),
   stars,
+  textStays,
 ]
 
 export const schemaVersion = steps.length

@@ -91,3 +91,15 @@ export const textAbout = (met: string): readonly string[] => [
      WHEN new.type = 'message' AND (new.at <> old.at OR new.text <> old.text) AND old.indexed = 1
      BEGIN ${remove} ${add} END`,
 ]
+
+/**
+ * An own message has the server's time once it is accepted, mostly of the same second: then nothing in the full text
+ * changes, where taking a message out and putting it in again is the dearest that is done for it.
+ */
+export const textStays: readonly string[] = [
+  'DROP TRIGGER items_text_moved',
+  `CREATE TRIGGER items_text_moved AFTER UPDATE OF at, text ON items
+     WHEN new.type = 'message' AND old.indexed = 1
+       AND (${momentOf('new.')} <> ${momentOf('old.')} OR new.text <> old.text)
+     BEGIN ${remove} ${add} END`,
+]
