@@ -88,16 +88,23 @@ export type EngineEvent =
       readonly from?: AccountName
     }
 
+/** Settles when whoever watches can take another snapshot. */
+export type Pace = () => Promise<unknown>
+
 export type Engine = {
   call<C extends keyof Commands>(
     command: C,
     ...params: Commands[C]['params'] extends undefined ? [] : [Commands[C]['params']]
   ): Promise<Outcome<Commands[C]['value']>>
-  /** The listener is called soon with the present snapshot, then on every change. Returns the way to stop. */
+  /**
+   * The listener is called soon with the present snapshot, then on every change. Returns the way to stop. `pace` is called
+   * after each snapshot; until it settles no other is made, and then the newest that there is.
+   */
   watch<T extends keyof Topics>(
     topic: T,
     params: Topics[T]['params'],
     listener: (snapshot: Topics[T]['snapshot']) => void,
+    pace?: Pace,
   ): () => void
   onEvent(listener: (event: EngineEvent) => void): () => void
   /** Finishes what is being written and lets go of the store. Nothing acknowledged is lost without it. */

@@ -240,6 +240,8 @@ export type MessagesCommands = {
   discard: { params: { conversation: ConversationId; id: MessageId }; value: null }
   loadOlder: { params: { conversation: ConversationId; count: number }; value: null }
   loadNewer: { params: { conversation: ConversationId; count: number }; value: null }
+  /** A window that follows the end lets go of all but the newest `keep`: it would else grow with all that arrives. */
+  leaveOlder: { params: { conversation: ConversationId; keep: number }; value: null }
   history: {
     params: { conversation: ConversationId; limit: number; before?: MessageId }
     value: readonly MessageSnapshot[]

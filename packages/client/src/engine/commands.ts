@@ -174,6 +174,7 @@ const handlers: Handlers = {
   choose: ({ live }, params) => setSetting(live, params),
   loadOlder: ({ topics }, { conversation, count }) => grown(topics.grow(conversation, 'older', count)),
   loadNewer: ({ topics }, { conversation, count }) => grown(topics.grow(conversation, 'newer', count)),
+  leaveOlder: ({ topics }, { conversation, keep }) => grown(topics.leaveOlder(conversation, keep)),
   history: async ({ live }, params) => ({ ok: true, value: await readHistory(live, params) }),
   search: async ({ live }, params) => ({
     ok: true,

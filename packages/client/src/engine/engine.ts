@@ -2,7 +2,7 @@
 // and stops everything while the local store fails.
 
 import { formatRecoveryCode } from '@sotto/crypto'
-import type { Commands, Engine, EngineEvent, Topics } from '../api/engine.ts'
+import type { Commands, Engine, EngineEvent, Pace, Topics } from '../api/engine.ts'
 import type { Outcome } from '../api/outcome.ts'
 import type { ConnectionSnapshot, SessionSnapshot } from '../api/session.ts'
 import { type Failure, failure } from '../errors.ts'
@@ -140,8 +140,9 @@ export class SottoEngine implements Engine {
     topic: T,
     params: Topics[T]['params'],
     listener: (snapshot: Topics[T]['snapshot']) => void,
+    pace?: Pace,
   ): () => void {
-    return this.#topics.watch(topic, params, listener)
+    return this.#topics.watch(topic, params, listener, pace)
   }
 
   onEvent(listener: (event: EngineEvent) => void): () => void {

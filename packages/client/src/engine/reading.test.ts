@@ -52,6 +52,66 @@ describe('reading', () => {
     stop()
   })
 
+  it('lets go of what is far above whoever follows the end, who has it again when they go back', async () => {
+    const told: TimelineSnapshot[] = []
+    const watch = { conversation, size: 60 }
+    const stop = bob.engine.watch('timeline', watch, (snapshot) => told.push(snapshot))
+    must(await bob.engine.call('loadNewer', { conversation, count: 100 }))
+    await until(() => textsOf(told.at(-1)).at(-1) === 'and one more', 'the end')
+    const whole = textsOf(told.at(-1))
+    must(await bob.engine.call('leaveOlder', { conversation, keep: 5 }))
+    await until(() => told.at(-1)?.items.length === 5, 'five are left')
+    expect(textsOf(told.at(-1))).toEqual(whole.slice(-5))
+    expect(told.at(-1)).toMatchObject({ hasOlder: true, hasNewer: false })
+    must(await bob.engine.call('leaveOlder', { conversation, keep: 50 }))
+    await alice.send(conversation, 'still followed')
+    await until(() => textsOf(told.at(-1)).at(-1) === 'still followed', 'followed')
+    expect(textsOf(told.at(-1))).toEqual([...whole.slice(-5), 'still followed'])
+    must(await bob.engine.call('loadOlder', { conversation, count: 20 }))
+    await until(() => textsOf(told.at(-1)).length === 26, 'older ones again')
+    expect(textsOf(told.at(-1))).toEqual([...whole.slice(-25), 'still followed'])
+    stop()
+  })
+
+  it('tells of a change with the very same objects for what did not change', async () => {
+    const told: TimelineSnapshot[] = []
+    const around = (await bob.messages(conversation)).at(-5)?.id
+    if (around === undefined) throw new Error('missing')
+    const watch = { conversation, size: 30, around }
+    const stop = bob.engine.watch('timeline', watch, (snapshot) => told.push(snapshot))
+    const opened = await until(() => told[0], 'opened')
+    const id = await bob.send(conversation, 'is this new?')
+    must(await alice.engine.call('react', { conversation, id, reaction: '👍' }))
+    await until(() => JSON.stringify(told.at(-1)).includes('👍'), 'the reaction')
+    stop()
+    const last = told.at(-1)?.items ?? []
+    expect(last.length).toBe(opened.items.length + 1)
+    for (const [at, item] of opened.items.entries())
+      if (JSON.stringify(item) === JSON.stringify(last[at])) expect(last[at]).toBe(item)
+    expect(last[0]).toBe(opened.items[0])
+  })
+
+  it('with a pace tells, and makes, nothing before it settles, and then the newest', async () => {
+    const [told, takes] = [[] as string[], [] as (() => void)[]]
+    const newest = (list: readonly ConversationSummary[]) => void told.push(list[0]?.last?.text ?? '')
+    const pace = () => new Promise<void>((resolve) => takes.push(resolve))
+    const stop = bob.engine.watch('conversations', undefined, newest, pace)
+    await until(() => told.length === 1, 'the first')
+    for (const text of ['one', 'two', 'three']) await alice.send(conversation, text)
+    await until(async () => (await summary(bob, conversation))?.last?.text === 'three', 'all are here')
+    expect([told.length, takes.length]).toEqual([1, 1])
+    takes[0]?.()
+    await until(() => told.length === 2, 'the second')
+    expect(told[1]).toBe('three')
+    await alice.send(conversation, 'four')
+    await until(async () => (await summary(bob, conversation))?.last?.text === 'four', 'it is here')
+    stop()
+    takes[1]?.()
+    await alice.send(conversation, 'five')
+    await until(async () => (await summary(bob, conversation))?.last?.text === 'five', 'it is here, too')
+    expect(told).toHaveLength(2)
+  })
+
   it('tells the sender how far it was read, and never takes it back', async () => {
     const id = await alice.send(conversation, 'read this')
     const received = await bob.sees(conversation, 'read this')

@@ -1,19 +1,26 @@
 // Serves the one engine to all tabs, each over its own line.
 // Owns: what each tab watches, and the last list told to each. Always holds: answers only what was asked of this
 // host; forgets a tab, and what it watched, when the tab is gone; the engine counts as looked at while any tab is;
-// what is told arrives in the order in which it happened.
+// what is told arrives in the order in which it happened; of what a tab watches the next snapshot is made once it has
+// taken the last.
 
-import type { Commands, Engine, EngineEvent, Topics } from '../api/engine.ts'
+import type { Commands, Engine, EngineEvent, Pace, Topics } from '../api/engine.ts'
 import type { Outcome } from '../api/outcome.ts'
 import type { Bus, ClosableBus } from './bus.ts'
-import { patchBetween } from './list-patch.ts'
+import { patchOf } from './list-patch.ts'
 import { type HostMessage, pack, parseTabMessage, type TabMessage } from './messages.ts'
 
 type Tab = {
   readonly line: ClosableBus
   readonly stopListening: () => void
-  readonly watches: Map<number, () => void>
+  readonly watches: Map<number, Watched>
   active: boolean
+}
+
+type Watched = {
+  readonly stop: () => void
+  /** The tab can take the next snapshot. */
+  readonly took: () => void
 }
 
 export type HostParts = {
@@ -35,7 +42,7 @@ export type HostParts = {
 
 type Untyped = {
   call(command: keyof Commands, ...params: unknown[]): Promise<Outcome<unknown>>
-  watch(topic: keyof Topics, params: unknown, listener: (snapshot: unknown) => void): () => void
+  watch(topic: keyof Topics, params: unknown, listener: (snapshot: unknown) => void, pace: Pace): () => void
 }
 
 /** Begins to serve, and says so. Returns the way to stop; the engine itself stays open. */
@@ -106,9 +113,10 @@ class EngineHost {
     }
   }
 
-  #serve(tab: Tab, message: TabMessage & { type: 'call' | 'watch' | 'unwatch' }): void {
+  #serve(tab: Tab, message: TabMessage & { type: 'call' | 'watch' | 'unwatch' | 'took' }): void {
     if (message.type === 'call') void this.#call(tab, message)
     else if (message.type === 'watch') this.#watch(tab, message)
+    else if (message.type === 'took') tab.watches.get(message.id)?.took()
     else this.#unwatch(tab, message.id)
   }
 
@@ -116,7 +124,7 @@ class EngineHost {
     const tab = this.#tabs.get(id)
     if (tab === undefined) return
     this.#tabs.delete(id)
-    for (const stop of tab.watches.values()) stop()
+    for (const { stop } of tab.watches.values()) stop()
     tab.watches.clear()
     tab.stopListening()
     tab.line.close()
@@ -164,24 +172,26 @@ class EngineHost {
     const { id, topic, params } = message
     this.#unwatch(tab, id)
     let last: unknown
-    try {
-      const stop = this.#engine.watch(topic, params, (snapshot) => {
-        const patch =
-          Array.isArray(last) && Array.isArray(snapshot) ? patchBetween(last, snapshot) : undefined
-        last = snapshot
-        this.#tell(
-          tab,
-          patch === undefined ? { type: 'snapshot', id, snapshot } : { type: 'patch', id, patch },
-        )
+    let took = () => {}
+    const tell = (snapshot: unknown) => {
+      const patch = patchOf(last, snapshot)
+      last = snapshot
+      this.#tell(tab, patch === undefined ? { type: 'snapshot', id, snapshot } : { type: 'patch', id, patch })
+    }
+    const pace = () =>
+      new Promise<void>((resolve) => {
+        took = resolve
       })
-      tab.watches.set(id, stop)
+    try {
+      const stop = this.#engine.watch(topic, params, tell, pace)
+      tab.watches.set(id, { stop, took: () => took() })
     } catch (error) {
       this.#parts.reportBug(error)
     }
   }
 
   #unwatch(tab: Tab, id: number): void {
-    tab.watches.get(id)?.()
+    tab.watches.get(id)?.stop()
     tab.watches.delete(id)
   }
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { parseListPatch, patchBetween, patched } from './list-patch.ts'
+import { applied, parseSnapshotPatch, patchBetween, patched, patchOf } from './list-patch.ts'
 
 const rows = (...names: readonly string[]) => names.map((name) => ({ name }))
 
@@ -51,7 +51,38 @@ test('a patch for another list is noticed', () => {
   expect(patched(['a'], { gone: [], come: [twice, twice] })).toBeUndefined()
 })
 
+test('of a snapshot that has a list the rest is told as it is, and only where both have one', () => {
+  const [a, b, c, d] = rows('a', 'b', 'c', 'd')
+  const before = { name: 'x', items: [a, b, c], hasOlder: false }
+  const after = { name: 'x', items: [b, c, d] }
+  const patch = patchOf(before, after)
+  expect(patch).toEqual({ items: { gone: [0], come: [{ at: 2, element: d }] }, rest: { name: 'x' } })
+  expect(patch && applied(before, patch)).toEqual(after)
+  for (const one of [undefined, null, 1, { items: 1 }, {}]) {
+    expect(patchOf(one, after)).toBeUndefined()
+    expect(patchOf(before, one)).toBeUndefined()
+    expect(patch && applied(one, patch)).toBeUndefined()
+  }
+})
+
 test('what is no patch is refused', () => {
-  const bad = [1, null, {}, { gone: [], come: 1 }, { gone: [0.5], come: [] }, { gone: [], come: [{ at: 0 }] }]
-  expect(bad.map(parseListPatch)).toEqual(bad.map(() => undefined))
+  const items = { gone: [], come: [] }
+  const lists = [
+    1,
+    null,
+    {},
+    { gone: [], come: 1 },
+    { gone: [0.5], come: [] },
+    { gone: [], come: [{ at: 0 }] },
+  ]
+  const bad = [
+    1,
+    null,
+    {},
+    { items, rest: null },
+    { items, rest: 1 },
+    ...lists.map((one) => ({ items: one })),
+  ]
+  expect(bad.map(parseSnapshotPatch)).toEqual(bad.map(() => undefined))
+  expect(parseSnapshotPatch({ items })).toEqual({ items, rest: undefined })
 })

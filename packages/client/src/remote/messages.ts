@@ -4,11 +4,11 @@
 import type { Commands, EngineEvent, Topics } from '../api/engine.ts'
 import type { Outcome } from '../api/outcome.ts'
 import type { Failure } from '../errors.ts'
-import { type ListPatch, parseListPatch } from './list-patch.ts'
+import { parseSnapshotPatch, type SnapshotPatch } from './list-patch.ts'
 import { isCommand, isTopic } from './repeating.ts'
 
 /** Raised whenever these messages, or the types of api.ts, change so that an older tab would misread them. */
-export const remoteVersion = 4
+export const remoteVersion = 5
 
 /** From a tab: `hello` on the common line, the rest on its own. `host` is the one meant, so that a successor doesn't answer what was asked of its predecessor. */
 export type TabMessage = { readonly tab: string } & (
@@ -30,6 +30,8 @@ export type TabMessage = { readonly tab: string } & (
       readonly params: unknown
     }
   | { readonly type: 'unwatch'; readonly host: string; readonly id: number }
+  /** It can take the next snapshot of this watch. */
+  | { readonly type: 'took'; readonly host: string; readonly id: number }
 )
 
 /**
@@ -45,8 +47,8 @@ export type HostMessage = { readonly host: string; readonly term: number } & (
       readonly outcome: Outcome<unknown>
     }
   | { readonly type: 'snapshot'; readonly id: number; readonly snapshot: unknown }
-  /** In place of a snapshot that is a list, as the one before it on this watch was. */
-  | { readonly type: 'patch'; readonly id: number; readonly patch: ListPatch }
+  /** In place of a snapshot that is a list, or has one, as the one before it on this watch was. */
+  | { readonly type: 'patch'; readonly id: number; readonly patch: SnapshotPatch }
   /** What happened in one moment. */
   | { readonly type: 'events'; readonly events: readonly EngineEvent[] }
 )
@@ -66,7 +68,7 @@ export function parseTabMessage(heard: unknown): TabMessage | 'other-version' | 
   if (version !== remoteVersion) return 'other-version'
   if (type === 'hello' || type === 'bye' || type === 'wake') return { tab, type }
   if (typeof host !== 'string' || !isId(id)) return undefined
-  if (type === 'unwatch') return { tab, type, host, id }
+  if (type === 'unwatch' || type === 'took') return { tab, type, host, id }
   const { command, topic } = fields
   if (type === 'call' && isCommand(command)) return { tab, type, host, id, command, params }
   if (type === 'watch' && isTopic(topic)) return { tab, type, host, id, topic, params }
@@ -86,7 +88,7 @@ export function parseHostMessage(heard: unknown): HostMessage | 'other-version' 
   if (!isId(id)) return undefined
   if (type === 'result' && isOutcome(outcome)) return { type, host, term, id, outcome }
   if (type === 'snapshot') return { type, host, term, id, snapshot: fields.snapshot }
-  const patch = type === 'patch' ? parseListPatch(fields.patch) : undefined
+  const patch = type === 'patch' ? parseSnapshotPatch(fields.patch) : undefined
   if (patch !== undefined) return { type: 'patch', host, term, id, patch }
   return undefined
 }

@@ -5,11 +5,11 @@
 // For the engine: a `send` asked again carries the same `key` as the first time, and the first may have
 // been done. It must be recognised from the store, since the engine that did it is gone.
 
-import type { Commands, Engine, EngineEvent, Topics } from '../api/engine.ts'
+import type { Commands, Engine, EngineEvent, Pace, Topics } from '../api/engine.ts'
 import type { Outcome } from '../api/outcome.ts'
 import type { Failure } from '../errors.ts'
 import type { Bus } from './bus.ts'
-import { type ListPatch, patched } from './list-patch.ts'
+import { applied, type SnapshotPatch } from './list-patch.ts'
 import { type HostMessage, pack, parseHostMessage, type TabMessage } from './messages.ts'
 import { mayRepeat } from './repeating.ts'
 
@@ -23,6 +23,7 @@ type Watch = {
   readonly topic: keyof Topics
   readonly params: unknown
   readonly listener: (snapshot: never) => void
+  readonly pace: Pace
   /** The last snapshot of the present host: what its patches are for. */
   last: unknown
 }
@@ -34,6 +35,8 @@ export type RemoteParts = {
   /** This tab's id; the lock that tells of its end is held already. */
   readonly tab: string
   readonly newKey: () => string
+  /** Of all that is watched without a pace of its own. */
+  readonly pace: Pace
 }
 
 export class RemoteEngine implements Engine {
@@ -76,9 +79,10 @@ export class RemoteEngine implements Engine {
     topic: T,
     params: Topics[T]['params'],
     listener: (snapshot: Topics[T]['snapshot']) => void,
+    pace: Pace = this.#parts.pace,
   ): () => void {
     const id = this.#nextId++
-    const watch: Watch = { topic, params, listener, last: undefined }
+    const watch: Watch = { topic, params, listener, pace, last: undefined }
     this.#watches.set(id, watch)
     if (this.#host !== undefined) this.#askToWatch(id, watch, this.#host)
     else if (this.#failure !== undefined) queueMicrotask(() => this.#tellFailure(id))
@@ -154,12 +158,21 @@ export class RemoteEngine implements Engine {
     if (watch === undefined) return
     watch.last = snapshot
     watch.listener(snapshot as never)
+    void this.#sayTaken(id, watch)
   }
 
-  #change(id: number, patch: ListPatch): void {
+  /** The host that told it is answered; another one has begun to tell anew. */
+  async #sayTaken(id: number, watch: Watch): Promise<void> {
+    const host = this.#host
+    await watch.pace().catch(() => undefined)
+    if (host !== undefined && host === this.#host && this.#watches.get(id) === watch)
+      this.#post({ type: 'took', host, id })
+  }
+
+  #change(id: number, patch: SnapshotPatch): void {
     const watch = this.#watches.get(id)
     if (watch === undefined) return
-    const snapshot = Array.isArray(watch.last) ? patched(watch.last, patch) : undefined
+    const snapshot = applied(watch.last, patch)
     if (snapshot !== undefined) this.#show(id, snapshot)
     // Watching anew brings the whole.
     else if (this.#host !== undefined) this.#askToWatch(id, watch, this.#host)

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { Commands, Engine, EngineEvent, Topics } from '../api/engine.ts'
+import type { Commands, Engine, EngineEvent, Pace, Topics } from '../api/engine.ts'
 import type { Outcome } from '../api/outcome.ts'
 import type { ClosableBus } from './bus.ts'
 import { serveEngine } from './engine-host.ts'
@@ -38,6 +38,7 @@ type Asked = { readonly command: keyof Commands; readonly params: unknown }
 class NotingEngine {
   readonly asked: Asked[] = []
   readonly watched = new Map<string, (snapshot: never) => void>()
+  readonly paces = new Map<string, Pace>()
   readonly events = new Set<(event: EngineEvent) => void>()
   answer: ((asked: Asked) => Promise<Outcome<unknown>>) | undefined
 
@@ -50,9 +51,10 @@ class NotingEngine {
     return this.answer?.({ command, params }) ?? new Promise(() => {})
   }
 
-  watch(topic: keyof Topics, params: unknown, listener: (snapshot: never) => void): () => void {
+  watch(topic: keyof Topics, params: unknown, listener: (snapshot: never) => void, pace: Pace): () => void {
     const key = JSON.stringify([topic, params])
     this.watched.set(key, listener)
+    this.paces.set(key, pace)
     return () => this.watched.delete(key)
   }
 
@@ -61,6 +63,9 @@ class NotingEngine {
     return () => this.events.delete(listener)
   }
 }
+
+/** What a host has said on a line. */
+const toldOn = (line: Line) => line.said.filter((one) => parseHostMessage(one) !== undefined)
 
 const settle = () => new Promise<void>((resolve) => setImmediate(resolve))
 
@@ -98,6 +103,7 @@ class House {
       own: this.lineOf(name).end(),
       tab: name,
       newKey: () => `key-${++this.#keys}`,
+      pace: () => Promise.resolve(),
     })
   }
 
@@ -206,7 +212,7 @@ describe('long lists', () => {
       engine.watched.get('["conversations",null]')?.(list as never)
       await settle()
     }
-    const sizeOf = (tab: string) => JSON.stringify(house.lineOf(tab).said.at(-1)).length
+    const sizeOf = (tab: string) => JSON.stringify(toldOn(house.lineOf(tab)).at(-1)).length
     return { house, engine, seen, tell, sizeOf }
   }
 
@@ -237,16 +243,40 @@ describe('long lists', () => {
     expect(seen).toEqual([later, rows.slice(1)])
   })
 
+  test('of a timeline, too, only what changed is told', async () => {
+    const { house, engine, sizeOf } = await watched()
+    const watch = { conversation, size: 60 }
+    const seen: Topics['timeline']['snapshot'][] = []
+    house.tab('b').watch('timeline', watch, (snapshot) => seen.push(snapshot))
+    await settle()
+    const tell = async (items: readonly unknown[], hasOlder: boolean) => {
+      const snapshot = { conversation, items, hasOlder, hasNewer: false }
+      engine.watched.get(JSON.stringify(['timeline', watch]))?.(snapshot as never)
+      await settle()
+      return snapshot
+    }
+    const [one, other] = [await tell(rows, false), await tell([...rows.slice(1), rowOf(1000)], true)]
+    expect(sizeOf('b')).toBeLessThan(400)
+    expect(seen).toEqual([one, other])
+    expect(seen[1]?.items[0]).toBe(seen[0]?.items[1])
+  })
+
   test('a change of a list that the tab does not have makes it ask for the whole', async () => {
     const { house, seen, tell } = await watched()
-    const astray = { host: 'host-1', term: 1, type: 'patch', id: 0, patch: { gone: [5], come: [] } } as const
+    const astray = {
+      host: 'host-1',
+      term: 1,
+      type: 'patch',
+      id: 0,
+      patch: { items: { gone: [5], come: [] } },
+    } as const
     house.lineOf('a').end().post(pack(astray))
     await settle()
     await tell(rows)
     house
       .lineOf('a')
       .end()
-      .post(pack({ ...astray, patch: { gone: [1000], come: [] } }))
+      .post(pack({ ...astray, patch: { items: { gone: [1000], come: [] } } }))
     await settle()
     await tell(rows)
     expect(seen).toEqual([rows, rows])
@@ -264,6 +294,56 @@ describe('long lists', () => {
   })
 })
 
+describe('a tab that is busy', () => {
+  const key = '["blocks",null]'
+
+  async function held() {
+    const house = new House()
+    const engine = house.host()
+    const takes: (() => void)[] = []
+    const pace = () => new Promise<void>((resolve) => takes.push(resolve))
+    const stop = house.tab('a').watch('blocks', undefined, () => {}, pace)
+    await settle()
+    let isTaken = false
+    const tell = async () => {
+      isTaken = false
+      engine.watched.get(key)?.([] as never)
+      const taken = engine.paces.get(key)?.()
+      void taken?.then(() => {
+        isTaken = true
+      })
+      await settle()
+    }
+    return { house, engine, stop, takes, tell, isTaken: () => isTaken }
+  }
+
+  test('holds up what it watches until it has taken it, each time anew', async () => {
+    const { tell, takes, isTaken } = await held()
+    for (const round of [0, 1]) {
+      await tell()
+      expect([takes.length, isTaken()]).toEqual([round + 1, false])
+      takes[round]?.()
+      await settle()
+      expect(isTaken()).toBe(true)
+    }
+  })
+
+  test('says nothing of what it watches no more, nor of what another host told it', async () => {
+    const { house, engine, stop, takes, tell } = await held()
+    await tell()
+    engine.stop()
+    house.host()
+    await settle()
+    takes[0]?.()
+    await tell()
+    stop()
+    takes[1]?.()
+    await settle()
+    const took = house.lineOf('a').said.filter((one) => (one as { type?: string }).type === 'took')
+    expect(took).toEqual([])
+  })
+})
+
 test('what happens in one moment is one word to each tab, before what is told after it', async () => {
   const house = new House()
   const engine = house.host()
@@ -272,12 +352,12 @@ test('what happens in one moment is one word to each tab, before what is told af
   tab.onEvent((event) => seen.push(event.type === 'conversation' ? event.conversation : event.type))
   tab.watch('blocks', undefined, () => seen.push('blocks'))
   await settle()
-  const before = house.lineOf('a').said.length
+  const before = toldOn(house.lineOf('a')).length
   for (let number = 0; number < 200; number++)
     for (const tell of engine.events) tell({ type: 'conversation', conversation: `${number}` as never })
   engine.watched.get('["blocks",null]')?.([] as never)
   await settle()
-  expect(house.lineOf('a').said.length - before).toBe(2)
+  expect(toldOn(house.lineOf('a')).length - before).toBe(2)
   expect(seen).toEqual([...Array.from({ length: 200 }, (_, number) => `${number}`), 'blocks'])
 })
 

@@ -91,6 +91,7 @@ const commands = {
   choose: 'repeat',
   loadOlder: 'repeat',
   loadNewer: 'repeat',
+  leaveOlder: 'repeat',
   history: 'repeat',
   search: 'repeat',
   askForMissing: 'repeat',

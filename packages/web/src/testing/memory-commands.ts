@@ -195,6 +195,7 @@ export function commandsOn({ world, change, widen }: Setting): CommandTable {
       widen(conversation, { newer: count })
       return done
     },
+    leaveOlder: () => done,
     history: ({ conversation, limit }) => {
       const room = roomOf(world, conversation)
       return room === undefined ? unknown : { ok: true, value: messagesOf(room).slice(-limit) }

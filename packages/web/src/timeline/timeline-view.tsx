@@ -2,7 +2,7 @@
 
 import type { MessageSnapshot, TimelineSnapshot } from '@sotto/client'
 import type { MessageId } from '@sotto/wire'
-import { type ReactNode, useEffect, useMemo, useState } from 'react'
+import { memo, type ReactNode, useEffect, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { MessageActions } from '../message/actions.ts'
 import { Bubble } from '../message/bubble.tsx'
@@ -12,6 +12,7 @@ import { HappeningLine } from './happening-line.tsx'
 import { JumpButton } from './jump-button.tsx'
 import { type Row, rowsOf } from './rows.ts'
 import { DayLine, UnreadLine } from './separators.tsx'
+import { handlersIn, useSteady } from './steady.ts'
 import { olderRoom, type TimelineScroll, useTimelineScroll, useUnseen } from './use-timeline-scroll.ts'
 
 export type TimelineViewProps = Omit<MessageActions, 'onShow'> & {
@@ -30,6 +31,8 @@ export type TimelineViewProps = Omit<MessageActions, 'onShow'> & {
   /** Somebody wants what is named as missing. */
   readonly onAskForMissing: () => void
   readonly onNeedNewer: () => void
+  /** Somebody stands at the end, and much of what lies above is far from the screen. */
+  readonly onLeaveOlder: () => void
   readonly onSeen: (message: MessageSnapshot) => void
   /** Shows a message that isn't in this window, or (with nothing) the newest. */
   readonly onGoTo: (message: MessageId | undefined) => void
@@ -40,6 +43,8 @@ const keyboardRegion = { tabIndex: 0 } as const
 
 /** Rows this near to an edge of the window ask for more. */
 const nearEdge = 12
+/** Rows that are kept at hand while new ones come in below. */
+const mostRows = 200
 
 export function TimelineView(props: TimelineViewProps) {
   const { snapshot, name, at, intro } = props
@@ -81,7 +86,10 @@ export function TimelineView(props: TimelineViewProps) {
 
 type RowsProps = TimelineViewProps & { readonly rows: readonly Row[]; readonly scroll: TimelineScroll }
 
+const MessageRow = memo(Bubble)
+
 function TimelineRows({ rows, scroll, ...props }: RowsProps) {
+  const { account, group, canWrite } = props
   const [flash, setFlash] = useState(() => (rows.at(-1)?.key === props.at ? undefined : props.at))
   const show = (id: MessageId) => {
     const index = rows.findIndex((row) => row.key === id)
@@ -89,6 +97,7 @@ function TimelineRows({ rows, scroll, ...props }: RowsProps) {
     if (index === -1) props.onGoTo(id)
     else scroll.showRow(index)
   }
+  const actions = useSteady({ ...handlersIn(props), onShow: show })
   return scroll.virtualizer.getVirtualItems().map((item) => {
     const row = rows[item.index]
     if (row === undefined) return null
@@ -110,14 +119,14 @@ function TimelineRows({ rows, scroll, ...props }: RowsProps) {
           />
         )}
         {row.type === 'message' && (
-          <Bubble
-            {...props}
+          <MessageRow
+            {...actions}
+            {...{ account, group, canWrite }}
             message={row.message}
             first={row.first}
             last={row.last}
             verified={props.verified.has(row.message.from)}
             flash={flash === row.message.id}
-            onShow={show}
           />
         )}
       </li>
@@ -137,9 +146,9 @@ function OlderRoom() {
   )
 }
 
-/** Asks for more near the edges of the window, and says what was seen. */
+/** Asks for more near the edges of the window, lets go of what is far, and says what was seen. */
 function useWindowEdges(scroll: TimelineScroll, rows: readonly Row[], props: TimelineViewProps): void {
-  const { snapshot, onNeedOlder, onNeedNewer, onSeen } = props
+  const { snapshot, onNeedOlder, onNeedNewer, onLeaveOlder, onSeen } = props
   const range = scroll.virtualizer.range
   const ready = scroll.settled && range !== null
   const nearTop = ready && range.startIndex < nearEdge
@@ -151,6 +160,10 @@ function useWindowEdges(scroll: TimelineScroll, rows: readonly Row[], props: Tim
   useEffect(() => {
     if (count > 0 && nearBottom && snapshot.hasNewer) onNeedNewer()
   }, [count, nearBottom, snapshot.hasNewer, onNeedNewer])
+  const atEnd = ready && scroll.atEnd
+  useEffect(() => {
+    if (count > mostRows && atEnd) onLeaveOlder()
+  }, [count, atEnd, onLeaveOlder])
   const seen = ready ? lastSeen(rows, scroll.lastVisible) : undefined
   useEffect(() => {
     if (seen !== undefined) onSeen(seen)

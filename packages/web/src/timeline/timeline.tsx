@@ -32,6 +32,8 @@ type Props = {
 
 const firstWindow = 60
 const step = 50
+/** What whoever stands at the end keeps of what lies above. */
+const keptAtEnd = 100
 
 export function Timeline({ details, at, onReply, onEdit, onGoTo }: Props) {
   const engine = useEngine()
@@ -45,6 +47,9 @@ export function Timeline({ details, at, onReply, onEdit, onGoTo }: Props) {
   )
   const onNeedNewer = useOnce(
     useCallback(() => engine.call('loadNewer', { conversation, count: step }), [engine, conversation]),
+  )
+  const onLeaveOlder = useOnce(
+    useCallback(() => engine.call('leaveOlder', { conversation, keep: keptAtEnd }), [engine, conversation]),
   )
   const goTo = useGoTo(conversation, onGoTo)
   const [asked, setAsked] = useState<Asked>()
@@ -73,6 +78,7 @@ export function Timeline({ details, at, onReply, onEdit, onGoTo }: Props) {
         intro={<Intro details={details} />}
         onNeedOlder={onNeedOlder}
         onNeedNewer={onNeedNewer}
+        onLeaveOlder={onLeaveOlder}
         onSeen={onSeen}
         onGoTo={goTo}
         onReply={onReply}

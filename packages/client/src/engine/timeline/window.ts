@@ -1,8 +1,10 @@
 // A contiguous part of a conversation's timeline that somebody looks at. It opens at the first unread
 // message, or around a given one, or at the end; it grows on demand and follows the end while it is there.
+// Always holds: an item that did not change stays the very same object, and a snapshot in which none did too, so that
+// whoever hands it on can see at a glance what is new (remote/list-patch.ts).
 
 import { type ConversationId, type MessageId, parseMessageId } from '@sotto/wire'
-import type { TimelineSnapshot } from '../../api/messages.ts'
+import type { TimelineItem, TimelineSnapshot } from '../../api/messages.ts'
 import type { Database } from '../store/database.ts'
 import { numberOf, parsed } from '../store/rows.ts'
 import { itemsBetween, positionAway, positionOfMessage } from './items.ts'
@@ -22,6 +24,9 @@ export class TimelineWindow {
   readonly #start: WindowStart
   #range: { first: number; last: number } | undefined
   #firstUnread: MessageId | undefined
+  /** The items of the last snapshot, by what they say. */
+  #told = new Map<string, TimelineItem>()
+  #snapshot: TimelineSnapshot | undefined
 
   constructor(db: Database, start: WindowStart) {
     this.#db = db
@@ -35,13 +40,42 @@ export class TimelineWindow {
     const items = await itemsBetween(this.#db, this.conversation, { first, last })
     const isAt = (from: number, towards: 'older' | 'newer') =>
       positionAway(this.#db, this.conversation, { from, count: 1, towards }).then((pos) => pos === from)
-    return {
+    return this.#kept({
       conversation: this.conversation,
-      items: items.map((one) => one.item),
+      items: this.#keptItems(items.map((one) => one.item)),
       hasOlder: items.length > 0 && !(await isAt(items[0]?.pos ?? first, 'older')),
       hasNewer: last !== farthest && !(await isAt(last, 'newer')),
       ...(this.#firstUnread === undefined ? {} : { firstUnread: this.#firstUnread }),
+    })
+  }
+
+  #keptItems(items: readonly TimelineItem[]): readonly TimelineItem[] {
+    const told = new Map<string, TimelineItem>()
+    for (const item of items) {
+      const said = JSON.stringify(item)
+      told.set(said, this.#told.get(said) ?? item)
     }
+    this.#told = told
+    return [...told.values()]
+  }
+
+  #kept(now: TimelineSnapshot): TimelineSnapshot {
+    const before = this.#snapshot
+    const isSame =
+      before?.hasOlder === now.hasOlder &&
+      before.hasNewer === now.hasNewer &&
+      before.firstUnread === now.firstUnread &&
+      before.items.length === now.items.length &&
+      before.items.every((item, at) => item === now.items[at])
+    this.#snapshot = isSame ? before : now
+    return this.#snapshot
+  }
+
+  /** Where it follows the end: nothing is left of it but the newest so many. */
+  async leaveOlder(keep: number): Promise<void> {
+    this.#range ??= await this.#open()
+    const { first, last } = this.#range
+    if (last === farthest) this.#range = { first: Math.max(first, await this.#oldest(farthest, keep)), last }
   }
 
   async grow(towards: 'older' | 'newer', count: number): Promise<void> {

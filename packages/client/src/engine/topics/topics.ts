@@ -1,8 +1,8 @@
-// Keeps every watcher's snapshot up to date: recomputed when a signal touches what it is made of, told
-// only when it differs from the last one.
+// Keeps every watcher's snapshot up to date: recomputed when a signal touches what it is made of and the watcher has
+// taken the last one, told only when it differs from that.
 
 import type { AccountName, ConversationId } from '@sotto/wire'
-import type { Topics } from '../../api/engine.ts'
+import type { Pace, Topics } from '../../api/engine.ts'
 import type { ConnectionSnapshot, LockSnapshot, SessionSnapshot } from '../../api/session.ts'
 import { describeSecurity } from '../conversations/security.ts'
 import { describeConversation } from '../conversations/summaries.ts'
@@ -31,6 +31,7 @@ type Watcher = {
   readonly dependsOn: (signals: ReadonlySet<Signal>) => boolean
   readonly compute: () => Promise<unknown>
   readonly tell: (snapshot: unknown) => void
+  readonly pace: Pace | undefined
   readonly window?: TimelineHolder
   /** What is the same of two snapshots that are. */
   readonly markOf: (snapshot: unknown) => unknown
@@ -57,12 +58,14 @@ export class TopicHub {
     topic: T,
     params: Topics[T]['params'],
     listener: (snapshot: Topics[T]['snapshot']) => void,
+    pace?: Pace,
   ): () => void {
     const plan = this.#plan(topic, params)
     const watcher: Watcher = {
       markOf: (snapshot) => JSON.stringify(snapshot),
       ...plan,
       tell: (snapshot) => listener(snapshot as Topics[T]['snapshot']),
+      pace,
       last: undefined,
       running: false,
       dirty: false,
@@ -80,6 +83,15 @@ export class TopicHub {
     for (const watcher of this.#watchers) {
       if (watcher.window?.conversation !== conversation) continue
       await watcher.window.grow(towards, count)
+      this.#refresh(watcher)
+    }
+  }
+
+  /** Every window on this conversation that follows its end lets go of all but the newest. */
+  async leaveOlder(conversation: ConversationId, keep: number): Promise<void> {
+    for (const watcher of this.#watchers) {
+      if (watcher.window?.conversation !== conversation) continue
+      await watcher.window.leaveOlder(keep)
       this.#refresh(watcher)
     }
   }
@@ -104,6 +116,7 @@ export class TopicHub {
       if (mark === watcher.last || !this.#watchers.has(watcher)) continue
       watcher.last = mark
       watcher.tell(snapshot)
+      await watcher.pace?.().catch(() => undefined)
     }
     watcher.running = false
   }
@@ -304,6 +317,10 @@ class TimelineHolder {
   async grow(towards: 'older' | 'newer', count: number): Promise<void> {
     await this.current()?.grow(towards, count)
   }
+
+  async leaveOlder(keep: number): Promise<void> {
+    await this.current()?.leaveOlder(keep)
+  }
 }
 
 function planTimeline(source: TopicSource, params: Topics['timeline']['params']): Plan {
@@ -313,6 +330,7 @@ function planTimeline(source: TopicSource, params: Topics['timeline']['params'])
   return {
     dependsOn: onAny(`conversation ${conversation}`, 'session'),
     compute: async () => (await window.current()?.snapshot()) ?? empty,
+    markOf: (snapshot) => snapshot,
     window,
   }
 }

@@ -21,12 +21,12 @@ export function attachTab({ scope, spawn }: TabOptions): Engine {
   if (!canHoldEngine()) return refusingEngine(unfit)
   const tab = crypto.randomUUID()
   const { lines, close: closeLines } = linesOfLockedTab(scope, tab)
-  const remote = new RemoteEngine({ ...lines, tab, newKey: () => crypto.randomUUID() })
+  const remote = new RemoteEngine({ ...lines, tab, newKey: () => crypto.randomUUID(), pace: drawn })
   const process = new EngineProcess(scope, spawn)
   const stops = [tellOfWaking(() => remote.wake()), restWithPage(process), persistOnceSignedIn(remote)]
   return {
     call: (command, ...params) => remote.call(command, ...params),
-    watch: (topic, params, listener) => remote.watch(topic, params, listener),
+    watch: (topic, params, listener, pace) => remote.watch(topic, params, listener, pace),
     onEvent: (listener) => remote.onEvent(listener),
     async close() {
       for (const stop of stops) stop()
@@ -35,6 +35,21 @@ export function attachTab({ scope, spawn }: TabOptions): Engine {
       closeLines()
     },
   }
+}
+
+/** A browser that draws nothing, though the page could be seen, is not waited for longer. */
+const longestFrame = 250
+
+/** Settles once what a page was told is on the screen; at once where nobody can see it. */
+function drawn(): Promise<void> {
+  if (document.visibilityState === 'hidden') return Promise.resolve()
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, longestFrame)
+    requestAnimationFrame(() => {
+      clearTimeout(timer)
+      setTimeout(resolve, 0)
+    })
+  })
 }
 
 function canHoldEngine(): boolean {
