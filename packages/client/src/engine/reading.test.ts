@@ -81,6 +81,7 @@ describe('reading', () => {
     const stop = bob.engine.watch('timeline', watch, (snapshot) => told.push(snapshot))
     const opened = await until(() => told[0], 'opened')
     const id = await bob.send(conversation, 'is this new?')
+    await alice.sees(conversation, 'is this new?')
     must(await alice.engine.call('react', { conversation, id, reaction: '👍' }))
     await until(() => JSON.stringify(told.at(-1)).includes('👍'), 'the reaction')
     stop()
