@@ -94,8 +94,6 @@ async function conclude(
 ): Promise<readonly string[]> {
   await endTroubles(world, isStruck)
   const stuck = await untilAtRest(world, driver)
-  if (stuck.length > 0)
-    for (const line of world.devices.flatMap((one) => one.describeUnfinished())) world.log(line)
   if (stuck.length > 0) return stuck.map((one) => `no rest: ${one}`)
   if (isStruck && world.seed % nights === 0) {
     world.log('all are silent until every access token has expired (S-1)')
@@ -151,5 +149,7 @@ export async function untilAtRest(world: World, driver: Driver): Promise<readonl
     left = restless(world)
     calmRounds = left.length === 0 ? calmRounds + 1 : 0
   }
+  if (left.length > 0)
+    for (const line of world.devices.flatMap((one) => one.describeUnfinished())) world.log(line)
   return left
 }
