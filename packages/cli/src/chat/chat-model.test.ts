@@ -213,6 +213,16 @@ describe('going about', () => {
     expect(model.store.state.notice).toContain('no account name')
   })
 
+  test('goes to a day of what is open, by its name', async () => {
+    const found = { message: { id: messageId(1), at: 5 }, whole: false }
+    const { engine, model } = await opened({ answers: { firstOn: () => ok(found) } })
+    await type(model, 'ctrlK', '2026-03-09', 'enter')
+    const at = new Date(2026, 2, 9).getTime()
+    expect(asked(engine, 'firstOn')).toEqual([{ conversation: c1, at }])
+    expect(engine.watched.at(-1)?.params).toEqual({ conversation: c1, size: 100, around: messageId(1) })
+    expect(model.store.state.notice).toContain('not come to this device yet')
+  })
+
   test('searches as one types, goes to a hit, and back', async () => {
     const { engine, model } = await opened()
     await type(model, 'ctrlF', 'f', 'o')

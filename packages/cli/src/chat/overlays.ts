@@ -110,6 +110,8 @@ export class Overlays {
       case 'conversation':
         this.#change({ focus: 'write', back: undefined })
         return this.#parts.open.open(choice.summary.conversation)
+      case 'day':
+        return this.#goToDay(choice.at)
       case 'begin':
         return this.begin(choice.account)
       case 'hit': {
@@ -119,6 +121,18 @@ export class Overlays {
       case 'reaction':
         if (reactTo !== undefined) await this.#parts.acts.react(reactTo, choice.reaction)
     }
+  }
+
+  async #goToDay(at: number): Promise<void> {
+    const { open } = this.#state
+    if (open === undefined) return
+    const found = await this.#parts.engine.call('firstOn', { conversation: open, at })
+    if (!this.#told(found) || !found.ok || this.#state.open !== open) return
+    const { message, whole } = found.value
+    if (message !== undefined) this.#parts.open.open(open, message.id)
+    if (!whole)
+      this.#change({ notice: 'What was written then has not come to this device yet, or not all of it.' })
+    else if (message === undefined) this.#change({ notice: 'Nothing was written on that day or since.' })
   }
 
   /** Opens the conversation with somebody, and begins it where there is none. */

@@ -2,6 +2,7 @@
 // reactions. Pure; the choices of a search come from the engine.
 
 import type { ConversationSummary, SearchHit } from '@sotto/client'
+import { daysNamed } from '@sotto/client/search'
 import { type AccountName, parseAccountName } from '@sotto/wire'
 import { harmlessLine } from '../terminal/harmless.ts'
 import type { ChatState } from './chat-state.ts'
@@ -10,6 +11,8 @@ import { textOf } from './line-editor.ts'
 
 export type Choice =
   | { readonly kind: 'conversation'; readonly summary: ConversationSummary }
+  /** The day that begins then, in what is open. */
+  | { readonly kind: 'day'; readonly at: number; readonly name: string }
   | { readonly kind: 'begin'; readonly account: AccountName }
   | { readonly kind: 'hit'; readonly hit: SearchHit }
   | { readonly kind: 'reaction'; readonly reaction: string; readonly names: string; readonly mine: boolean }
@@ -18,7 +21,10 @@ export function choicesOf(state: ChatState): Choice[] {
   const { overlay } = state
   switch (overlay?.kind) {
     case 'jump':
-      return conversationsNamed(state, textOf(overlay.draft).trim())
+      return [
+        ...dayNamed(state, textOf(overlay.draft).trim()),
+        ...conversationsNamed(state, textOf(overlay.draft).trim()),
+      ]
     case 'search':
       return overlay.hits.map((hit) => ({ kind: 'hit', hit }))
     case 'react':
@@ -26,6 +32,11 @@ export function choicesOf(state: ChatState): Choice[] {
     default:
       return []
   }
+}
+
+function dayNamed({ open }: ChatState, query: string): Choice[] {
+  const days = open === undefined ? undefined : daysNamed(query, Date.now())
+  return days === undefined ? [] : [{ kind: 'day', at: days.from, name: query }]
 }
 
 /** Those whose name, or a member's, has the words in it; those that begin with them first. */
@@ -70,6 +81,8 @@ export function choiceText(choice: Choice): string {
   switch (choice.kind) {
     case 'conversation':
       return harmlessLine(choice.summary.name)
+    case 'day':
+      return `Messages of ${choice.name}, in this conversation`
     case 'begin':
       return `Begin a conversation with ${choice.account}`
     case 'hit':

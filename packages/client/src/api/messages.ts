@@ -246,6 +246,14 @@ export type MessagesCommands = {
     params: { conversation: ConversationId; limit: number; before?: MessageId }
     value: readonly MessageSnapshot[]
   }
+  /**
+   * The first message written at `at` (milliseconds since 1970) or later, by the times that are shown; none if there is none.
+   * `whole`: false while messages of that time may still have to come to this device.
+   */
+  firstOn: {
+    params: { conversation: ConversationId; at: number }
+    value: { readonly message?: { readonly id: MessageId; readonly at: number }; readonly whole: boolean }
+  }
   search: {
     params: SearchParams
     value: readonly SearchHit[]

@@ -57,6 +57,7 @@ import {
   unmute,
 } from './synced/commands.ts'
 import { setSetting } from './synced/settings.ts'
+import { firstOn } from './timeline/first-on.ts'
 import { readHistory } from './timeline/history.ts'
 import type { TopicHub } from './topics/topics.ts'
 import { plainlyOffline } from './without-server.ts'
@@ -176,6 +177,7 @@ const handlers: Handlers = {
   loadNewer: ({ topics }, { conversation, count }) => grown(topics.grow(conversation, 'newer', count)),
   leaveOlder: ({ topics }, { conversation, keep }) => grown(topics.leaveOlder(conversation, keep)),
   history: async ({ live }, params) => ({ ok: true, value: await readHistory(live, params) }),
+  firstOn: async ({ live }, params) => ({ ok: true, value: await firstOn(live, params) }),
   search: async ({ live }, params) => ({
     ok: true,
     value: await searchMessages(live, params, knownTo(live)),

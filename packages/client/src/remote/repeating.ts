@@ -88,6 +88,7 @@ const commands = {
   unarchive: 'repeat',
   markUnread: 'repeat',
   setLevel: 'repeat',
+  firstOn: 'repeat',
   choose: 'repeat',
   loadOlder: 'repeat',
   loadNewer: 'repeat',

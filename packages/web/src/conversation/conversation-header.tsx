@@ -17,9 +17,14 @@ import { Avatar } from '../ui/avatar.tsx'
 import { iconLink } from '../ui/icon-link.ts'
 import { otherOf } from './other-of.ts'
 
-type Props = { readonly details: ConversationDetails; readonly account: string; readonly panel: boolean }
+type Props = {
+  readonly details: ConversationDetails
+  readonly account: string
+  readonly panel: boolean
+  readonly onGoToDay: () => void
+}
 
-export function ConversationHeader({ details, account, panel }: Props) {
+export function ConversationHeader({ details, account, panel, onGoToDay }: Props) {
   const { t } = useTranslation()
   const { conversation, name, kind } = details
   const other = otherOf(details, account)
@@ -47,7 +52,7 @@ export function ConversationHeader({ details, account, panel }: Props) {
         {kind === 'group' && <GroupLine details={details} />}
         {other !== undefined && <PersonLine {...other} />}
       </div>
-      {details.state !== 'request' && <ConversationMenu summary={details} />}
+      {details.state !== 'request' && <ConversationMenu summary={details} onGoToDay={onGoToDay} />}
       <Link
         to="/c/$conversation"
         params={{ conversation }}

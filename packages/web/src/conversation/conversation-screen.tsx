@@ -19,6 +19,7 @@ import { ConversationHeader } from './conversation-header.tsx'
 import { fieldAndMessages } from './field-and-messages.ts'
 import { useEndUnreadMark } from './use-end-unread-mark.ts'
 
+const DayDialog = lazy(() => import('../timeline/day-dialog.tsx'))
 const DetailsPanel = lazy(() => import('../details/details-panel.tsx'))
 const SecurityPanel = lazy(() => import('../trust/security-panel.tsx'))
 
@@ -84,6 +85,7 @@ function OpenConversation({ details, at, panel }: OpenProps) {
   const { account } = useAccount()
   const navigate = useNavigate()
   const [subject, setSubject] = useState<Subject>()
+  const [day, setDay] = useState<number>()
   useEndUnreadMark(details)
   const { conversation, name } = details
   const goTo = useCallback(
@@ -114,14 +116,24 @@ function OpenConversation({ details, at, panel }: OpenProps) {
       aria-label={t('conversation.header', { name })}
       className={`min-w-0 flex-1 flex-col bg-surface ${panel ? 'hidden panel:flex' : 'flex'}`}
     >
-      <ConversationHeader details={details} account={account} panel={panel} />
-      <Timeline details={details} at={at} onReply={reply} onEdit={edit} onGoTo={goTo} />
+      <ConversationHeader
+        details={details}
+        account={account}
+        panel={panel}
+        onGoToDay={() => setDay(Date.now())}
+      />
+      <Timeline details={details} at={at} onReply={reply} onEdit={edit} onGoTo={goTo} onGoToDay={setDay} />
       <ConversationFoot
         details={details}
         subject={subject}
         onSubjectDone={() => setSubject(undefined)}
         onSent={() => at !== undefined && goTo(undefined)}
       />
+      <Suspense>
+        {day !== undefined && (
+          <DayDialog conversation={conversation} at={day} onClose={() => setDay(undefined)} />
+        )}
+      </Suspense>
     </section>
   )
 }

@@ -4,6 +4,7 @@ import type { ConversationId, MessageId } from '@sotto/wire'
 import { Link } from '@tanstack/react-router'
 import clsx from 'clsx'
 import type { ReactNode } from 'react'
+import { useWayBack } from '../conversation/way-back.tsx'
 
 type Props = {
   readonly conversation: ConversationId
@@ -14,11 +15,13 @@ type Props = {
 }
 
 export function ConversationLink({ conversation, at, open, tabIndex, children }: Props) {
+  const { leave } = useWayBack()
   return (
     <Link
       to="/c/$conversation"
       params={{ conversation }}
       search={at === undefined ? {} : { at }}
+      onClick={() => at !== undefined && leave(conversation)}
       data-nav
       tabIndex={tabIndex}
       aria-current={open === true ? 'page' : undefined}

@@ -123,6 +123,7 @@ export const enShell = {
     line: 'New line',
     messages: 'From an empty field to the messages',
     move: 'Move in lists and messages',
+    wayBack: 'Back to where you were, after a jump',
     close: 'Close or cancel',
     keys: 'This list',
   },

@@ -2,14 +2,16 @@
 
 import { Menu } from '@base-ui/react/menu'
 import type { ConversationSummary } from '@sotto/client'
-import { Archive, ArchiveRestore, EllipsisVertical, MailOpen, Pin, PinOff } from 'lucide-react'
+import { Archive, ArchiveRestore, CalendarDays, EllipsisVertical, MailOpen, Pin, PinOff } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { IconButton } from '../ui/button.tsx'
 import { DropDown, MenuItem } from '../ui/menu.tsx'
 import { NoticeItems } from './notice-items.tsx'
 import { useMarks } from './use-marks.ts'
 
-export function ConversationMenu({ summary }: { readonly summary: ConversationSummary }) {
+type Props = { readonly summary: ConversationSummary; readonly onGoToDay: () => void }
+
+export function ConversationMenu({ summary, onGoToDay }: Props) {
   const { t } = useTranslation()
   const marks = useMarks(summary)
   const trigger = (
@@ -33,6 +35,9 @@ export function ConversationMenu({ summary }: { readonly summary: ConversationSu
         </MenuItem>
         <MenuItem icon={marks.isArchived ? ArchiveRestore : Archive} onClick={marks.toggleArchive}>
           {t(marks.isArchived ? 'marks.unarchive' : 'marks.archive')}
+        </MenuItem>
+        <MenuItem icon={CalendarDays} onClick={onGoToDay}>
+          {t('search.goToDay')}
         </MenuItem>
         <Menu.Separator className="my-1 border-t border-line" />
         <NoticeItems summary={summary} marks={marks} />

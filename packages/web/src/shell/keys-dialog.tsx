@@ -14,6 +14,7 @@ export default function KeysDialog({ onClose }: { readonly onClose: () => void }
     ['line', isMac() ? '⇧ Enter' : 'Shift Enter'],
     ['messages', '↑'],
     ['move', '↑  ↓'],
+    ['wayBack', shortcutWords('b', { shift: true })],
     ['close', 'Esc'],
     ['keys', shortcutWords('/')],
   ] as const

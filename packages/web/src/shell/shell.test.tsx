@@ -104,7 +104,7 @@ describe('searching', () => {
     fireEvent.change(screen.getByLabelText('After: A day'), { target: { value: '2020-01-31' } })
     expect(search.value).toBe('from:bob after:2020-01-31 ')
     await screen.findByRole('region', { name: 'Messages' })
-    await user.click(await screen.findByRole('button', { name: 'With a link' }))
+    await user.click(await screen.findByRole('button', { name: 'Link' }))
     await user.click(await screen.findByRole('button', { name: 'Messages with a link' }))
     expect(search.value).toBe('from:bob after:2020-01-31 has:link ')
     expect(await screen.findByText('Nothing found')).toBeDefined()

@@ -7,6 +7,7 @@ import { lazy, Suspense, useEffect, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { AccountNotices } from '../account/account-notices.tsx'
 import { preloadConversations } from '../conversation/late.ts'
+import { WayBackProvider } from '../conversation/way-back.tsx'
 import { Rail } from '../conversations/rail.tsx'
 import { NewDevice } from '../devices/new-device.tsx'
 import { useStay } from '../lock/use-stay.ts'
@@ -44,47 +45,49 @@ export function Shell() {
   const close = () => show('none')
   return (
     <ShellContext value={shell}>
-      <button
-        type="button"
-        onClick={skipToPage}
-        className="absolute top-2 left-2 z-50 -translate-y-20 rounded-md bg-accent px-4 py-2 font-medium text-on-accent focus:translate-y-0"
-      >
-        {t('common.skip')}
-      </button>
-      <div className="flex h-full flex-col">
-        <DirectoryWarning />
-        <StatusLine />
-        <NewDevice />
-        <AccountNotices />
-        <main className="flex min-h-0 flex-1">
-          <div
-            className={clsx(
-              'min-h-0 wide:block wide:w-80 wide:shrink-0 wide:border-e wide:border-line panel:w-[22rem]',
-              home ? 'w-full' : 'hidden',
-            )}
-          >
-            <Rail open={open} />
-          </div>
-          <div
-            id="page"
-            tabIndex={-1}
-            className={clsx(
-              'min-h-0 min-w-0 flex-1 flex-col bg-surface outline-none wide:flex',
-              home ? 'hidden' : 'flex',
-            )}
-          >
-            <Suspense fallback={<PageSkeleton />}>
-              <Outlet />
-            </Suspense>
-          </div>
-        </main>
-      </div>
-      <Notices open={open} home={home} />
-      <Suspense>
-        {overlay === 'new' && <NewConversation onClose={close} />}
-        {overlay === 'keys' && <KeysDialog onClose={close} />}
-        {overlay === 'palette' && <Palette onClose={close} />}
-      </Suspense>
+      <WayBackProvider open={open}>
+        <button
+          type="button"
+          onClick={skipToPage}
+          className="absolute top-2 left-2 z-50 -translate-y-20 rounded-md bg-accent px-4 py-2 font-medium text-on-accent focus:translate-y-0"
+        >
+          {t('common.skip')}
+        </button>
+        <div className="flex h-full flex-col">
+          <DirectoryWarning />
+          <StatusLine />
+          <NewDevice />
+          <AccountNotices />
+          <main className="flex min-h-0 flex-1">
+            <div
+              className={clsx(
+                'min-h-0 wide:block wide:w-80 wide:shrink-0 wide:border-e wide:border-line panel:w-[22rem]',
+                home ? 'w-full' : 'hidden',
+              )}
+            >
+              <Rail open={open} />
+            </div>
+            <div
+              id="page"
+              tabIndex={-1}
+              className={clsx(
+                'min-h-0 min-w-0 flex-1 flex-col bg-surface outline-none wide:flex',
+                home ? 'hidden' : 'flex',
+              )}
+            >
+              <Suspense fallback={<PageSkeleton />}>
+                <Outlet />
+              </Suspense>
+            </div>
+          </main>
+        </div>
+        <Notices open={open} home={home} />
+        <Suspense>
+          {overlay === 'new' && <NewConversation onClose={close} />}
+          {overlay === 'keys' && <KeysDialog onClose={close} />}
+          {overlay === 'palette' && <Palette onClose={close} />}
+        </Suspense>
+      </WayBackProvider>
     </ShellContext>
   )
 }

@@ -200,6 +200,12 @@ export function commandsOn({ world, change, widen }: Setting): CommandTable {
       const room = roomOf(world, conversation)
       return room === undefined ? unknown : { ok: true, value: messagesOf(room).slice(-limit) }
     },
+    firstOn: ({ conversation, at }) => {
+      const room = roomOf(world, conversation)
+      const message = room && messagesOf(room).find((one) => one.at >= at)
+      const whole = world.archive.state !== 'arriving'
+      return { ok: true, value: { ...(message && { message: { id: message.id, at: message.at } }), whole } }
+    },
     search: ({ text, limit }) => ({ ok: true, value: searchIn(world, text, limit) }),
     askForMissing: () => done,
     ...keysOn({ world, change }),

@@ -4,12 +4,22 @@ import { useTranslation } from 'react-i18next'
 import { dayLabel } from '../text/times.ts'
 import { useNow } from '../text/use-now.ts'
 
-export function DayLine({ at }: { readonly at: number }) {
-  const { i18n } = useTranslation()
+type DayProps = { readonly at: number; readonly onGoToDay: (at: number) => void }
+
+export function DayLine({ at, onGoToDay }: DayProps) {
+  const { t, i18n } = useTranslation()
   const now = useNow()
+  const day = dayLabel(at, now, i18n.language)
   return (
-    <h2 className="py-3 text-center text-xs font-semibold text-ink-quiet">
-      {dayLabel(at, now, i18n.language)}
+    <h2 className="flex justify-center py-1.5 text-xs font-semibold text-ink-quiet">
+      <button
+        type="button"
+        title={t('search.goToDay')}
+        onClick={() => onGoToDay(at)}
+        className="min-h-7 rounded-full px-3 hover:bg-hover hover:text-ink"
+      >
+        {day}
+      </button>
     </h2>
   )
 }

@@ -4,15 +4,18 @@ import type { MessageSnapshot, TimelineSnapshot } from '@sotto/client'
 import type { MessageId } from '@sotto/wire'
 import { memo, type ReactNode, useEffect, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { useWayBack } from '../conversation/way-back.tsx'
 import type { MessageActions } from '../message/actions.ts'
 import { Bubble } from '../message/bubble.tsx'
 import { arrowKeysFromEnd } from '../ui/arrow-navigation.ts'
 import { BubbleSkeleton } from '../ui/skeleton.tsx'
+import { BackButton } from './back-button.tsx'
 import { HappeningLine } from './happening-line.tsx'
 import { JumpButton } from './jump-button.tsx'
 import { type Row, rowsOf } from './rows.ts'
 import { DayLine, UnreadLine } from './separators.tsx'
 import { handlersIn, useSteady } from './steady.ts'
+import { useStand } from './use-stand.ts'
 import { olderRoom, type TimelineScroll, useTimelineScroll, useUnseen } from './use-timeline-scroll.ts'
 
 export type TimelineViewProps = Omit<MessageActions, 'onShow'> & {
@@ -36,6 +39,8 @@ export type TimelineViewProps = Omit<MessageActions, 'onShow'> & {
   readonly onSeen: (message: MessageSnapshot) => void
   /** Shows a message that isn't in this window, or (with nothing) the newest. */
   readonly onGoTo: (message: MessageId | undefined) => void
+  /** Somebody wants to choose a day, from that of this moment. */
+  readonly onGoToDay: (at: number) => void
 }
 
 /** A region that scrolls must also take the keyboard. */
@@ -73,6 +78,7 @@ export function TimelineView(props: TimelineViewProps) {
             </ol>
           </div>
         </div>
+        {scroll.settled && <BackButton />}
         {scroll.settled && !scroll.atEnd && rows.length > 0 && (
           <JumpButton
             count={hasNewer ? Math.max(unseen, props.unread) : unseen}
@@ -91,7 +97,10 @@ const MessageRow = memo(Bubble)
 function TimelineRows({ rows, scroll, ...props }: RowsProps) {
   const { account, group, canWrite } = props
   const [flash, setFlash] = useState(() => (rows.at(-1)?.key === props.at ? undefined : props.at))
+  const { leave } = useWayBack()
+  useStand({ rows, scroll, snapshot: props.snapshot, onShown: setFlash })
   const show = (id: MessageId) => {
+    leave(props.snapshot.conversation)
     const index = rows.findIndex((row) => row.key === id)
     setFlash(id)
     if (index === -1) props.onGoTo(id)
@@ -109,7 +118,7 @@ function TimelineRows({ rows, scroll, ...props }: RowsProps) {
         className="absolute inset-x-0 top-0"
         style={{ transform: `translateY(${item.start}px)` }}
       >
-        {row.type === 'day' && <DayLine at={row.at} />}
+        {row.type === 'day' && <DayLine at={row.at} onGoToDay={props.onGoToDay} />}
         {row.type === 'unread' && <UnreadLine />}
         {row.type === 'happening' && (
           <HappeningLine

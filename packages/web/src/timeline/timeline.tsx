@@ -28,6 +28,7 @@ type Props = {
   readonly onReply: (message: MessageSnapshot) => void
   readonly onEdit: (message: MessageSnapshot) => void
   readonly onGoTo: (message: MessageId | undefined) => void
+  readonly onGoToDay: (at: number) => void
 }
 
 const firstWindow = 60
@@ -35,7 +36,7 @@ const step = 50
 /** What whoever stands at the end keeps of what lies above. */
 const keptAtEnd = 100
 
-export function Timeline({ details, at, onReply, onEdit, onGoTo }: Props) {
+export function Timeline({ details, at, onReply, onEdit, onGoTo, onGoToDay }: Props) {
   const engine = useEngine()
   const { account } = useAccount()
   const { conversation } = details
@@ -81,6 +82,7 @@ export function Timeline({ details, at, onReply, onEdit, onGoTo }: Props) {
         onLeaveOlder={onLeaveOlder}
         onSeen={onSeen}
         onGoTo={goTo}
+        onGoToDay={onGoToDay}
         onReply={onReply}
         onEdit={onEdit}
         onReact={react}

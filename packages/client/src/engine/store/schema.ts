@@ -5,7 +5,7 @@ import type { Statement } from '../../ports.ts'
 import { first, second } from './tables/beginning.ts'
 import { changes, deriveMet } from './tables/changes.ts'
 import { expiry } from './tables/expiry.ts'
-import { textAbout, textByTime, textLater, textStays } from './tables/full-text.ts'
+import { inTime, textAbout, textByTime, textLater, textStays } from './tables/full-text.ts'
 import { archive, handover, repair } from './tables/history.ts'
 import {
   declinedKeys,
@@ -41,6 +41,7 @@ const steps: readonly (readonly string[])[] = [
   textAbout(deriveMet),
   stars,
   textStays,
+  inTime,
 ]
 
 export const schemaVersion = steps.length

@@ -103,3 +103,8 @@ export const textStays: readonly string[] = [
        AND (${momentOf('new.')} <> ${momentOf('old.')} OR new.text <> old.text)
      BEGIN ${remove} ${add} END`,
 ]
+
+/** A conversation in the order of time, whatever the order in which it came. */
+export const inTime: readonly string[] = [
+  `CREATE INDEX items_in_time ON items (conversation, at, pos) WHERE type = 'message'`,
+]
