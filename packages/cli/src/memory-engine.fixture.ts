@@ -87,6 +87,7 @@ export class MemoryEngine implements Engine {
       conversation: null,
       security: null,
       timeline: { conversation: conversationId(1), items: [], hasOlder: false, hasNewer: false },
+      pinned: [],
       starred: { messages: [], elsewhere: 0 },
       people: { people: [], complete: true },
       person: null,

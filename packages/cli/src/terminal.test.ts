@@ -304,7 +304,7 @@ describe('the terminal against a real server', { timeout: 120_000 }, () => {
     }
   })
 
-  test('[CT-15] [CT-16] [CT-18] [CT-19] messages are answered, edited, reacted to and deleted, and both sides are told', async () => {
+  test('[CT-15] [CT-16] [CT-18] [CT-19] [CT-25] messages are answered, edited, reacted to, pinned, starred and deleted, and both sides are told', async () => {
     const { conversation: where, id } = await sent('carol', ['alice', 'at', 'nien'])
     await hears('alice', ['at nien'])
     const told = { conversation: where, id, state: 'sent' }
@@ -327,6 +327,13 @@ describe('the terminal against a real server', { timeout: 120_000 }, () => {
       { text: 'at nine', at: expect.any(Number) },
     ])
     expect((await place.sotto('alice', ['react', 'carol', id, '👍', '--take-back'])).lines).toEqual([told])
+    expect((await place.sotto('alice', ['pin', 'carol', id])).lines).toEqual([told])
+    const [pinned] = (await place.sotto('carol', ['pinned', 'alice'])).lines
+    expect(pinned).toEqual({
+      ...{ conversation: where, id, from: 'carol', text: 'at nine', by: 'alice' },
+      ...{ at: expect.any(Number), pinnedAt: expect.any(Number) },
+    })
+    expect((await place.sotto('carol', ['unpin', 'alice', id])).lines).toEqual([told])
     expect((await place.sotto('alice', ['star', 'carol', id])).lines).toEqual([
       { conversation: where, id, starred: true },
     ])

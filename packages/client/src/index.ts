@@ -27,6 +27,7 @@ export type {
   MessageSnapshot,
   MessageVersion,
   MissingState,
+  PinnedMessage,
   QuoteSnapshot,
   ReactionSnapshot,
   RefusedChange,

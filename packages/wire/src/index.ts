@@ -9,6 +9,7 @@ export {
   historyMessage,
   isReaction,
   leaveNotice,
+  pinMessage,
   profileMessage,
   type ReactionDraft,
   reactionMessage,

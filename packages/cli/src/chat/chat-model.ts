@@ -204,6 +204,7 @@ export class ChatModel {
       case 'copy':
       case 'retry':
       case 'star':
+      case 'pin':
       case 'quoted':
         void this.#acts.act(action)
         return true

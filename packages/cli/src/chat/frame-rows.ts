@@ -62,7 +62,8 @@ export function closedRow(state: ChatState): Row | undefined {
 
 const hints: Readonly<Record<Mode, string>> = {
   write: '? keys · Enter send · Ctrl-K go to · Ctrl-F search · Tab list · Up choose a message',
-  messages: 'Esc back · r answer · + react · e edit · d delete · c copy · s star · t try again · o quoted',
+  messages:
+    'Esc back · r answer · + react · e edit · d delete · c copy · s star · p pin · t try again · o quoted',
   list: 'Esc back · Enter open · n new · p pin · m mute · / go to',
   request: 'a accept · x delete · b block · Tab list · ? keys',
   over: 'Up choose a message · / go to · Ctrl-F search · Tab list · ? keys',

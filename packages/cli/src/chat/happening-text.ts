@@ -21,6 +21,8 @@ export function happeningText(what: HappeningSnapshot['what']): string {
       return what.seconds === 0
         ? `${what.by} let messages stay`
         : `${what.by} lets messages disappear after ${lifeText(what.seconds)}`
+    case 'pinned':
+      return `${what.by} pinned a message`
     case 'handing-over':
       return what.state === 'arriving' && what.by !== undefined
         ? `What was written before is on its way, from ${what.by} …`

@@ -83,6 +83,13 @@ describe('a message that is chosen', () => {
     expect(asked(engine, 'unstar')).toEqual([{ conversation: c1, id: messageId(1) }])
   })
 
+  test('p pins it for everyone, or unpins it', async () => {
+    const { engine, model } = await opened({ items: [message(1, { pinned: true }), mine] })
+    await type(model, 'up', 'p', 'up', 'p')
+    expect(asked(engine, 'pinMessage')).toEqual([{ conversation: c1, id: messageId(2) }])
+    expect(asked(engine, 'unpinMessage')).toEqual([{ conversation: c1, id: messageId(1) }])
+  })
+
   test('t tries again what failed, d lets it go', async () => {
     const one = message(2, { mine: true, state: 'failed' })
     const { engine, model } = await opened({ items: [message(1), one] })

@@ -9,7 +9,7 @@ import { draftOf } from './line-editor.ts'
 import type { OpenConversation } from './open-conversation.ts'
 import { signals } from './signals.ts'
 
-export type MessageAct = 'reply' | 'react' | 'edit' | 'delete' | 'copy' | 'star' | 'retry' | 'quoted'
+export type MessageAct = 'reply' | 'react' | 'edit' | 'delete' | 'copy' | 'star' | 'pin' | 'retry' | 'quoted'
 
 type Parts = {
   readonly engine: Engine
@@ -65,6 +65,8 @@ export class MessageActs {
         return this.#copy(message)
       case 'star':
         return this.#star(message)
+      case 'pin':
+        return this.#pin(message)
       case 'retry':
         return this.#retry(message)
       case 'quoted':
@@ -95,6 +97,10 @@ export class MessageActs {
 
   async #star({ conversation, id, starred }: MessageSnapshot): Promise<void> {
     await this.#call(starred === true ? 'unstar' : 'star', conversation, id)
+  }
+
+  async #pin({ conversation, id, pinned }: MessageSnapshot): Promise<void> {
+    await this.#call(pinned === true ? 'unpinMessage' : 'pinMessage', conversation, id)
   }
 
   async #retry({ conversation, id, state, refused = [] }: MessageSnapshot): Promise<void> {
@@ -137,7 +143,15 @@ export class MessageActs {
   }
 
   async #call(
-    command: 'retry' | 'discard' | 'star' | 'unstar' | 'deleteForEveryone' | 'deleteForMe',
+    command:
+      | 'retry'
+      | 'discard'
+      | 'star'
+      | 'unstar'
+      | 'pinMessage'
+      | 'unpinMessage'
+      | 'deleteForEveryone'
+      | 'deleteForMe',
     conversation: ConversationId,
     id: MessageId,
   ): Promise<boolean> {

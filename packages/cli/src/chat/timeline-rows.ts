@@ -109,10 +109,11 @@ const stateMarks: Record<SendState, Part> = {
   failed: part('✗ not sent', 'warn'),
 }
 
-function marksOf({ starred, edited, deleted, expires, mine, state }: MessageSnapshot): Part[] {
+function marksOf({ starred, pinned, edited, deleted, expires, mine, state }: MessageSnapshot): Part[] {
   const isPending = edited?.pending === true || deleted?.pending === true
   return [
     ...(starred === true ? [part('★', 'dim')] : []),
+    ...(pinned === true ? [part('(pinned)', 'dim')] : []),
     ...(edited !== undefined && deleted === undefined ? [part('(edited)', 'dim')] : []),
     ...(expires !== undefined && deleted === undefined ? [part('(disappears)', 'dim')] : []),
     ...(isPending ? [stateMarks.pending] : mine && deleted === undefined ? [stateMarks[state]] : []),
@@ -158,7 +159,12 @@ function giversOf({ by, mine }: ReactionSnapshot): string {
   return by.length === 1 ? `${by[0]}` : `${by.length}`
 }
 
-const refusedWords = { edit: 'Not changed', deletion: 'Not deleted', reaction: 'No reaction' } as const
+const refusedWords = {
+  edit: 'Not changed',
+  deletion: 'Not deleted',
+  reaction: 'No reaction',
+  pin: 'Neither pinned nor unpinned',
+} as const
 
 function failureRows({ failure, refused }: MessageSnapshot, width: number): Row[] {
   const said = [

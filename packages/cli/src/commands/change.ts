@@ -54,7 +54,10 @@ export const versions: Run = (call) =>
     }
   })
 
-function change(call: Call, make: (engine: Engine, target: Target & Until) => Promise<Done>): Promise<void> {
+export function change(
+  call: Call,
+  make: (engine: Engine, target: Target & Until) => Promise<Done>,
+): Promise<void> {
   return withDevice(call, async (engine) => {
     const queue = call.options.queue === true
     if (!queue && !(await reachesServer(engine))) throw new ExpectedFailure(offline)

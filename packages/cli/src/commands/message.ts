@@ -7,7 +7,7 @@ import { type Style, timeText } from '../terminal/style.ts'
 /**
  * `{type, conversation, id, from, text, at, state}`, in this order: a stable contract. After them, where there is something
  * to tell: `replyTo` (an id), `edited` (when), `deleted` (true), `expires` (`{after, at}`: seconds, and when), `reactions`
- * (`[{reaction, by}]`), `starred` (true).
+ * (`[{reaction, by}]`), `pinned` and `starred` (true).
  */
 export function messageResult(message: MessageSnapshot): object {
   const {
@@ -23,6 +23,7 @@ export function messageResult(message: MessageSnapshot): object {
     deleted,
     expires,
     reactions,
+    pinned,
     starred,
   } = message
   return {
@@ -32,6 +33,7 @@ export function messageResult(message: MessageSnapshot): object {
     ...(deleted === undefined ? {} : { deleted: true }),
     ...(expires === undefined ? {} : { expires }),
     ...(reactions.length === 0 ? {} : { reactions: reactions.map(({ reaction, by }) => ({ reaction, by })) }),
+    ...(pinned === undefined ? {} : { pinned }),
     ...(starred === undefined ? {} : { starred }),
   }
 }
@@ -43,6 +45,7 @@ export function messageLine(message: MessageSnapshot, style: Style, where?: stri
   const head = `${style.dim(timeText(message.at))} ${style.name(message.from)}${place}${state}`
   const marks = [
     ...(message.starred === undefined ? [] : ['★']),
+    ...(message.pinned === undefined ? [] : ['(pinned)']),
     ...(message.edited === undefined ? [] : ['(edited)']),
     ...(message.expires === undefined ? [] : ['(disappears)']),
     ...message.reactions.map(({ reaction, by }) => `${harmlessLine(reaction)} ${by.length}`),
@@ -83,7 +86,9 @@ export function changeLine({ by, at, id, what }: Change, style: Style): string {
     case 'edited':
       return `${head} ${style.dim(`edited ${id}:`)} ${harmless(what.text).replaceAll('\n', '\n    ')}`
     case 'deleted':
-      return `${head} ${style.dim(`deleted ${id}`)}`
+    case 'pinned':
+    case 'unpinned':
+      return `${head} ${style.dim(`${what.kind} ${id}`)}`
     case 'reacted':
       return `${head} ${style.dim('reacted')} ${harmlessLine(what.reaction)} ${style.dim(`to ${id}`)}`
     case 'unreacted':

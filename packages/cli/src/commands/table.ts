@@ -20,6 +20,7 @@ import { notifications } from './notifications.ts'
 import { notificationsText } from './notifications-text.ts'
 import { operator } from './operator.ts'
 import { people } from './people.ts'
+import { pin, pinned, pinTexts, unpin } from './pins.ts'
 import { profile, status } from './profile.ts'
 import { profileTexts } from './profile-texts.ts'
 import { programs } from './programs.ts'
@@ -58,6 +59,9 @@ export const commands: readonly Command[] = [
   { ...changeTexts.delete, run: deleteMessage },
   { ...changeTexts.react, run: react },
   { ...changeTexts.versions, run: versions },
+  { ...pinTexts.pin, run: pin },
+  { ...pinTexts.unpin, run: unpin },
+  { ...pinTexts.pinned, run: pinned },
   { ...starTexts.star, run: star },
   { ...starTexts.unstar, run: unstar },
   { ...starTexts.starred, run: starred },

@@ -65,7 +65,7 @@ export type EngineEvent =
       readonly quiet: boolean
       readonly what:
         | { readonly kind: 'edited'; readonly text: string }
-        | { readonly kind: 'deleted' }
+        | { readonly kind: 'deleted' | 'pinned' | 'unpinned' }
         | { readonly kind: 'reacted' | 'unreacted'; readonly reaction: string }
     }
   /** Their time was over: nothing of them is here any more. */

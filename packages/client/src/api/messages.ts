@@ -32,6 +32,8 @@ export type MessageSnapshot = {
   readonly expires?: Lifetime
   /** This account wants to find it again. */
   readonly starred?: true
+  /** Somebody in the conversation has pinned it for everyone. */
+  readonly pinned?: true
   /** Of own messages: the least of all receivers' states. */
   readonly state: SendState
   readonly failure?: Failure
@@ -68,8 +70,8 @@ export type ReactionSnapshot = {
 
 export type RefusedChange = {
   readonly id: MessageId
-  readonly what: 'edit' | 'deletion' | 'reaction'
-  /** What it would say now, or the reaction; of a deletion nothing. */
+  readonly what: 'edit' | 'deletion' | 'reaction' | 'pin'
+  /** What it would say now, or the reaction; `pin` or `unpin`; of a deletion nothing. */
   readonly text: string
   readonly failure: Failure
 }
@@ -91,6 +93,8 @@ export type HappeningSnapshot = {
     | { readonly kind: 'history-policy'; readonly by: AccountName; readonly history: HistoryPolicy }
     /** How long what is written lives was changed: seconds, 0 for ever. */
     | { readonly kind: 'timer'; readonly by: AccountName; readonly seconds: number }
+    /** `by` has pinned the message for everyone. */
+    | { readonly kind: 'pinned'; readonly by: AccountName; readonly id: MessageId }
     /** What was written before `to` came was handed to them by `by`. Of them alone: the own account's line stands where it begins. */
     | HandedOver
     /** `by` has other things there than `giver` handed over. */
@@ -153,6 +157,12 @@ export type StarredMessage = Pick<
   'conversation' | 'id' | 'from' | 'mine' | 'text' | 'unsupported' | 'at'
 > & { readonly conversationName: string; readonly starredAt: number }
 
+export type PinnedMessage = Pick<MessageSnapshot, 'id' | 'from' | 'mine' | 'text' | 'unsupported' | 'at'> & {
+  /** Who has pinned it. */
+  readonly by: AccountName
+  readonly pinnedAt: number
+}
+
 export type StarredSnapshot = {
   /** The last starred first. */
   readonly messages: readonly StarredMessage[]
@@ -162,6 +172,8 @@ export type StarredSnapshot = {
 
 export type MessagesTopics = {
   starred: { params: undefined; snapshot: StarredSnapshot }
+  /** Those of them that are here, the last pinned first; at most 50. */
+  pinned: { params: { conversation: ConversationId }; snapshot: readonly PinnedMessage[] }
   /** `size`: how many items at first; `loadOlder` widens the window. `around` opens it at a message instead of the end. */
   timeline: {
     params: { conversation: ConversationId; size: number; around?: MessageId }
@@ -223,6 +235,9 @@ export type MessagesCommands = {
   /** `bad_reaction`: not one emoji or character; `too_many_reactions`: this account has given 20 already. */
   react: { params: ChangeParams & { reaction: string }; value: Changed }
   unreact: { params: ChangeParams & { reaction: string }; value: Changed }
+  /** For everyone in the conversation, by anyone in it. `too_many_pins`: there are 50. */
+  pinMessage: { params: ChangeParams; value: Changed }
+  unpinMessage: { params: ChangeParams; value: Changed }
   /** Out of the history of this account's devices, for good; the others keep it. `on_its_way`: try again in a moment. */
   deleteForMe: { params: { conversation: ConversationId; id: MessageId }; value: null }
   /**

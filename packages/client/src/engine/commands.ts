@@ -37,6 +37,7 @@ import { discardMessage, retryMessage, sendText } from './outbox/send.ts'
 import { setBlock } from './people/directory.ts'
 import { acceptKey, keyOf, rejectKey } from './people/key-change.ts'
 import { unverifyKey, verifyByCode, verifyKey } from './people/verify-key.ts'
+import { pinForAll } from './pins/pins.ts'
 import { lookAtPerson, setProfile, setStatus } from './profiles/commands.ts'
 import { admitDevice, admitProgram, denyCode, lookAtCode } from './programs/codes.ts'
 import { ownPrograms, registerProgram, removeProgram, revokeProgram } from './programs/own-programs.ts'
@@ -153,6 +154,8 @@ const handlers: Handlers = {
   deleteForMe: ({ live }, params) => deleteForMe(live, params),
   react: ({ live }, params) => react(live, params),
   unreact: ({ live }, params) => unreact(live, params),
+  pinMessage: ({ live }, params) => pinForAll(live, params, true),
+  unpinMessage: ({ live }, params) => pinForAll(live, params, false),
   star: ({ live }, params) => star(live, params),
   unstar: ({ live }, params) => unstar(live, params),
   versions: ({ live }, params) => versionsOf(live, params),

@@ -31,7 +31,8 @@ describe('starred messages', () => {
     const { id } = must(
       await by.engine.call('send', { conversation: talk, text, until: 'sent', ...lifetime }),
     )
-    for (const one of [alice, phone, bob]) await one.sees(talk, text)
+    // from its author's devices what goes by itself may have gone by then
+    for (const one of [alice, phone]) await one.sees(talk, text)
     return id
   }
   const star = async (on: Person, id: MessageId) =>

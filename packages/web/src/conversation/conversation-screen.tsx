@@ -21,6 +21,7 @@ import { useEndUnreadMark } from './use-end-unread-mark.ts'
 
 const DayDialog = lazy(() => import('../timeline/day-dialog.tsx'))
 const DetailsPanel = lazy(() => import('../details/details-panel.tsx'))
+const PinnedBar = lazy(() => import('../pins/pinned-bar.tsx'))
 const SecurityPanel = lazy(() => import('../trust/security-panel.tsx'))
 
 /** What stands beside the conversation. */
@@ -122,6 +123,9 @@ function OpenConversation({ details, at, panel }: OpenProps) {
         panel={panel}
         onGoToDay={() => setDay(Date.now())}
       />
+      <Suspense>
+        <PinnedBar conversation={conversation} onShow={goTo} />
+      </Suspense>
       <Timeline details={details} at={at} onReply={reply} onEdit={edit} onGoTo={goTo} onGoToDay={setDay} />
       <ConversationFoot
         details={details}

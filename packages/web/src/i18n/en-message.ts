@@ -12,6 +12,9 @@ export const enMessage = {
   chooseReaction: 'React…',
   chooseReactionTitle: 'Choose a reaction',
   copy: 'Copy text',
+  pin: 'Pin for everyone',
+  unpin: 'Unpin for everyone',
+  pinned: 'Pinned',
   star: 'Star',
   unstar: 'Remove the star',
   starred: 'Starred',
@@ -39,5 +42,6 @@ export const enMessage = {
     edit: 'Your edit was not sent.',
     deletion: 'It was not deleted.',
     reaction: 'Your reaction {{text}} was not sent.',
+    pin: 'That you pinned or unpinned it was not sent.',
   },
 }

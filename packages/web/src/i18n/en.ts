@@ -10,6 +10,7 @@ import { enLock } from './en-lock.ts'
 import { enMarks } from './en-marks.ts'
 import { enMessage } from './en-message.ts'
 import { enNotices } from './en-notices.ts'
+import { enPins } from './en-pins.ts'
 import { enProfile } from './en-profile.ts'
 import { enSearch } from './en-search.ts'
 import { enSession } from './en-session.ts'
@@ -34,6 +35,7 @@ export const en = {
   marks: enMarks,
   message: enMessage,
   notices: enNotices,
+  pins: enPins,
   profile: enProfile,
   programs: enPrograms,
   search: enSearch,

@@ -11,6 +11,8 @@ export type MessageActions = {
   /** With any emoji, still to be chosen. */
   readonly onChooseReaction: (message: MessageSnapshot) => void
   readonly onStar: (message: MessageSnapshot, starred: boolean) => void
+  /** For everyone. */
+  readonly onPin: (message: MessageSnapshot, pinned: boolean) => void
   readonly onDelete: (message: MessageSnapshot) => void
   readonly onVersions: (message: MessageSnapshot) => void
   /** `id`: of a message, or of a change to one, that failed. Missing where nothing can be sent any more. */
@@ -25,6 +27,7 @@ export type Doable = {
   readonly edit: boolean
   readonly copy: boolean
   readonly star: boolean
+  readonly pin: boolean
   readonly remove: boolean
 }
 
@@ -39,6 +42,7 @@ export function doableWith(message: MessageSnapshot, canWrite: boolean): Doable 
     edit: canWrite && isText && wasSent && message.mine,
     copy: isText,
     star: isThere && wasSent && message.state !== 'pending',
+    pin: canWrite && isThere && wasSent,
     remove: wasSent,
   }
 }

@@ -3,7 +3,7 @@
 
 import type { MessageSnapshot } from '@sotto/client'
 import clsx from 'clsx'
-import { Star, Trash2 } from 'lucide-react'
+import { Pin, Star, Trash2 } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { TimerMark } from '../expiry/timer-mark.tsx'
@@ -157,7 +157,7 @@ function Deleted({ message, round }: DeletedProps) {
 /** Beside the last line where there is room, else below it. */
 function TimeAndMark({ message, onVersions }: BubbleProps) {
   const { t, i18n } = useTranslation()
-  const { at, mine, state, edited, expires, starred } = message
+  const { at, mine, state, edited, expires, starred, pinned } = message
   return (
     <span
       className={clsx(
@@ -182,6 +182,7 @@ function TimeAndMark({ message, onVersions }: BubbleProps) {
           className={clsx('size-3 fill-current', !mine && 'text-accent-text')}
         />
       )}
+      {pinned === true && <Pin role="img" aria-label={t('message.pinned')} className="size-3" />}
       {expires !== undefined && <TimerMark expires={expires} mine={mine} />}
       <time dateTime={new Date(at).toISOString()} title={fullTime(at, i18n.language)}>
         {clockTime(at, i18n.language)}

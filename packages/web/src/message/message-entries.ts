@@ -1,11 +1,33 @@
 // The lines of a message's menu, the same above it and where it is pressed for long.
 
 import type { MessageSnapshot } from '@sotto/client'
-import { Copy, History, type LucideIcon, Pencil, Reply, SmilePlus, Star, StarOff, Trash2 } from 'lucide-react'
+import {
+  Copy,
+  History,
+  type LucideIcon,
+  Pencil,
+  Pin,
+  PinOff,
+  Reply,
+  SmilePlus,
+  Star,
+  StarOff,
+  Trash2,
+} from 'lucide-react'
 import type { Doable, MessageActions } from './actions.ts'
 
 export type MessageEntry = {
-  readonly key: 'reply' | 'chooseReaction' | 'copy' | 'star' | 'unstar' | 'edit' | 'versions' | 'delete'
+  readonly key:
+    | 'reply'
+    | 'chooseReaction'
+    | 'copy'
+    | 'pin'
+    | 'unpin'
+    | 'star'
+    | 'unstar'
+    | 'edit'
+    | 'versions'
+    | 'delete'
   readonly icon: LucideIcon
   readonly act: () => void
 }
@@ -14,6 +36,7 @@ type Given = MessageActions & { readonly message: MessageSnapshot; readonly doab
 
 export function messageEntries({ message, doable, ...actions }: Given): readonly MessageEntry[] {
   const isStarred = message.starred === true
+  const isPinned = message.pinned === true
   const entries: readonly (MessageEntry & { readonly can: boolean })[] = [
     { key: 'reply', icon: Reply, can: doable.reply, act: () => actions.onReply(message) },
     {
@@ -28,6 +51,8 @@ export function messageEntries({ message, doable, ...actions }: Given): readonly
       can: doable.copy,
       act: () => void navigator.clipboard.writeText(message.text),
     },
+    { key: 'pin', icon: Pin, can: doable.pin && !isPinned, act: () => actions.onPin(message, true) },
+    { key: 'unpin', icon: PinOff, can: doable.pin && isPinned, act: () => actions.onPin(message, false) },
     { key: 'star', icon: Star, can: doable.star && !isStarred, act: () => actions.onStar(message, true) },
     { key: 'unstar', icon: StarOff, can: isStarred, act: () => actions.onStar(message, false) },
     { key: 'edit', icon: Pencil, can: doable.edit, act: () => actions.onEdit(message) },

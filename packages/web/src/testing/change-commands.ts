@@ -16,6 +16,8 @@ type Changes =
   | 'deleteForMe'
   | 'react'
   | 'unreact'
+  | 'pinMessage'
+  | 'unpinMessage'
   | 'star'
   | 'unstar'
   | 'versions'
@@ -36,6 +38,18 @@ export function changesOn({ world, change }: Setting): Pick<CommandTable, Change
     if (room === undefined || message === undefined) return unknown
     change(() => replaceMessage(room, id, by(message)))
     return { ok: true, value: { conversation, id, state: isPending(world) ? 'pending' : 'sent' } }
+  }
+  const pinning = ({ conversation, id }: Named, isPinned: boolean) => {
+    const room = roomOf(world, conversation)
+    change(() => {
+      if (room !== undefined)
+        room.items = room.items.map((item) => {
+          if (item.type !== 'message' || item.id !== id) return item
+          const { pinned, ...rest } = item
+          return isPinned ? { ...rest, pinned: true } : rest
+        })
+    })
+    return changed({ conversation, id }, () => ({}))
   }
   const starring = (conversation: ConversationId, id: MessageId, isStarred: boolean): Outcome<null> => {
     const room = roomOf(world, conversation)
@@ -70,6 +84,8 @@ export function changesOn({ world, change }: Setting): Pick<CommandTable, Change
       changed(named, ({ reactions }) => ({ reactions: withOwn(world, reactions, reaction) })),
     unreact: ({ reaction, ...named }) =>
       changed(named, ({ reactions }) => ({ reactions: withoutOwn(world, reactions, reaction) })),
+    pinMessage: (named) => pinning(named, true),
+    unpinMessage: (named) => pinning(named, false),
     star: ({ conversation, id }) => starring(conversation, id, true),
     unstar: ({ conversation, id }) => starring(conversation, id, false),
     versions: ({ conversation, id }) => {

@@ -11,6 +11,7 @@ import {
   keyOf,
   openWindow,
   peopleOf,
+  pinnedOf,
   profileOf,
   securityOf,
   starredOf,
@@ -173,6 +174,10 @@ function snapshotOf(world: World, topic: keyof Topics, params: unknown, window: 
       return world.settings
     case 'synced':
       return world.synced
+    case 'pinned': {
+      const room = roomOf(world, (params as Topics['pinned']['params']).conversation)
+      return room === undefined ? [] : pinnedOf(room)
+    }
     case 'starred':
       return starredOf(world)
     case 'timeline': {

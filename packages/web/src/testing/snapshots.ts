@@ -190,6 +190,13 @@ export function conversationOf(
   return room === undefined ? null : detailsOf(world, room)
 }
 
+export function pinnedOf(room: Room): Topics['pinned']['snapshot'] {
+  return messagesOf(room)
+    .filter((message) => message.pinned === true && message.deleted === undefined)
+    .map((message) => ({ ...message, by: message.from, pinnedAt: message.at }))
+    .toReversed()
+}
+
 export function starredOf(world: World): Topics['starred']['snapshot'] {
   const messages = world.rooms.flatMap((room) =>
     messagesOf(room)

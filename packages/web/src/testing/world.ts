@@ -151,6 +151,7 @@ type Said = { readonly at: number; readonly text: string } & Partial<
     | 'reactions'
     | 'refused'
     | 'expires'
+    | 'pinned'
   >
 >
 

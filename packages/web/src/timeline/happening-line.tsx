@@ -1,8 +1,10 @@
 // A quiet line in the timeline: who came, who left, what is missing, what the server should not have shown.
 
 import type { HappeningSnapshot, HistoryPolicy } from '@sotto/client'
+import type { MessageId } from '@sotto/wire'
 import type { TFunction } from 'i18next'
 import { TriangleAlert } from 'lucide-react'
+import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { lengthWords } from '../expiry/lengths.ts'
 import { joinNames } from '../i18n/i18n.ts'
@@ -13,10 +15,12 @@ type Props = {
   readonly happening: HappeningSnapshot
   readonly account: string
   readonly onAskForMissing: () => void
+  readonly onShow: (message: MessageId) => void
 }
 
-export function HappeningLine({ happening, account, onAskForMissing }: Props) {
+export function HappeningLine({ happening, account, onAskForMissing, onShow }: Props) {
   const { t } = useTranslation()
+  const { what } = happening
   const words = useHappeningWords(happening.what, account)
   const warning = happening.what.kind === 'warning'
   if (warning) {
@@ -30,16 +34,23 @@ export function HappeningLine({ happening, account, onAskForMissing }: Props) {
   return (
     <p className="mx-auto my-2 max-w-lg text-center text-sm text-balance text-ink-quiet">
       {words}
-      {happening.what.kind === 'missing' && (
-        <button
-          type="button"
-          className="ms-2 min-h-6 font-semibold underline underline-offset-2"
-          onClick={onAskForMissing}
-        >
-          {t('happening.askAgain')}
-        </button>
+      {what.kind === 'missing' && (
+        <LineButton onClick={onAskForMissing}>{t('happening.askAgain')}</LineButton>
       )}
+      {what.kind === 'pinned' && <LineButton onClick={() => onShow(what.id)}>{t('pins.show')}</LineButton>}
     </p>
+  )
+}
+
+function LineButton({ onClick, children }: { readonly onClick: () => void; readonly children: ReactNode }) {
+  return (
+    <button
+      type="button"
+      className="ms-2 min-h-6 font-semibold underline underline-offset-2"
+      onClick={onClick}
+    >
+      {children}
+    </button>
   )
 }
 
@@ -89,6 +100,8 @@ function useHappeningWords(what: What, account: string): string {
       return what.seconds === 0
         ? t('expiry.turnedOff', { by: subject(what.by) })
         : t('expiry.setBy', { by: subject(what.by), length: lengthWords(what.seconds, i18n.language) })
+    case 'pinned':
+      return t('pins.line', { by: subject(what.by) })
     case 'handing-over':
       return what.state === 'arriving' && what.by !== undefined
         ? t('happening.handingArriving', { by: what.by })

@@ -125,6 +125,7 @@ function TimelineRows({ rows, scroll, ...props }: RowsProps) {
             happening={row.happening}
             account={props.account}
             onAskForMissing={props.onAskForMissing}
+            onShow={show}
           />
         )}
         {row.type === 'message' && (

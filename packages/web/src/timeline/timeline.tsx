@@ -87,6 +87,9 @@ export function Timeline({ details, at, onReply, onEdit, onGoTo, onGoToDay }: Pr
         onEdit={onEdit}
         onReact={react}
         onChooseReaction={(message) => setAsked({ what: 'reaction', message })}
+        onPin={({ id }, pinned) =>
+          void engine.call(pinned ? 'pinMessage' : 'unpinMessage', { conversation, id })
+        }
         onStar={({ id }, starred) => void engine.call(starred ? 'star' : 'unstar', { conversation, id })}
         onDelete={(message) => setAsked({ what: 'delete', message })}
         onVersions={(message) => setAsked({ what: 'versions', message })}

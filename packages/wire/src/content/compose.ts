@@ -65,6 +65,19 @@ export function reactionMessage(draft: ReactionDraft): Result<MimiContent, Refus
   return ok(message(draft, single(dispositions.reaction, mediaTypes.plain, text), draft))
 }
 
+/** Pins a message for everyone in the conversation, or takes the pin away (CT-25). */
+export function pinMessage(
+  draft: Heading & {
+    readonly inReplyTo: MessageId
+    readonly pinned: boolean
+    /** That of the message (CT-21). */
+    readonly expires?: Expiration
+  },
+): MimiContent {
+  const content = encodeCbor([pinVersion, draft.pinned ? 1 : 0])
+  return message(draft, single(dispositions.unspecified, mediaTypes.pin, content), draft)
+}
+
 /** Takes back a message, or a reaction, of one's own: `replaces` its first version by nothing. */
 export function deletionMessage(
   draft: Heading & { readonly replaces: MessageId; readonly expires?: Expiration },
@@ -97,6 +110,7 @@ export function profileMessage(heading: Heading, told: readonly ToldProfile[]): 
 }
 
 export const leaveVersion = 1
+export const pinVersion = 1
 
 type Behaviour = Pick<MimiContent, 'replaces' | 'inReplyTo' | 'expires'>
 

@@ -4,7 +4,7 @@
 
 import { decodeCbor } from '../cbor-decode.ts'
 import { limits } from '../limits.ts'
-import { isReaction, leaveVersion } from './compose.ts'
+import { isReaction, leaveVersion, pinVersion } from './compose.ts'
 import { decodeHistoryWord, type HistoryWord } from './history-word.ts'
 import { mediaTypes, parseMediaType } from './media-type.ts'
 import { decodeStatusReport, type MessageStatus } from './message-status.ts'
@@ -27,6 +27,8 @@ export type Meaning =
   | { readonly kind: 'leave' }
   | { readonly kind: 'history'; readonly word: HistoryWord }
   | { readonly kind: 'profile'; readonly told: readonly ToldProfile[] }
+  /** What `inReplyTo` names is pinned for everyone, or not any more. */
+  | { readonly kind: 'pin'; readonly pinned: boolean }
   /** Several parts, each to be shown; at least one of them is understood. */
   | { readonly kind: 'several'; readonly parts: readonly Meaning[] }
   /** Something else: `contentType` says what, as far as its sender did. */
@@ -67,6 +69,10 @@ function meaningOfSingle(part: SinglePart): Meaning {
     case mediaTypes.history: {
       const word = decodeHistoryWord(part.content)
       return word.ok ? { kind: 'history', word: word.value } : unsupported(part.contentType)
+    }
+    case mediaTypes.pin: {
+      const pinned = pinIn(part.content)
+      return pinned === undefined ? unsupported(part.contentType) : { kind: 'pin', pinned }
     }
     case mediaTypes.profile: {
       const told = decodeProfileWord(part.content)
@@ -112,7 +118,7 @@ function meaningOfMulti(part: MultiPart): Meaning {
   }
 }
 
-/** Receipts, leave notices and words about history and profiles count only as the whole of a message, so that none hides beside a text. */
+/** Receipts, leave notices, pins and words about history and profiles count only as the whole of a message, so that none hides beside a text. */
 function several(meanings: readonly Meaning[]): Meaning {
   const shown = meanings.map(withoutControl)
   const reactions = meanings.flatMap((one) => (one.kind === 'reaction' ? one.reactions : []))
@@ -124,6 +130,7 @@ function withoutControl(meaning: Meaning): Meaning {
   if (meaning.kind === 'status') return unsupported(mediaTypes.status)
   if (meaning.kind === 'history') return unsupported(mediaTypes.history)
   if (meaning.kind === 'profile') return unsupported(mediaTypes.profile)
+  if (meaning.kind === 'pin') return unsupported(mediaTypes.pin)
   return meaning.kind === 'leave' ? unsupported(mediaTypes.leave) : meaning
 }
 
@@ -135,6 +142,13 @@ function unknownType(meanings: readonly Meaning[]): string {
 function isLeave(bytes: Uint8Array): boolean {
   const decoded = decodeCbor(bytes)
   return decoded.ok && Array.isArray(decoded.value) && decoded.value[0] === leaveVersion
+}
+
+function pinIn(bytes: Uint8Array): boolean | undefined {
+  const decoded = decodeCbor(bytes)
+  if (!decoded.ok || !Array.isArray(decoded.value)) return undefined
+  const [version, pinned] = decoded.value
+  return version === pinVersion && (pinned === 0 || pinned === 1) ? pinned === 1 : undefined
 }
 
 function utf8(bytes: Uint8Array): string | undefined {

@@ -10,6 +10,7 @@ export const mediaTypes = {
   leave: 'application/vnd.sotto.leave',
   history: 'application/vnd.sotto.history',
   profile: 'application/vnd.sotto.profile',
+  pin: 'application/vnd.sotto.pin',
 } as const
 
 /** Lower-cases type and parameter names; parameters that don't parse are left out. */

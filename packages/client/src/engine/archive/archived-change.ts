@@ -17,6 +17,7 @@ export type ChangeWhat =
   | { readonly kind: 'edit'; readonly text: string | null }
   | { readonly kind: 'deletion' }
   | { readonly kind: 'reaction'; readonly reactions: readonly string[] }
+  | { readonly kind: 'pin'; readonly pinned: boolean }
 
 export type ArchivedChange = {
   readonly type: 'change'
@@ -30,7 +31,7 @@ export type ArchivedChange = {
   readonly expires?: Lifetime
 }
 
-const kinds = ['edit', 'deletion', 'reaction'] as const
+const kinds = ['edit', 'deletion', 'reaction', 'pin'] as const
 
 /** What follows the position and the kind of the item. */
 export function changeToCbor({ key, from, at, target, what, expires }: ArchivedChange): readonly Cbor[] {
@@ -69,6 +70,8 @@ function whatToCbor(what: ChangeWhat): Cbor {
       return [number]
     case 'reaction':
       return [number, what.reactions]
+    case 'pin':
+      return [number, what.pinned]
   }
 }
 
@@ -79,6 +82,7 @@ function whatFrom(value: Cbor | undefined): ChangeWhat | undefined {
   if (kind === 'deletion') return value.length === 1 ? { kind } : undefined
   if (kind === undefined || value.length !== 2) return undefined
   if (kind === 'edit') return said === null || typeof said === 'string' ? { kind, text: said } : undefined
+  if (kind === 'pin') return typeof said === 'boolean' ? { kind, pinned: said } : undefined
   const reactions = Array.isArray(said) ? said.filter((one: Cbor) => typeof one === 'string') : []
   const isWhole = Array.isArray(said) && reactions.length === said.length
   return isWhole ? { kind, reactions } : undefined

@@ -27,7 +27,7 @@ export type ArchivedMessage = {
 
 export type ArchivedWhat = Exclude<
   HappeningSnapshot['what'],
-  { readonly kind: 'missing' | 'warning' | 'handing-over' }
+  { readonly kind: 'missing' | 'warning' | 'handing-over' | 'pinned' }
 >
 
 export type ArchivedHappening = {

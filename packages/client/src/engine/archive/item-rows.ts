@@ -61,5 +61,6 @@ function rowOf(item: ArchivedItem, own: string): readonly (readonly (string | nu
 
 function wordsOf(what: ChangeWhat): string {
   if (what.kind === 'reaction') return JSON.stringify(what.reactions)
+  if (what.kind === 'pin') return what.pinned ? 'pin' : 'unpin'
   return what.kind === 'edit' ? (what.text ?? '') : ''
 }

@@ -175,6 +175,8 @@ function whatOf(row: SqlRow): ChangeWhat {
       return { kind: 'edit', text: numberOf(row, 'deleted') === 2 ? null : textOf(row, 'text') }
     case 'reaction':
       return { kind: 'reaction', reactions: jsonOf(row, 'text') as readonly string[] }
+    case 'pin':
+      return { kind: 'pin', pinned: textOf(row, 'text') === 'pin' }
     default:
       return { kind: 'deletion' }
   }

@@ -28,10 +28,11 @@ type Asked =
   | Commands['react']['params']
   | Commands['editMessage']['params']
   | Commands['deleteForEveryone']['params']
+  | Commands['pinMessage']['params']
 type Value = Commands['react']['value']
 
 /** The changes that now stand for what was asked for; none where nothing has to leave. */
-type Made = Outcome<readonly MessageId[]>
+export type Made = Outcome<readonly MessageId[]>
 
 const nothing: Made = { ok: true, value: [] }
 
@@ -108,7 +109,7 @@ export function unreact(live: Live, params: Commands['unreact']['params']): Prom
 }
 
 /** Where one may write, on a message that is here. */
-async function changing(
+export async function changing(
   live: Live,
   { conversation, id, until }: Asked,
   make: (turn: Turn, message: SqlRow) => Promise<Made>,

@@ -69,6 +69,9 @@ function whatOf(row: SqlRow): readonly Change['what'][] {
     case 'deletion':
       if (!isAuthor) return []
       return isReaction ? given(row, 'reactions', 'unreacted') : [{ kind: 'deleted' }]
+    case 'pin':
+      if (isReaction || numberOf(row, 'is_deleted') > 0) return []
+      return [{ kind: textOf(row, 'text') === 'pin' ? 'pinned' : 'unpinned' }]
     case 'reaction':
       return isReaction || numberOf(row, 'deleted') > 0 ? [] : given(row, 'text', 'reacted')
     default:

@@ -23,9 +23,10 @@ export function changeFrom(
 
 function whatFrom(value: unknown): ChangeWhat | undefined {
   if (typeof value !== 'object' || value === null) return undefined
-  const { kind, text, reactions } = value as Fields
+  const { kind, text, reactions, pinned } = value as Fields
   if (kind === 'deletion') return { kind }
   if (kind === 'edit') return text === null || typeof text === 'string' ? { kind, text } : undefined
+  if (kind === 'pin') return typeof pinned === 'boolean' ? { kind, pinned } : undefined
   if (kind !== 'reaction' || !Array.isArray(reactions)) return undefined
   const given: readonly unknown[] = reactions
   return given.every((one) => typeof one === 'string') ? { kind, reactions: given } : undefined

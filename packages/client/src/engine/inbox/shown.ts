@@ -4,14 +4,14 @@
 import type { Expiration, Meaning, MessageId, MimiContent } from '@sotto/wire'
 
 /** As the kinds of items that come of messages are called in the store. */
-export const saidTypes = ['message', 'edit', 'deletion', 'reaction'] as const
+export const saidTypes = ['message', 'edit', 'deletion', 'reaction', 'pin'] as const
 export type SaidType = (typeof saidTypes)[number]
 
 export type Said = {
   readonly type: SaidType
-  /** Of a reaction the JSON of those it gives, of a deletion nothing. */
+  /** Of a reaction the JSON of those it gives, of a pin `pin` or `unpin`, of a deletion nothing. */
   readonly text: string
-  /** What an edit, a deletion or a reaction is about. */
+  /** What an edit, a deletion, a reaction or a pin is about. */
   readonly target?: MessageId
   readonly unsupported?: string
   readonly inReplyTo?: MessageId
@@ -34,6 +34,8 @@ function saidIn(meaning: Meaning, { replaces, inReplyTo }: MimiContent): Said {
   if (replaces !== undefined && text !== '') return { type: 'edit', text, target: replaces }
   if (meaning.kind === 'reaction' && replaces === undefined && inReplyTo !== undefined)
     return { type: 'reaction', text: JSON.stringify(meaning.reactions), target: inReplyTo }
+  if (meaning.kind === 'pin' && replaces === undefined && inReplyTo !== undefined)
+    return { type: 'pin', text: meaning.pinned ? 'pin' : 'unpin', target: inReplyTo }
   const reply = inReplyTo === undefined ? {} : { inReplyTo }
   return { type: 'message', text, ...(unsupported === undefined ? {} : { unsupported }), ...reply }
 }

@@ -15,6 +15,7 @@ import {
   revokedDevices,
   verifiedKeys,
 } from './tables/people.ts'
+import { pins } from './tables/pins.ts'
 import { profiles } from './tables/profiles.ts'
 import { stars } from './tables/stars.ts'
 import { synced } from './tables/synced.ts'
@@ -42,6 +43,7 @@ const steps: readonly (readonly string[])[] = [
   stars,
   textStays,
   inTime,
+  pins,
 ]
 
 export const schemaVersion = steps.length

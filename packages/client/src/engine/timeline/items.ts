@@ -1,10 +1,10 @@
 // Rows of the timeline as snapshots, and the queries that read them in order.
 
-import type { ConversationId, MessageId } from '@sotto/wire'
+import { type ConversationId, type MessageId, parseAccountName, parseMessageId } from '@sotto/wire'
 import type { HappeningSnapshot, TimelineItem } from '../../api/messages.ts'
 import type { SqlRow } from '../../ports.ts'
 import type { Database } from '../store/database.ts'
-import { jsonOf, numberOf, textOf } from '../store/rows.ts'
+import { jsonOf, numberOf, parsed, textOf } from '../store/rows.ts'
 import { messagesOf } from './messages.ts'
 
 export type Positioned = { readonly pos: number; readonly item: TimelineItem }
@@ -27,12 +27,21 @@ function happeningOf(row: SqlRow): HappeningSnapshot {
     type: 'happening',
     key: textOf(row, 'key'),
     at: numberOf(row, 'at'),
-    what: jsonOf(row, 'detail') as HappeningSnapshot['what'],
+    what:
+      textOf(row, 'type') === 'pin' ? pinnedOf(row) : (jsonOf(row, 'detail') as HappeningSnapshot['what']),
   }
 }
 
-/** What changes a message is not told by itself. */
-const isShown = `type IN ('message', 'happening')`
+function pinnedOf(row: SqlRow): HappeningSnapshot['what'] {
+  return {
+    kind: 'pinned',
+    by: parsed(row, 'sender', parseAccountName),
+    id: parsed(row, 'target', parseMessageId),
+  }
+}
+
+/** What changes a message is not told by itself, but that it was pinned. */
+const isShown = `(type IN ('message', 'happening') OR (type = 'pin' AND text = 'pin' AND state <> 'failed'))`
 
 /** From `first` to `last`, both included, oldest first. */
 export async function itemsBetween(

@@ -12,6 +12,7 @@ import type { MessageSnapshot, QuoteSnapshot, RefusedChange } from '../../api/me
 import type { Failure } from '../../errors.ts'
 import type { SqlRow } from '../../ports.ts'
 import { lifetimeOf } from '../expiry/lifetime.ts'
+import { isPinnedBy } from '../pins/pins.ts'
 import { starredAmong } from '../stars/stars.ts'
 import type { Database } from '../store/database.ts'
 import { isNull, jsonOf, numberOf, parsed, textOf } from '../store/rows.ts'
@@ -52,7 +53,7 @@ async function changesOf(db: Database, rows: readonly SqlRow[]): Promise<Around[
   // of an edit that counts the words stand in the message
   const changes = await db.all(
     `SELECT conversation, key, target, type, sender, mine, at, state, deleted, detail,
-       CASE WHEN type = 'reaction' OR state = 'failed' THEN text ELSE '' END AS text
+       CASE WHEN type IN ('reaction', 'pin') OR state = 'failed' THEN text ELSE '' END AS text
      FROM items WHERE target IN (SELECT value FROM json_each(?)) ORDER BY pos, id`,
     [JSON.stringify(rows.map((row) => textOf(row, 'key')))],
   )
@@ -96,6 +97,7 @@ function messageOf(row: SqlRow, { changes, answered, starred }: Around): Message
     ...(isDeleted ? { deleted: { pending: numberOf(row, 'deleted') === 1 } } : editedOf(row, all)),
     reactions: isDeleted ? [] : countReactions(all.filter((change) => change.type === 'reaction')),
     ...lifetimeOf(row),
+    ...(isPinnedBy(all) && !isDeleted ? { pinned: true as const } : {}),
     ...(starred.has(name) && !isDeleted ? { starred: true as const } : {}),
     ...(refused.length === 0 ? {} : { refused }),
     ...(failure === undefined ? {} : { failure }),
@@ -125,7 +127,7 @@ function refusedOf(change: SqlRow): readonly RefusedChange[] {
   ]
 }
 
-const changeTypes = ['edit', 'deletion', 'reaction'] as const
+const changeTypes = ['edit', 'deletion', 'reaction', 'pin'] as const
 
 function quoteOf(id: MessageId, by: SqlRow, answered: Around['answered']): QuoteSnapshot {
   const row = answered.get(nameOf(by, id))

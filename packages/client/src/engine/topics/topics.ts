@@ -9,6 +9,7 @@ import { describeConversation } from '../conversations/summaries.ts'
 import type { Live } from '../live.ts'
 import { describePeople, type Found, findPeople, readBlocks } from '../people/directory.ts'
 import { describeKey } from '../people/key-numbers.ts'
+import { readPinned } from '../pins/pins.ts'
 import { describeProfile, markOfProfile } from '../profiles/describe.ts'
 import { FoundMessages } from '../search/found.ts'
 import { readDevices } from '../session/device-book.ts'
@@ -149,6 +150,13 @@ export class TopicHub {
         return planTimeline(source, params as Topics['timeline']['params'])
       case 'found':
         return planFound(source, params as Topics['found']['params'])
+      case 'pinned': {
+        const asked = params as Topics['pinned']['params']
+        return {
+          dependsOn: onAny(`conversation ${asked.conversation}`, 'session'),
+          compute: () => withLive(source, (live) => readPinned(live, asked), []),
+        }
+      }
       case 'starred':
         return {
           dependsOn: onAny('conversations', 'session'),
