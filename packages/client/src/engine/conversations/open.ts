@@ -123,6 +123,7 @@ export async function deleteRequest(live: Live, conversation: ConversationId): P
     await forgetConversation(live, turn)
     deleteUpTo(turn, await lastPosition(turn))
     turn.write('DELETE FROM items WHERE conversation = ?', conversation)
+    turn.write('DELETE FROM failed_contents WHERE conversation = ?', conversation)
     turn.write('DELETE FROM receipts_due WHERE conversation = ?', conversation)
     return record.state === 'request' ? writeIntent(live, turn, { kind: 'decline' }) : endQuietly(live, turn)
   })

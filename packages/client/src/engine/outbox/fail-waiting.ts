@@ -34,7 +34,8 @@ type Those = { readonly value: SqlValue; readonly error: Failure }
 function failThose(turn: Turn, which: string, { value, error }: Those): void {
   turn.write(
     `INSERT OR REPLACE INTO failed_contents (conversation, message, content, outbox)
-     SELECT conversation, message, content, id FROM outbox WHERE ${which} AND kind = 'message'`,
+     SELECT conversation, message, content, id FROM outbox WHERE ${which} AND kind = 'message' AND EXISTS (
+       SELECT 1 FROM items WHERE items.conversation = outbox.conversation AND items.key = outbox.message)`,
     value,
   )
   turn.write(
