@@ -28,7 +28,8 @@ export function breaches(world: World, promised: readonly Promised[]): readonly 
     for (const device of world.devices) {
       if (hasDeclined(world, device, conversation)) continue
       const here = (shown.get(device) ?? []).filter((one) => one.conversation === conversation)
-      found.push(...againstLog(here, { device, log, places, conversation, mayHave }))
+      const isGiven = (one: Shown) => mayHave(one) || world.mayHaveBeenTold(log, device, placeOf(one))
+      found.push(...againstLog(here, { device, log, places, conversation, isGiven }))
     }
     found.push(...differences(world, conversation, log))
     found.push(...historyBreaches({ world, conversation, log, genuine, shown }))
@@ -85,19 +86,19 @@ type Against = {
   readonly log: Log
   readonly places: Places
   readonly conversation: ConversationId
-  /** Whether somebody who came later may have been handed this (history-breaches.ts). */
-  readonly mayHave: (one: Shown) => boolean
+  /** Whether members may have handed this over (history-breaches.ts), or the account's other devices. */
+  readonly isGiven: (one: Shown) => boolean
 }
 
 function againstLog(here: readonly Shown[], against: Against): string[] {
-  const { device, log, places, conversation, mayHave } = against
+  const { device, log, places, conversation, isGiven } = against
   const expected = [...places].flatMap(([text, seqs]) => {
     const readable = [...seqs].sort((a, b) => a - b).find((seq) => mayRead(log, device.device, seq))
     return readable === undefined ? [] : [{ text, seq: readable }]
   })
   const settled = here.filter((one) => one.position < waiting)
-  const handed = settled.filter((one) => !mayRead(log, device.device, placeOf(one)) && mayHave(one))
-  expected.push(...handed.map((one) => ({ text: one.text, seq: placeOf(one) })))
+  const given = settled.filter((one) => !mayRead(log, device.device, placeOf(one)) && isGiven(one))
+  expected.push(...given.map((one) => ({ text: one.text, seq: placeOf(one) })))
   expected.sort((one, other) => one.seq - other.seq)
   const wanted = expected.map(({ text, seq }) => `${seq} ${text}`)
   const actual = settled.map(markOf)

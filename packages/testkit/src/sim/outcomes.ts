@@ -31,7 +31,11 @@ export function outcomeBreaches(world: World): readonly string[] {
     for (const [device, all] of rows) {
       if (world.declined.has(`${device.account} ${conversation}`)) continue
       const here = all.filter((row) => row.conversation === conversation)
-      const readable = changes.filter((one) => one.conversation === conversation && isFor(log, device, one))
+      const keys = new Set(here.map(({ key }) => key))
+      const isHere = (one: Row) => keys.has(one.key) && world.mayHaveBeenTold(log, device, one.seq)
+      const readable = changes.filter(
+        (one) => one.conversation === conversation && (isFor(log, device, one) || isHere(one)),
+      )
       for (const message of here.filter(({ type }) => type === 'message')) {
         const [wanted, told] = [expected(message, readable), tells(message, here)]
         if (wanted !== told)

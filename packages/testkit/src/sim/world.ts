@@ -5,7 +5,7 @@ import type { AccountName, DeviceId } from '@sotto/wire'
 import { FakeClock } from '../fake-clock.ts'
 import { MemoryDisk, type Pace } from '../memory-disk.ts'
 import { SeededRandom } from '../seeded-random.ts'
-import { isIn, type Ledger, type Log } from './ledger.ts'
+import { isIn, type Ledger, type Log, mayRead } from './ledger.ts'
 import { Link } from './link.ts'
 import type { Quiet } from './quiet.ts'
 import { SimDevice, type Slowness } from './sim-device.ts'
@@ -155,6 +155,13 @@ export class World {
   peopleIn(log: Log): readonly AccountName[] {
     const here = [...log.stays.keys()].filter((device) => isIn(log, device))
     return [...new Set(here.flatMap((device) => this.#accounts.get(device) ?? []))].sort()
+  }
+
+  /** Whether another device of the account was meant to read it: then the archive may have brought it to this one too. */
+  mayHaveBeenTold(log: Log, { account, device }: Identity, seq: number): boolean {
+    return this.devices.some(
+      (one) => one.account === account && one.device !== device && mayRead(log, one.device, seq),
+    )
   }
 
   accountOf(device: DeviceId): AccountName | undefined {
