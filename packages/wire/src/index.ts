@@ -60,6 +60,7 @@ export {
   type After,
   afterIn,
   checkOrigin,
+  isForwarded,
   messageIdInput,
   type Origin,
   originExtensions,

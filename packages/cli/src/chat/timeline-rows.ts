@@ -109,11 +109,21 @@ const stateMarks: Record<SendState, Part> = {
   failed: part('✗ not sent', 'warn'),
 }
 
-function marksOf({ starred, pinned, edited, deleted, expires, mine, state }: MessageSnapshot): Part[] {
+function marksOf({
+  starred,
+  pinned,
+  forwarded,
+  edited,
+  deleted,
+  expires,
+  mine,
+  state,
+}: MessageSnapshot): Part[] {
   const isPending = edited?.pending === true || deleted?.pending === true
   return [
     ...(starred === true ? [part('★', 'dim')] : []),
     ...(pinned === true ? [part('(pinned)', 'dim')] : []),
+    ...(forwarded === true ? [part('(forwarded)', 'dim')] : []),
     ...(edited !== undefined && deleted === undefined ? [part('(edited)', 'dim')] : []),
     ...(expires !== undefined && deleted === undefined ? [part('(disappears)', 'dim')] : []),
     ...(isPending ? [stateMarks.pending] : mine && deleted === undefined ? [stateMarks[state]] : []),

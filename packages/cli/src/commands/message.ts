@@ -7,7 +7,7 @@ import { type Style, timeText } from '../terminal/style.ts'
 /**
  * `{type, conversation, id, from, text, at, state}`, in this order: a stable contract. After them, where there is something
  * to tell: `replyTo` (an id), `edited` (when), `deleted` (true), `expires` (`{after, at}`: seconds, and when), `reactions`
- * (`[{reaction, by}]`), `pinned` and `starred` (true).
+ * (`[{reaction, by}]`), `forwarded`, `pinned` and `starred` (true).
  */
 export function messageResult(message: MessageSnapshot): object {
   const {
@@ -23,6 +23,7 @@ export function messageResult(message: MessageSnapshot): object {
     deleted,
     expires,
     reactions,
+    forwarded,
     pinned,
     starred,
   } = message
@@ -33,6 +34,7 @@ export function messageResult(message: MessageSnapshot): object {
     ...(deleted === undefined ? {} : { deleted: true }),
     ...(expires === undefined ? {} : { expires }),
     ...(reactions.length === 0 ? {} : { reactions: reactions.map(({ reaction, by }) => ({ reaction, by })) }),
+    ...(forwarded === undefined ? {} : { forwarded }),
     ...(pinned === undefined ? {} : { pinned }),
     ...(starred === undefined ? {} : { starred }),
   }
@@ -46,6 +48,7 @@ export function messageLine(message: MessageSnapshot, style: Style, where?: stri
   const marks = [
     ...(message.starred === undefined ? [] : ['★']),
     ...(message.pinned === undefined ? [] : ['(pinned)']),
+    ...(message.forwarded === undefined ? [] : ['(forwarded)']),
     ...(message.edited === undefined ? [] : ['(edited)']),
     ...(message.expires === undefined ? [] : ['(disappears)']),
     ...message.reactions.map(({ reaction, by }) => `${harmlessLine(reaction)} ${by.length}`),

@@ -12,6 +12,7 @@ import { exportHistory, importHistory } from './copy.ts'
 import { devices, signOut } from './devices.ts'
 import { directory } from './directory.ts'
 import { expire } from './expire.ts'
+import { forward, forwardText } from './forward.ts'
 import { group } from './group.ts'
 import { key } from './key.ts'
 import { listen } from './listen.ts'
@@ -55,6 +56,7 @@ export const commands: readonly Command[] = [
   { ...texts.directory, run: directory },
   { ...texts.send, run: send },
   { ...changeTexts.reply, run: reply },
+  { ...forwardText, run: forward },
   { ...changeTexts.edit, run: edit },
   { ...changeTexts.delete, run: deleteMessage },
   { ...changeTexts.react, run: react },

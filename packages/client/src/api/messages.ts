@@ -32,6 +32,8 @@ export type MessageSnapshot = {
   readonly expires?: Lifetime
   /** This account wants to find it again. */
   readonly starred?: true
+  /** Its author took the text over from another message, and says no more. */
+  readonly forwarded?: true
   /** Somebody in the conversation has pinned it for everyone. */
   readonly pinned?: true
   /** Of own messages: the least of all receivers' states. */
@@ -217,6 +219,20 @@ export type MessagesCommands = {
       text: string
       inReplyTo?: MessageId
       expiresAfter?: number
+      until: 'queued' | 'sent'
+      key?: string
+    }
+    value: { conversation: ConversationId; id: MessageId; state: SendState }
+  }
+  /**
+   * What it says now, as an own message in `to`, under what that conversation says of how long messages live; answered like
+   * `send`. `message_not_found`, `message_deleted`; `not_forwardable`: no text, or one that disappears.
+   */
+  forward: {
+    params: {
+      conversation: ConversationId
+      id: MessageId
+      to: ConversationId
       until: 'queued' | 'sent'
       key?: string
     }

@@ -30,6 +30,7 @@ import {
   setHistory,
 } from './conversations/open.ts'
 import { setTimer } from './conversations/timer.ts'
+import { forward } from './forward/forward.ts'
 import { exportHistory } from './history-copy/export.ts'
 import { importHistory } from './history-copy/import.ts'
 import type { Live } from './live.ts'
@@ -149,6 +150,7 @@ const handlers: Handlers = {
   block: ({ live }, { account }) => setBlock(live, account, true),
   unblock: ({ live }, { account }) => setBlock(live, account, false),
   send: ({ live }, params) => sendText(live, params),
+  forward: ({ live }, params) => forward(live, params),
   editMessage: ({ live }, params) => editMessage(live, params),
   deleteForEveryone: ({ live }, params) => deleteForEveryone(live, params),
   deleteForMe: ({ live }, params) => deleteForMe(live, params),

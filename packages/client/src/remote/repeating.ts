@@ -66,6 +66,7 @@ const commands = {
   unblock: 'repeat',
   // Recognised by its key.
   send: 'repeat',
+  forward: 'repeat',
   // A change that is there already is not made twice.
   editMessage: 'repeat',
   deleteForEveryone: 'repeat',

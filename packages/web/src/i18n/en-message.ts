@@ -12,6 +12,8 @@ export const enMessage = {
   chooseReaction: 'React…',
   chooseReactionTitle: 'Choose a reaction',
   copy: 'Copy text',
+  forward: 'Forward…',
+  forwarded: 'Forwarded',
   pin: 'Pin for everyone',
   unpin: 'Unpin for everyone',
   pinned: 'Pinned',

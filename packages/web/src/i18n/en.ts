@@ -5,6 +5,7 @@ import { enConversation } from './en-conversation.ts'
 import { enCodes, enDevices, enPrograms } from './en-devices.ts'
 import { enEmoji } from './en-emoji.ts'
 import { enExpiry } from './en-expiry.ts'
+import { enForward } from './en-forward.ts'
 import { enCopies, enHistory, enSynced } from './en-history.ts'
 import { enLock } from './en-lock.ts'
 import { enMarks } from './en-marks.ts'
@@ -30,6 +31,7 @@ export const en = {
   devices: enDevices,
   emoji: enEmoji,
   expiry: enExpiry,
+  forward: enForward,
   history: enHistory,
   lock: enLock,
   marks: enMarks,

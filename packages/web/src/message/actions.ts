@@ -11,6 +11,7 @@ export type MessageActions = {
   /** With any emoji, still to be chosen. */
   readonly onChooseReaction: (message: MessageSnapshot) => void
   readonly onStar: (message: MessageSnapshot, starred: boolean) => void
+  readonly onForward: (message: MessageSnapshot) => void
   /** For everyone. */
   readonly onPin: (message: MessageSnapshot, pinned: boolean) => void
   readonly onDelete: (message: MessageSnapshot) => void
@@ -26,6 +27,7 @@ export type Doable = {
   readonly react: boolean
   readonly edit: boolean
   readonly copy: boolean
+  readonly forward: boolean
   readonly star: boolean
   readonly pin: boolean
   readonly remove: boolean
@@ -41,6 +43,8 @@ export function doableWith(message: MessageSnapshot, canWrite: boolean): Doable 
     react: canWrite && isThere && wasSent,
     edit: canWrite && isText && wasSent && message.mine,
     copy: isText,
+    // who lets it disappear does not want it elsewhere
+    forward: isText && message.expires === undefined,
     star: isThere && wasSent && message.state !== 'pending',
     pin: canWrite && isThere && wasSent,
     remove: wasSent,

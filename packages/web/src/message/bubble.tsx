@@ -3,7 +3,7 @@
 
 import type { MessageSnapshot } from '@sotto/client'
 import clsx from 'clsx'
-import { Pin, Star, Trash2 } from 'lucide-react'
+import { Forward, Pin, Star, Trash2 } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { TimerMark } from '../expiry/timer-mark.tsx'
@@ -91,6 +91,7 @@ const corners = {
 
 function Body(props: BubbleProps) {
   const { message, first, last, onShow } = props
+  const { t } = useTranslation()
   const shape = corners[message.mine ? 'mine' : 'other']
   const round = clsx(
     message.mine ? 'rounded-l-xl' : 'rounded-r-xl',
@@ -109,6 +110,17 @@ function Body(props: BubbleProps) {
         message.state === 'pending' && 'opacity-85',
       )}
     >
+      {message.forwarded === true && (
+        <p
+          className={clsx(
+            'flex items-center gap-1 text-xs italic',
+            message.mine ? 'text-on-accent-quiet' : 'text-ink-quiet',
+          )}
+        >
+          <Forward aria-hidden="true" className="size-3.5 rtl:-scale-x-100" />
+          {t('message.forwarded')}
+        </p>
+      )}
       {message.quote !== undefined && <Quote quote={message.quote} mine={message.mine} onShow={onShow} />}
       <div className="flex flex-wrap items-end justify-end gap-x-2.5">
         <div className="min-w-0 grow">

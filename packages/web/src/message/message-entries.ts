@@ -3,6 +3,7 @@
 import type { MessageSnapshot } from '@sotto/client'
 import {
   Copy,
+  Forward,
   History,
   type LucideIcon,
   Pencil,
@@ -21,6 +22,7 @@ export type MessageEntry = {
     | 'reply'
     | 'chooseReaction'
     | 'copy'
+    | 'forward'
     | 'pin'
     | 'unpin'
     | 'star'
@@ -51,6 +53,7 @@ export function messageEntries({ message, doable, ...actions }: Given): readonly
       can: doable.copy,
       act: () => void navigator.clipboard.writeText(message.text),
     },
+    { key: 'forward', icon: Forward, can: doable.forward, act: () => actions.onForward(message) },
     { key: 'pin', icon: Pin, can: doable.pin && !isPinned, act: () => actions.onPin(message, true) },
     { key: 'unpin', icon: PinOff, can: doable.pin && isPinned, act: () => actions.onPin(message, false) },
     { key: 'star', icon: Star, can: doable.star && !isStarred, act: () => actions.onStar(message, true) },

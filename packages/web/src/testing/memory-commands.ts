@@ -171,6 +171,15 @@ export function commandsOn({ world, change, widen }: Setting): CommandTable {
       change(() => {})
       return { ok: true, value: { conversation, id: message.id, state } }
     },
+    forward: ({ conversation, id, to }) => {
+      const [from, room] = [roomOf(world, conversation), roomOf(world, to)]
+      const message = from && messageOf(from, id)
+      if (room === undefined || message === undefined) return unknown
+      const at = Math.max(Date.now(), (room.items.at(-1)?.at ?? 0) + 1)
+      const sent = say(world, room, world.own, { at, text: message.text, forwarded: true })
+      change(() => {})
+      return { ok: true, value: { conversation: to, id: sent.id, state: 'sent' } }
+    },
     retry: ({ conversation, id }) =>
       inRoom(conversation, (room) => replaceMessage(room, id, { state: 'sent' })),
     discard: ({ conversation, id }) =>

@@ -16,11 +16,15 @@ import { TimelineView } from './timeline-view.tsx'
 import { useMarkRead } from './use-mark-read.ts'
 
 const DeleteDialog = lazy(() => import('../message/delete-dialog.tsx'))
+const ForwardDialog = lazy(() => import('../forward/forward-dialog.tsx'))
 const ReactionDialog = lazy(() => import('../message/reaction-dialog.tsx'))
 const VersionsDialog = lazy(() => import('../message/versions-dialog.tsx'))
 
 /** What is asked about a message, in a dialog. */
-type Asked = { readonly what: 'delete' | 'versions' | 'reaction'; readonly message: MessageSnapshot }
+type Asked = {
+  readonly what: 'delete' | 'versions' | 'reaction' | 'forward'
+  readonly message: MessageSnapshot
+}
 
 type Props = {
   readonly details: ConversationDetails
@@ -87,6 +91,7 @@ export function Timeline({ details, at, onReply, onEdit, onGoTo, onGoToDay }: Pr
         onEdit={onEdit}
         onReact={react}
         onChooseReaction={(message) => setAsked({ what: 'reaction', message })}
+        onForward={(message) => setAsked({ what: 'forward', message })}
         onPin={({ id }, pinned) =>
           void engine.call(pinned ? 'pinMessage' : 'unpinMessage', { conversation, id })
         }
@@ -100,6 +105,9 @@ export function Timeline({ details, at, onReply, onEdit, onGoTo, onGoToDay }: Pr
       <Suspense>
         {asked?.what === 'delete' && (
           <DeleteDialog message={asked.message} canWrite={canWrite} onClose={() => setAsked(undefined)} />
+        )}
+        {asked?.what === 'forward' && (
+          <ForwardDialog message={asked.message} onClose={() => setAsked(undefined)} />
         )}
         {asked?.what === 'reaction' && (
           <ReactionDialog

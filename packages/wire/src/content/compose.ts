@@ -8,7 +8,14 @@ import { limits } from '../limits.ts'
 import { encodeHistoryWord, type HistoryWord } from './history-word.ts'
 import { mediaTypes } from './media-type.ts'
 import { encodeStatusReport, type MessageStatus, statusesPerReport } from './message-status.ts'
-import { afterKey, type Expiration, type Extensions, type MimiContent, treeHeadKey } from './mimi-content.ts'
+import {
+  afterKey,
+  type Expiration,
+  type Extensions,
+  forwardedKey,
+  type MimiContent,
+  treeHeadKey,
+} from './mimi-content.ts'
 import { dispositions, type NestedPart } from './nested-part.ts'
 import { type After, type Origin, originExtensions } from './origin.ts'
 import { encodeProfileWord, type ToldProfile } from './profile-word.ts'
@@ -22,6 +29,8 @@ export type Heading = {
   readonly treeHead?: Uint8Array
   /** The newest message that the writer had when it was written (CT-14). */
   readonly after?: After
+  /** The text is that of another message (CT-26). */
+  readonly forwarded?: boolean
 }
 
 export type TextDraft = Heading & {
@@ -130,10 +139,11 @@ function message(
   }
 }
 
-function extensionsOf({ origin, treeHead, after }: Heading): Extensions {
+function extensionsOf({ origin, treeHead, after, forwarded }: Heading): Extensions {
   return new Map([
     ...originExtensions(origin),
     ...(treeHead === undefined ? [] : [[treeHeadKey, treeHead] as const]),
+    ...(forwarded === true ? [[forwardedKey, 1] as const] : []),
     ...(after === undefined ? [] : [[afterKey, [after.place, idBytes(after.id)]] as const]),
   ])
 }

@@ -22,6 +22,8 @@ export const roomKey = 2
 export const treeHeadKey = 'sotto:tree-head'
 /** Sotto's own: the newest message that the writer had (CT-14). */
 export const afterKey = 'sotto:after'
+/** Sotto's own: its writer took the text over from another message (CT-26). */
+export const forwardedKey = 'sotto:forwarded'
 /** SHA-256 in the IANA registry of hash algorithms: the first byte of every message id. */
 export const messageIdAlgorithm = 1
 

@@ -7,6 +7,7 @@ import { type AccountName, type ConversationId, type MessageId, messageIdFromByt
 import {
   afterKey,
   type Extensions,
+  forwardedKey,
   type MimiContent,
   roomKey,
   saltLength,
@@ -51,6 +52,11 @@ export function checkOrigin(content: MimiContent, origin: Origin): Result<MimiCo
 export function treeHeadIn({ extensions }: MimiContent): Uint8Array | undefined {
   const head = extensions.get(treeHeadKey)
   return head instanceof Uint8Array && head.length <= mostHeadBytes ? head : undefined
+}
+
+/** Its writer says that the text is another's, or from elsewhere (CT-26). */
+export function isForwarded({ extensions }: MimiContent): boolean {
+  return extensions.get(forwardedKey) === 1
 }
 
 /** A message, and its place in the log. */

@@ -22,6 +22,7 @@ export type ArchivedMessage = {
   readonly text: string
   readonly unsupported?: string
   readonly inReplyTo?: MessageId
+  readonly forwarded?: true
   readonly expires?: Lifetime
 }
 
@@ -103,6 +104,7 @@ export function itemToCbor(item: ArchivedItem): Cbor {
         ...[archivedStates.indexOf(item.state), item.text, item.unsupported ?? null],
         item.inReplyTo === undefined ? null : idBytes(item.inReplyTo),
         ...lifetimeToCbor(item.expires),
+        ...(item.forwarded === true ? [...(item.expires === undefined ? [null] : []), true] : []),
       ]
     case 'change':
       return [item.pos, kinds.change, ...changeToCbor(item)]
@@ -132,7 +134,9 @@ function goneFrom(value: readonly Cbor[], where: Pick<TakenOut, 'pos' | 'key'>):
   return value.length === 4 && value[3] === true ? { type: 'gone', ...where, expired: true } : undefined
 }
 
-function messageFrom(value: readonly Cbor[]): ArchivedMessage | undefined {
+function messageFrom(row: readonly Cbor[]): ArchivedMessage | undefined {
+  const forwarded = row.length === 11 && row[10] === true
+  const value = forwarded ? row.slice(0, row[9] === null ? 9 : 10) : row
   const [pos, , id, sender, at, number, text, unsupported, reply] = value
   const lifetime = lifetimeAt(value, 9)
   if (lifetime === undefined) return undefined
@@ -149,6 +153,7 @@ function messageFrom(value: readonly Cbor[]): ArchivedMessage | undefined {
     ...{ type: 'message', pos, key, from, at, state, text },
     ...(unsupported === null ? {} : { unsupported }),
     ...(inReplyTo === undefined ? {} : { inReplyTo }),
+    ...(forwarded ? { forwarded } : {}),
     ...lifetime,
   }
 }

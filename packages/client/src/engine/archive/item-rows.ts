@@ -22,8 +22,8 @@ export function rowsOf(items: readonly ArchivedItem[], own: string): string {
 function rowOf(item: ArchivedItem, own: string): readonly (readonly (string | number | null)[])[] {
   switch (item.type) {
     case 'message': {
-      const { key, pos, from, text, at, state, unsupported, inReplyTo, expires } = item
-      const detail = JSON.stringify({ unsupported, inReplyTo })
+      const { key, pos, from, text, at, state, unsupported, inReplyTo, forwarded, expires } = item
+      const detail = JSON.stringify({ unsupported, inReplyTo, forwarded })
       const [reached, deleted] = state === 'deleted' ? ['sent', 2] : [state, 0]
       const mine = from === own ? 1 : 0
       const row = [key, pos, 'message', from, mine, text, at, reached, detail, null, deleted]

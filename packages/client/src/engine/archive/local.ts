@@ -143,7 +143,7 @@ export function factsOf(record: ConversationRecord): Facts {
   return timer === 0 ? facts : { ...facts, timer }
 }
 
-type Detail = Pick<ArchivedMessage, 'unsupported' | 'inReplyTo'>
+type Detail = Pick<ArchivedMessage, 'unsupported' | 'inReplyTo' | 'forwarded'>
 
 /** Of a row that is none of what waits, is missing, or warns. */
 export function itemOf(row: SqlRow): Exclude<ArchivedItem, TakenOut> {
@@ -184,7 +184,7 @@ function whatOf(row: SqlRow): ChangeWhat {
 
 function messageOf(row: SqlRow, { pos, at }: Where): ArchivedMessage {
   const isDeleted = numberOf(row, 'deleted') === 2
-  const { unsupported, inReplyTo } = jsonOf(row, 'detail') as Detail
+  const { unsupported, inReplyTo, forwarded } = jsonOf(row, 'detail') as Detail
   return {
     ...({ type: 'message', pos, key: parsed(row, 'key', parseMessageId) } as const),
     from: parsed(row, 'sender', parseAccountName),
@@ -193,6 +193,7 @@ function messageOf(row: SqlRow, { pos, at }: Where): ArchivedMessage {
     text: textOf(row, isNull(row, 'first_text') ? 'text' : 'first_text'),
     ...(unsupported === undefined ? {} : { unsupported }),
     ...(inReplyTo === undefined ? {} : { inReplyTo }),
+    ...(forwarded === undefined ? {} : { forwarded }),
     ...lifetimeOf(row),
   }
 }

@@ -301,7 +301,7 @@ function isNews(item: ArchivedItem): item is News {
 }
 
 function messageOf(item: News, conversation: ConversationId): MessageSnapshot {
-  const { key, from, text, at, state, unsupported, inReplyTo, expires } = item
+  const { key, from, text, at, state, unsupported, inReplyTo, forwarded, expires } = item
   return {
     ...({
       type: 'message',
@@ -316,6 +316,7 @@ function messageOf(item: News, conversation: ConversationId): MessageSnapshot {
     } as const),
     ...(unsupported === undefined ? {} : { unsupported }),
     ...(inReplyTo === undefined ? {} : { inReplyTo }),
+    ...(forwarded === undefined ? {} : { forwarded }),
     ...(expires === undefined ? {} : { expires }),
   }
 }

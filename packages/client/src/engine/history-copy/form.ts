@@ -156,6 +156,7 @@ function messageFrom(read: Fields, where: { readonly pos: number; readonly at: n
     ...({ type: 'message', ...where, key, from, state, text } as const),
     ...(unsupported === undefined ? {} : { unsupported }),
     ...(inReplyTo === undefined ? {} : { inReplyTo }),
+    ...(read.forwarded === true ? { forwarded: true as const } : {}),
   }
 }
 

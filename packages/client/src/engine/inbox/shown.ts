@@ -1,7 +1,7 @@
 // What of a message's content this version can show: texts, and of several parts those that are texts; and what it does to
 // another message that it names.
 
-import type { Expiration, Meaning, MessageId, MimiContent } from '@sotto/wire'
+import { type Expiration, isForwarded, type Meaning, type MessageId, type MimiContent } from '@sotto/wire'
 
 /** As the kinds of items that come of messages are called in the store. */
 export const saidTypes = ['message', 'edit', 'deletion', 'reaction', 'pin'] as const
@@ -15,6 +15,7 @@ export type Said = {
   readonly target?: MessageId
   readonly unsupported?: string
   readonly inReplyTo?: MessageId
+  readonly forwarded?: true
   /** It goes by itself; of what changes a message, as that message does (CT-21). */
   readonly expires?: Expiration
 }
@@ -27,7 +28,8 @@ export function shown(meaning: Meaning, content: MimiContent): Said {
   return { ...saidIn(meaning, content), ...(expires === undefined ? {} : { expires }) }
 }
 
-function saidIn(meaning: Meaning, { replaces, inReplyTo }: MimiContent): Said {
+function saidIn(meaning: Meaning, content: MimiContent): Said {
+  const { replaces, inReplyTo } = content
   const { text, unsupported } = wordsOf(meaning)
   if (replaces !== undefined && meaning.kind === 'deletion')
     return { type: 'deletion', text: '', target: replaces }
@@ -37,7 +39,14 @@ function saidIn(meaning: Meaning, { replaces, inReplyTo }: MimiContent): Said {
   if (meaning.kind === 'pin' && replaces === undefined && inReplyTo !== undefined)
     return { type: 'pin', text: meaning.pinned ? 'pin' : 'unpin', target: inReplyTo }
   const reply = inReplyTo === undefined ? {} : { inReplyTo }
-  return { type: 'message', text, ...(unsupported === undefined ? {} : { unsupported }), ...reply }
+  const forwarded = isForwarded(content) ? { forwarded: true as const } : {}
+  return {
+    type: 'message',
+    text,
+    ...(unsupported === undefined ? {} : { unsupported }),
+    ...reply,
+    ...forwarded,
+  }
 }
 
 function wordsOf(meaning: Meaning): { readonly text: string; readonly unsupported?: string } {

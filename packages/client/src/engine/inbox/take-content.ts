@@ -90,12 +90,13 @@ async function takeMessage(live: Live, turn: Turn, given: Received & { readonly 
   // it is no news as it was at first
   if (await wasChanged(turn, id)) return
   const conversationName = titleOf(record)
-  const { text, unsupported, inReplyTo } = said
+  const { text, unsupported, inReplyTo, forwarded } = said
   const message: MessageSnapshot = {
     ...({ type: 'message', id, conversation: record.id, from, mine, text, at, state: 'sent' } as const),
     reactions: [],
     ...(unsupported === undefined ? {} : { unsupported }),
     ...(inReplyTo === undefined ? {} : { inReplyTo }),
+    ...(forwarded === undefined ? {} : { forwarded }),
     ...(expires === undefined ? {} : { expires: lifetimeFrom(expires) }),
   }
   const quiet = mine || (await isQuiet(live, { conversation: record.id, state: record.state, said }))

@@ -34,7 +34,8 @@ import { startReceipts } from './receipts.ts'
 import { writeOutbox } from './seal.ts'
 import { newHead } from './tell-head.ts'
 
-type Params = Commands['send']['params']
+/** `forwarded`: the text is another message's. */
+type Params = Commands['send']['params'] & { readonly forwarded?: true }
 type Value = Commands['send']['value']
 
 export async function sendText(live: Live, params: Params): Promise<Outcome<Value>> {
@@ -64,6 +65,7 @@ async function queueText(live: Live, turn: Turn, params: Params): Promise<Outcom
     origin: { sender: live.identity.account, conversation: record.id },
     salt: live.platform.random.bytes(saltLength),
     text: params.text,
+    forwarded: params.forwarded === true,
     ...newHead(live, turn),
     ...(await newestHere(turn)),
     ...(params.inReplyTo === undefined ? {} : { inReplyTo: params.inReplyTo }),
@@ -95,7 +97,7 @@ function beginAgain(live: Live, turn: Turn): void {
   beginNextGeneration(record)
 }
 
-type Content = Pick<Params, 'text' | 'inReplyTo' | 'key'> & {
+type Content = Pick<Params, 'text' | 'inReplyTo' | 'forwarded' | 'key'> & {
   readonly expires?: Expiration
   readonly id: MessageId
   readonly content: Uint8Array
@@ -103,12 +105,13 @@ type Content = Pick<Params, 'text' | 'inReplyTo' | 'key'> & {
 
 async function queueContent(live: Live, turn: Turn, given: Content): Promise<void> {
   const { record } = turn
-  const { id, content, text, inReplyTo, expires, key } = given
+  const { id, content, text, inReplyTo, forwarded, expires, key } = given
   const outbox = live.nextOrder()
   const now = live.platform.clock.now()
   const said = {
     ...({ type: 'message', text } as const),
     ...(inReplyTo === undefined ? {} : { inReplyTo }),
+    ...(forwarded === undefined ? {} : { forwarded }),
     ...(expires === undefined ? {} : { expires }),
   }
   const own = { from: live.identity.account, mine: true, state: 'pending' } as const
@@ -123,7 +126,7 @@ async function queueContent(live: Live, turn: Turn, given: Content): Promise<voi
     )
   }
   record.listed = true
-  await clearSentDraft(live, turn, text)
+  if (forwarded === undefined) await clearSentDraft(live, turn, text)
   record.missing = undefined
   beginAgain(live, turn)
   await writeOutbox(live, turn, { outbox, kind: 'message', message: id, content })

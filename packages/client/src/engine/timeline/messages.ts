@@ -25,6 +25,7 @@ const quoteLength = 300
 type Detail = {
   readonly unsupported?: string
   readonly inReplyTo?: MessageId
+  readonly forwarded?: true
   readonly failure?: Failure
 }
 
@@ -77,7 +78,7 @@ function nameOf(row: SqlRow, key: string): string {
 }
 
 function messageOf(row: SqlRow, { changes, answered, starred }: Around): MessageSnapshot {
-  const { unsupported, inReplyTo, failure } = jsonOf(row, 'detail') as Detail
+  const { unsupported, inReplyTo, forwarded, failure } = jsonOf(row, 'detail') as Detail
   const name = nameOf(row, textOf(row, 'key'))
   const all = changes.get(name) ?? []
   const isDeleted = numberOf(row, 'deleted') > 0
@@ -96,6 +97,7 @@ function messageOf(row: SqlRow, { changes, answered, starred }: Around): Message
     ...(inReplyTo === undefined ? {} : { inReplyTo, quote: quoteOf(inReplyTo, row, answered) }),
     ...(isDeleted ? { deleted: { pending: numberOf(row, 'deleted') === 1 } } : editedOf(row, all)),
     reactions: isDeleted ? [] : countReactions(all.filter((change) => change.type === 'reaction')),
+    ...(forwarded === undefined || isDeleted ? {} : { forwarded }),
     ...lifetimeOf(row),
     ...(isPinnedBy(all) && !isDeleted ? { pinned: true as const } : {}),
     ...(starred.has(name) && !isDeleted ? { starred: true as const } : {}),

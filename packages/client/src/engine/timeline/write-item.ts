@@ -20,13 +20,13 @@ export type WrittenItem = {
 /** What is there already stays as it is. */
 export function writeItem(turn: Turn, item: WrittenItem): void {
   const { id, pos, from, mine, at, state, said, envelope } = item
-  const { type, text, target, unsupported, inReplyTo, expires } = said
+  const { type, text, target, unsupported, inReplyTo, forwarded, expires } = said
   turn.write(
     `INSERT OR IGNORE INTO items
        (conversation, key, pos, type, sender, mine, text, at, state, detail, envelope, target, expires_after, goes_at)
      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     ...[turn.record.id, id, pos, type, from, mine ? 1 : 0, text, at, state],
-    ...[JSON.stringify({ unsupported, inReplyTo }), envelope ?? null, target ?? null],
+    ...[JSON.stringify({ unsupported, inReplyTo, forwarded }), envelope ?? null, target ?? null],
     ...lifetimeColumns(expires),
   )
 }
