@@ -24,6 +24,11 @@ describe('a simulated world', () => {
   }, 900_000)
   it('and 35 more such worlds', thorough, () => standsEach(worlds(1026, 1060)))
 
+  it('and 120 very short ones, each with another beginning', async () => {
+    await standsEach(worlds(5001, 5060), { longest: 8 })
+    await standsEach(worlds(5061, 5120), { longest: 8, hasChanges: true, isFleeting: true })
+  }, 900_000)
+
   it('[CT-15] [CT-16] [CT-17] [CT-18] agrees on what people edit, delete and react to: 10 short ones', async () => {
     await standsEach(worlds(1061, 1070), { hasChanges: true })
   }, 900_000)
