@@ -57,6 +57,7 @@ export function summary(number: number, more: Partial<ConversationSummary> = {})
     unread: 0,
     at: 1_000_000,
     draft: '',
+    mentions: 0,
     level: 'everything',
     verified: false,
     attention: false,

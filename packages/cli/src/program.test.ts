@@ -533,6 +533,7 @@ describe('the shapes of JSON are exact', () => {
       {
         conversation: {
           ...summary(1, { kind: 'group', name: 'Party' }),
+          mentioned: [],
           people: [],
           canManage: true,
           changedKeys: [],
@@ -559,7 +560,12 @@ describe('the shapes of JSON are exact', () => {
   })
 
   test('[NH-1] group create --history and group history say what newcomers see', async () => {
-    const details = { ...summary(1, { kind: 'group', name: 'Party' }), people: [], canManage: true } as const
+    const details = {
+      mentioned: [],
+      ...summary(1, { kind: 'group', name: 'Party' }),
+      people: [],
+      canManage: true,
+    } as const
     const engine = new MemoryEngine(
       { conversation: { ...details, changedKeys: [], history: { kind: 'all' }, timer: 0 } },
       {
@@ -583,7 +589,7 @@ describe('the shapes of JSON are exact', () => {
   })
 
   test('[CT-22] expire says how long messages stay and changes it, --expires speaks for one message', async () => {
-    const details = { ...summary(1), people: [], canManage: false, changedKeys: [] } as const
+    const details = { mentioned: [], ...summary(1), people: [], canManage: false, changedKeys: [] } as const
     const engine = new MemoryEngine(
       {
         conversations: [summary(1)],
@@ -684,6 +690,21 @@ describe('the shapes of JSON are exact', () => {
     expect(quietUntil).toBeGreaterThanOrEqual(before + 2 * 3_600_000)
     expect(await told('quiet', 'always')).toEqual({ show: 'name', sound: 'off', quietUntil: 'always' })
     expect((await run(['notifications', 'quiet', 'off'], { engine })).out).toContain('do not disturb  off')
+  })
+
+  test('[CT-27] messages that name the person are counted apart, and shown by the account, not the label', async () => {
+    const said = message(1, { text: 'so, [@bob](sotto:user/alice)' })
+    const engine = new MemoryEngine(
+      { conversations: [summary(1, { unread: 3, mentions: 2 })] },
+      { history: () => ok([said]) },
+    )
+    expect((await run(['conversations', '--json'], { engine })).lines[0]).toMatchObject({
+      unread: 3,
+      mentions: 2,
+    })
+    expect((await run(['conversations'], { engine })).out).toContain('(3 unread, 2 naming you)')
+    expect((await run(['history', c1], { engine })).out).toContain(': so, @alice')
+    expect((await run(['history', c1, '--json'], { engine })).lines[0]).toMatchObject({ text: said.text })
   })
 
   test('search gives the words as they were typed, and tells where each message is', async () => {

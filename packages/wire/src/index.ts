@@ -33,6 +33,14 @@ export {
 export { type Meaning, meaningOf } from './content/meaning.ts'
 export { type MediaType, mediaTypes, parseMediaType } from './content/media-type.ts'
 export {
+  everyone,
+  linkedMentions,
+  type Mentions,
+  mentionsIn,
+  plainMentions,
+  typedName,
+} from './content/mentions.ts'
+export {
   decodeStatusReport,
   encodeStatusReport,
   type MessageStatus,

@@ -1,7 +1,7 @@
 // The conversations as rows of a given width, two for each: its name and when, what was said last and its marks.
 
 import type { ConversationSummary } from '@sotto/client'
-import type { ConversationId } from '@sotto/wire'
+import { type ConversationId, plainMentions } from '@sotto/wire'
 import { harmlessLine } from '../terminal/harmless.ts'
 import { type ChatState, inList } from './chat-state.ts'
 import { part, type Row, spread } from './rows.ts'
@@ -48,12 +48,13 @@ function nameRow(
 }
 
 function lastRow(summary: ConversationSummary, width: number, isOpen: boolean): Row {
-  const { unread, pinnedAt, level, markedUnread, state } = summary
+  const { unread, mentions, pinnedAt, level, markedUnread, state } = summary
   const marks = [
     ...(state === 'active' ? [] : [part(` ${state}`, 'warn')]),
     ...(pinnedAt === undefined ? [] : [part(' pinned', 'dim')]),
     ...(level === 'everything' ? [] : [part(level === 'mentions' ? ' mentions' : ' muted', 'dim')]),
     ...(markedUnread === true ? [part(' unread', 'good')] : []),
+    ...(mentions === 0 ? [] : [part(` @${mentions}`, 'good')]),
     ...(unread === 0 ? [] : [part(` ${unread} new`, level === 'nothing' ? 'dim' : 'good')]),
   ]
   return spread([part(lastText(summary, isOpen), 'dim')], marks, width)
@@ -64,5 +65,5 @@ function lastText({ last, draft, kind }: ConversationSummary, isOpen: boolean): 
   if (!isOpen && draft.trim() !== '') return `Draft: ${harmlessLine(draft)}`
   if (last === undefined) return ''
   const who = last.mine ? 'you: ' : kind === 'group' ? `${last.from}: ` : ''
-  return `${who}${last.deleted ? '(deleted)' : harmlessLine(last.text)}`
+  return `${who}${last.deleted ? '(deleted)' : harmlessLine(plainMentions(last.text))}`
 }

@@ -2,7 +2,7 @@
 // answers.
 
 import type { Engine, MessageSnapshot, Outcome } from '@sotto/client'
-import type { ConversationId, MessageId } from '@sotto/wire'
+import { type ConversationId, type MessageId, plainMentions } from '@sotto/wire'
 import type { ChatState, ChatStore, Question } from './chat-state.ts'
 import { rowsOnScreen } from './geometry.ts'
 import { draftOf } from './line-editor.ts'
@@ -84,7 +84,7 @@ export class MessageActs {
     if (unsupported !== undefined) return this.#say('Only text can be edited.')
     this.#parts.open.stopEditing()
     const kept = this.#state.draft
-    const change = { editing: { id, kept }, draft: draftOf(text), reply: undefined }
+    const change = { editing: { id, kept }, draft: draftOf(plainMentions(text)), reply: undefined }
     this.#change({ ...change, focus: 'write', selected: undefined })
   }
 

@@ -3,7 +3,7 @@
 
 import type { ConversationSummary, SearchHit } from '@sotto/client'
 import { daysNamed } from '@sotto/client/search'
-import { type AccountName, parseAccountName } from '@sotto/wire'
+import { type AccountName, parseAccountName, plainMentions } from '@sotto/wire'
 import { harmlessLine } from '../terminal/harmless.ts'
 import type { ChatState } from './chat-state.ts'
 import { emoji } from './emoji.ts'
@@ -86,7 +86,7 @@ export function choiceText(choice: Choice): string {
     case 'begin':
       return `Begin a conversation with ${choice.account}`
     case 'hit':
-      return harmlessLine(choice.hit.snippet)
+      return harmlessLine(plainMentions(choice.hit.snippet))
     case 'reaction':
       return `${harmlessLine(choice.reaction)}  ${choice.names}${choice.mine ? '  (take back)' : ''}`
   }

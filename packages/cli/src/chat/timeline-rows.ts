@@ -10,7 +10,7 @@ import type {
   SendState,
   TimelineItem,
 } from '@sotto/client'
-import type { MessageId } from '@sotto/wire'
+import { type MessageId, plainMentions } from '@sotto/wire'
 import { harmless, harmlessLine } from '../terminal/harmless.ts'
 import { fitted, linesOf, widthOf } from './cells.ts'
 import { happeningText } from './happening-text.ts'
@@ -98,7 +98,7 @@ function saidRows({ text, unsupported, deleted }: MessageSnapshot, width: number
   if (unsupported !== undefined) {
     return linesOf(`(${harmlessLine(unsupported)})`, width).map((line) => [part(line, 'warn')])
   }
-  return linesOf(harmless(text), width).map((line) => [part(line)])
+  return linesOf(harmless(plainMentions(text)), width).map((line) => [part(line)])
 }
 
 const stateMarks: Record<SendState, Part> = {
@@ -151,7 +151,7 @@ function quoteText(quote: QuoteSnapshot): string {
     case 'deleted':
       return `${quote.from}: (deleted)`
     case 'message':
-      return `${quote.from}: ${harmlessLine(quote.unsupported ?? quote.text)}`
+      return `${quote.from}: ${harmlessLine(quote.unsupported ?? plainMentions(quote.text))}`
   }
 }
 

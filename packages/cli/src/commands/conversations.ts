@@ -18,8 +18,9 @@ export const conversations: Run = (call) =>
     const all = await conversationsOf(engine)
     if (all.length === 0) call.output.note('No conversations yet. Begin one: sotto send NAME TEXT')
     for (const one of all) {
-      const { conversation, name, members, unread } = one
-      call.output.result({ conversation, name, members, unread, ...marksOf(one) }, (style) =>
+      const { conversation, name, members, unread, mentions } = one
+      const forYou = mentions === 0 ? {} : { mentions }
+      call.output.result({ conversation, name, members, unread, ...forYou, ...marksOf(one) }, (style) =>
         lineOf(one, style),
       )
     }
@@ -59,7 +60,8 @@ export async function tellProgress(call: Call, engine: Engine): Promise<void> {
 }
 
 function lineOf(one: ConversationSummary, style: Style): string {
-  const unread = one.unread > 0 ? style.good(` (${one.unread} unread)`) : ''
+  const named = one.mentions === 0 ? '' : `, ${one.mentions} naming you`
+  const unread = one.unread > 0 ? style.good(` (${one.unread} unread${named})`) : ''
   const state = one.state === 'active' ? '' : style.warn(` [${one.state}]`)
   const marks = markWords(one)
   const who = one.kind === 'group' ? `  ${one.members.join(', ')}` : ''

@@ -1,6 +1,7 @@
 // How one message, and what somebody changes of one, is shown: the JSON of the contract, and a line for people.
 
 import type { EngineEvent, MessageSnapshot } from '@sotto/client'
+import { plainMentions } from '@sotto/wire'
 import { harmless, harmlessLine } from '../terminal/harmless.ts'
 import { type Style, timeText } from '../terminal/style.ts'
 
@@ -60,7 +61,7 @@ export function messageLine(message: MessageSnapshot, style: Style, where?: stri
 function wordsOf({ text, unsupported, deleted }: MessageSnapshot, style: Style): string {
   if (deleted !== undefined) return style.dim('(deleted)')
   return unsupported === undefined
-    ? harmless(text).replaceAll('\n', '\n    ')
+    ? harmless(plainMentions(text)).replaceAll('\n', '\n    ')
     : style.warn(`(${harmlessLine(unsupported)})`)
 }
 
@@ -70,7 +71,7 @@ function quoteText({ quote }: MessageSnapshot, style: Style): string {
   if (quote === undefined) return ''
   if (quote.kind === 'missing') return style.dim(' (in reply to a message that is not here)')
   if (quote.kind === 'deleted') return style.dim(` (in reply to ${quote.from}: deleted)`)
-  const letters = Array.from(harmlessLine(quote.text))
+  const letters = Array.from(harmlessLine(plainMentions(quote.text)))
   const text = letters.length > quoteLength ? `${letters.slice(0, quoteLength).join('')}…` : letters.join('')
   return style.dim(` (in reply to ${quote.from}: ${text})`)
 }
@@ -87,7 +88,7 @@ export function changeLine({ by, at, id, what }: Change, style: Style): string {
   const head = `${style.dim(timeText(at))} ${style.name(by)}`
   switch (what.kind) {
     case 'edited':
-      return `${head} ${style.dim(`edited ${id}:`)} ${harmless(what.text).replaceAll('\n', '\n    ')}`
+      return `${head} ${style.dim(`edited ${id}:`)} ${harmless(plainMentions(what.text)).replaceAll('\n', '\n    ')}`
     case 'deleted':
     case 'pinned':
     case 'unpinned':

@@ -26,6 +26,8 @@ export type ConversationSummary = {
   /** Who began it, for a request. */
   readonly by?: AccountName
   readonly unread: number
+  /** Of the unread ones those that name this account, or everybody; at most of the newest 1,000. */
+  readonly mentions: number
   readonly last?: {
     readonly from: AccountName
     readonly mine: boolean
@@ -94,6 +96,8 @@ export type ConversationDetails = ConversationSummary & {
   /** Members whose changed account key keeps this conversation from sending: undecided, or declined and here. */
   readonly changedKeys: readonly KeySnapshot[]
   readonly history: HistoryPolicy
+  /** The unread messages that `mentions` counts, oldest first. */
+  readonly mentioned: readonly MessageId[]
   /** How many seconds what is written lives, unless its author chooses otherwise; 0 for ever. */
   readonly timer: number
   /** What was written on another device at the same time as the draft, and gave way to it. */

@@ -8,12 +8,15 @@ import { useTranslation } from 'react-i18next'
 import { EmojiButton } from '../emoji/emoji-button.tsx'
 import { IconButton } from '../ui/button.tsx'
 import { LengthNote } from './length-note.tsx'
+import { NamingList, type Room, useNaming } from './naming.tsx'
 import { roomFor } from './room.ts'
 import type { Subject } from './subject.ts'
 import { SubjectBar } from './subject-bar.tsx'
 
 type Props = {
   readonly name: string
+  /** Who can be named. */
+  readonly room: Room
   readonly text: string
   readonly subject: Subject | undefined
   readonly problem: string | undefined
@@ -31,11 +34,12 @@ type Props = {
 export function ComposerView(props: Props) {
   const { name, text, subject, problem, field, onText, onSend, onCancel } = props
   const { t } = useTranslation()
-  const room = roomFor(text)
-  const sendable = text.trim() !== '' && room >= 0
+  const left = roomFor(text)
+  const sendable = text.trim() !== '' && left >= 0
+  const naming = useNaming({ room: props.room, text, field, onText })
 
   function onKeyDown(event: KeyboardEvent<HTMLTextAreaElement>) {
-    if (event.nativeEvent.isComposing) return
+    if (event.nativeEvent.isComposing || naming.press(event)) return
     if (event.key === 'Escape' && subject !== undefined) {
       event.stopPropagation()
       onCancel()
@@ -66,7 +70,8 @@ export function ComposerView(props: Props) {
           {problem}
         </p>
       )}
-      <div className="rounded-lg border border-line-strong bg-surface transition-shadow focus-within:border-focus focus-within:ring-3 focus-within:ring-focus/20">
+      <div className="relative rounded-lg border border-line-strong bg-surface transition-shadow focus-within:border-focus focus-within:ring-3 focus-within:ring-focus/20">
+        <NamingList naming={naming} />
         {subject !== undefined && <SubjectBar subject={subject} onCancel={onCancel} />}
         <div className="flex items-end gap-1 p-1">
           <div data-text={text} className="grows min-w-0 flex-1">
@@ -79,7 +84,13 @@ export function ComposerView(props: Props) {
               placeholder={t('composer.placeholder', { name })}
               enterKeyHint="send"
               value={text}
-              onChange={(event) => onText(event.target.value)}
+              aria-controls={naming.found.length > 0 ? naming.id : undefined}
+              aria-activedescendant={naming.found.length > 0 ? `${naming.id}-${naming.at}` : undefined}
+              onChange={(event) => {
+                onText(event.target.value)
+                naming.look()
+              }}
+              onSelect={naming.look}
               onKeyDown={onKeyDown}
               onBlur={props.onLeave}
               className="resize-none bg-transparent outline-none"
@@ -100,7 +111,7 @@ export function ComposerView(props: Props) {
           <span className="font-mono">{t('composer.hint')}</span>
           <span>{t('composer.newLine')}</span>
         </p>
-        <LengthNote room={room} />
+        <LengthNote room={left} />
       </div>
     </form>
   )

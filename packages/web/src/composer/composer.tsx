@@ -2,6 +2,7 @@
 // to be in the outbox; if that fails it comes back.
 
 import type { ConversationDetails, MessageSnapshot } from '@sotto/client'
+import { linkedMentions } from '@sotto/wire'
 import { useEffect, useRef, useState } from 'react'
 import { useEngine } from '../engine/engine-context.tsx'
 import { LifeButton } from '../expiry/life-button.tsx'
@@ -41,7 +42,14 @@ export function Composer({ details, replyTo, onReplied, onSent }: Props) {
     setProblem(undefined)
     setLife(undefined)
     onReplied()
-    const outcome = await engine.call('send', { conversation, text, ...reply, ...lifetime, until: 'queued' })
+    const linked = linkedMentions(text, { ...details, isGroup: details.kind === 'group' })
+    const outcome = await engine.call('send', {
+      conversation,
+      text: linked,
+      ...reply,
+      ...lifetime,
+      until: 'queued',
+    })
     if (outcome.ok) onSent()
     else {
       setLife(life)
@@ -62,6 +70,7 @@ export function Composer({ details, replyTo, onReplied, onSent }: Props) {
       )}
       <ComposerView
         name={name}
+        room={details}
         text={draft.text}
         subject={replyTo && { kind: 'reply', message: replyTo }}
         problem={problem}

@@ -1,19 +1,20 @@
 // Connects the composer to the engine while a message is written anew. The draft of the next one waits meanwhile.
 
-import type { MessageSnapshot } from '@sotto/client'
+import type { ConversationDetails, MessageSnapshot } from '@sotto/client'
+import { linkedMentions, plainMentions } from '@sotto/wire'
 import { useEffect, useRef, useState } from 'react'
 import { useCommand } from '../engine/use-command.ts'
 import { ComposerView } from './composer-view.tsx'
 
 type Props = {
-  readonly name: string
+  readonly details: ConversationDetails
   readonly message: MessageSnapshot
   readonly onDone: () => void
 }
 
-export function EditComposer({ name, message, onDone }: Props) {
+export function EditComposer({ details, message, onDone }: Props) {
   const field = useRef<HTMLTextAreaElement>(null)
-  const [text, setText] = useState(message.text)
+  const [text, setText] = useState(() => plainMentions(message.text))
   const edit = useCommand('editMessage')
 
   useEffect(() => {
@@ -24,13 +25,15 @@ export function EditComposer({ name, message, onDone }: Props) {
 
   async function save() {
     const { conversation, id } = message
-    const outcome = await edit.run({ conversation, id, text: text.trim() })
+    const linked = linkedMentions(text.trim(), { ...details, isGroup: details.kind === 'group' })
+    const outcome = await edit.run({ conversation, id, text: linked })
     if (outcome.ok) onDone()
   }
 
   return (
     <ComposerView
-      name={name}
+      name={details.name}
+      room={details}
       text={text}
       subject={{ kind: 'edit', message }}
       problem={edit.failure?.message}

@@ -55,7 +55,7 @@ function ActiveFoot(props: Props) {
     return (
       <EditComposer
         key={subject.message.id}
-        name={details.name}
+        details={details}
         message={subject.message}
         onDone={onSubjectDone}
       />

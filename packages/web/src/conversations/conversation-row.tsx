@@ -3,7 +3,7 @@
 import type { ConversationSummary } from '@sotto/client'
 import type { AccountName } from '@sotto/wire'
 import clsx from 'clsx'
-import { TriangleAlert } from 'lucide-react'
+import { AtSign, TriangleAlert } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { RowMarks } from '../marks/row-marks.tsx'
 import { previewOf } from '../message/preview.ts'
@@ -76,6 +76,13 @@ export function ConversationRow({ summary, open }: Props) {
               role="img"
               aria-label={t('list.attention')}
               className="size-4 shrink-0 text-warn-text"
+            />
+          )}
+          {summary.mentions > 0 && (
+            <AtSign
+              role="img"
+              aria-label={t('mentions.unread', { count: summary.mentions })}
+              className="size-4 shrink-0 text-accent-text"
             />
           )}
           {(unread > 0 || summary.markedUnread === true) && <UnreadBadge count={unread} quiet={muted} />}

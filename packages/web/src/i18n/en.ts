@@ -9,6 +9,7 @@ import { enForward } from './en-forward.ts'
 import { enCopies, enHistory, enSynced } from './en-history.ts'
 import { enLock } from './en-lock.ts'
 import { enMarks } from './en-marks.ts'
+import { enMentions } from './en-mentions.ts'
 import { enMessage } from './en-message.ts'
 import { enNotices } from './en-notices.ts'
 import { enPins } from './en-pins.ts'
@@ -35,6 +36,7 @@ export const en = {
   history: enHistory,
   lock: enLock,
   marks: enMarks,
+  mentions: enMentions,
   message: enMessage,
   notices: enNotices,
   pins: enPins,

@@ -7,6 +7,8 @@ import { useTranslation } from 'react-i18next'
 import ReactMarkdown, { type Components } from 'react-markdown'
 import remarkGfm from 'remark-gfm'
 import { CodeBlock } from './code-block.tsx'
+import { Mention } from './mention.tsx'
+import { namedBy, remarkMentions } from './mention-syntax.ts'
 import { Spoiler } from './spoiler.tsx'
 import { remarkSpoilers } from './spoiler-syntax.ts'
 
@@ -19,6 +21,8 @@ export function safeLink(url: string): string {
 
 function MessageLink({ href, children }: ComponentProps<'a'>) {
   if (href === undefined || href === '') return <span>{children}</span>
+  const named = namedBy(href)
+  if (named !== undefined) return <Mention of={named} />
   return (
     <a href={href} target="_blank" rel="noopener noreferrer nofollow">
       {children}
@@ -78,11 +82,14 @@ const components: Components = {
   h6: ({ children }) => <Heading>{children}</Heading>,
 }
 
-const plugins = [remarkGfm, remarkSpoilers]
+const plugins = [remarkGfm, remarkSpoilers, remarkMentions]
+
+/** Of pictures too, which are drawn by `LeftOutImage` alone. */
+const allowedUrl = (url: string) => (namedBy(url) === undefined ? safeLink(url) : url)
 
 export default function Markdown({ text }: { readonly text: string }) {
   return (
-    <ReactMarkdown remarkPlugins={plugins} urlTransform={safeLink} components={components} skipHtml={false}>
+    <ReactMarkdown remarkPlugins={plugins} urlTransform={allowedUrl} components={components} skipHtml={false}>
       {text}
     </ReactMarkdown>
   )

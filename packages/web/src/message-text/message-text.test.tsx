@@ -1,6 +1,6 @@
 import { act, render } from '@testing-library/react'
-import { expect, it, vi } from 'vitest'
-import { MessageText } from './message-text.tsx'
+import { afterAll, beforeAll, expect, it, vi } from 'vitest'
+import type { MessageText as Drawn } from './message-text.tsx'
 
 const { drawn } = vi.hoisted(() => ({ drawn: vi.fn() }))
 
@@ -10,6 +10,14 @@ vi.mock('./markdown.tsx', () => ({
     throw new RangeError('too much')
   },
 }))
+
+// whoever was here before may have loaded the real one, and whoever comes after wants it
+let MessageText: typeof Drawn
+beforeAll(async () => {
+  vi.resetModules()
+  MessageText = (await import('./message-text.tsx')).MessageText
+})
+afterAll(() => vi.resetModules())
 
 it('shows the words of a message that the renderer fails at, and everything around it', async () => {
   const silent = vi.spyOn(console, 'error').mockImplementation(() => {})

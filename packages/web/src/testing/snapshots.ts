@@ -11,7 +11,7 @@ import type {
   TimelineSnapshot,
   Topics,
 } from '@sotto/client'
-import type { AccountName, MessageId } from '@sotto/wire'
+import { type AccountName, type MessageId, mentionsIn } from '@sotto/wire'
 import { deviceId } from './ids.ts'
 import { messagesOf, type Room, roomOf, type World } from './world.ts'
 
@@ -27,6 +27,7 @@ export function summaryOf(world: World, room: Room): ConversationSummary {
     state: room.state,
     ...(room.by === undefined ? {} : { by: room.by }),
     unread: messages.filter(({ mine, at }) => !mine && at > room.readUpTo).length,
+    mentions: mentionedIn(world, room).length,
     ...(last === undefined
       ? {}
       : {
@@ -47,6 +48,16 @@ export function summaryOf(world: World, room: Room): ConversationSummary {
   }
 }
 
+function mentionedIn(world: World, room: Room): readonly MessageId[] {
+  return messagesOf(room)
+    .filter(({ mine, at }) => !mine && at > room.readUpTo)
+    .filter(({ text }) => {
+      const { accounts, everyone } = mentionsIn(text)
+      return everyone || accounts.has(world.own)
+    })
+    .map(({ id }) => id)
+}
+
 function levelOf({ mutedUntil, onlyMentions }: Room): ConversationSummary['level'] {
   if (mutedUntil !== undefined) return 'nothing'
   return onlyMentions === true ? 'mentions' : 'everything'
@@ -55,6 +66,7 @@ function levelOf({ mutedUntil, onlyMentions }: Room): ConversationSummary['level
 export function detailsOf(world: World, room: Room): ConversationDetails {
   return {
     ...summaryOf(world, room),
+    mentioned: mentionedIn(world, room),
     people: room.members.map((member) => ({
       account: member,
       presence: personOf(world, member)?.presence ?? 'offline',

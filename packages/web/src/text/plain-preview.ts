@@ -1,6 +1,8 @@
 // A message's Markdown as one line of words, for lists, quotes and announcements. It only has to read
 // well; the real rendering is the timeline's.
 
+import { plainMentions } from '@sotto/wire'
+
 const rules: readonly (readonly [RegExp, string])[] = [
   [/```[^\n]*\n?/g, ' '],
   [/!?\[([^\]]*)\]\([^)]*\)/g, '$1'],
@@ -18,7 +20,7 @@ const concealed = '▒▒▒▒'
 
 /** At most `length` characters; longer texts end in an ellipsis. What the writer concealed stays concealed. */
 export function plainPreview(markdown: string, length = 160): string {
-  const head = markdown
+  const head = plainMentions(markdown.slice(0, length * 4 + 200))
     .slice(0, length * 4)
     .replace(codeOrSpoiler, (found) => (found.startsWith('||') ? concealed : found))
   const words = rules.reduce((text, [pattern, by]) => text.replace(pattern, by), head).trim()
@@ -28,7 +30,7 @@ export function plainPreview(markdown: string, length = 160): string {
 
 /** Whether rendering as Markdown could differ from showing the text as it is. */
 export function looksPlain(text: string): boolean {
-  return !/[*_`~#>[\]|<&\\]|^\s*(?:[-+]|\d+[.)])\s|^(?: {4}|\t)|^\s*[-=]{2,}\s*$|https?:|www\.|\S@\S|\n\s*\n/im.test(
+  return !/[*_`~#>[\]|<&\\]|^\s*(?:[-+]|\d+[.)])\s|^(?: {4}|\t)|^\s*[-=]{2,}\s*$|https?:|www\.|\S@\S|@[a-z0-9]|\n\s*\n/im.test(
     text,
   )
 }

@@ -82,11 +82,11 @@ function Shortcuts({ onDay }: { readonly onDay: (at: number) => void }) {
   return (
     <div className="flex flex-wrap gap-2">
       {(['today', 'yesterday', 'week', 'month'] as const).map((one) => (
-        <Button key={one} small tone="quiet" onClick={() => onDay(ago(days[one]))}>
+        <Button key={one} small onClick={() => onDay(ago(days[one]))}>
           {t(`search.days.${one}`)}
         </Button>
       ))}
-      <Button small tone="quiet" onClick={() => onDay(0)}>
+      <Button small onClick={() => onDay(0)}>
         {t('search.days.beginning')}
       </Button>
     </div>

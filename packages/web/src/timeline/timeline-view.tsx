@@ -12,6 +12,7 @@ import { BubbleSkeleton } from '../ui/skeleton.tsx'
 import { BackButton } from './back-button.tsx'
 import { HappeningLine } from './happening-line.tsx'
 import { JumpButton } from './jump-button.tsx'
+import { MentionButton } from './mention-button.tsx'
 import { type Row, rowsOf } from './rows.ts'
 import { DayLine, UnreadLine } from './separators.tsx'
 import { handlersIn, useSteady } from './steady.ts'
@@ -28,6 +29,8 @@ export type TimelineViewProps = Omit<MessageActions, 'onShow'> & {
   readonly canWrite: boolean
   /** Of the whole conversation, when the window doesn't reach to its end. */
   readonly unread: number
+  /** Unread messages that name the person, oldest first. */
+  readonly mentioned: readonly MessageId[]
   readonly at: MessageId | undefined
   readonly intro: ReactNode
   readonly onNeedOlder: () => void
@@ -55,6 +58,7 @@ export function TimelineView(props: TimelineViewProps) {
   const { snapshot, name, at, intro } = props
   const { t } = useTranslation()
   const { items, firstUnread, hasOlder, hasNewer } = snapshot
+  const { go } = useWayBack()
   const rows = useMemo(() => rowsOf(items, firstUnread), [items, firstUnread])
   const scroll = useTimelineScroll({ rows, hasOlder, hasNewer, at })
   const unseen = useUnseen(rows, scroll.lastVisible)
@@ -79,6 +83,12 @@ export function TimelineView(props: TimelineViewProps) {
           </div>
         </div>
         {scroll.settled && <BackButton />}
+        {scroll.settled && (
+          <MentionButton
+            mentioned={props.mentioned}
+            onGo={(id) => go({ conversation: snapshot.conversation, at: id })}
+          />
+        )}
         {scroll.settled && !scroll.atEnd && rows.length > 0 && (
           <JumpButton
             count={hasNewer ? Math.max(unseen, props.unread) : unseen}

@@ -2,14 +2,15 @@
 // carries out what is asked of a message.
 
 import type { ConversationDetails, MessageSnapshot } from '@sotto/client'
-import type { ConversationId, MessageId } from '@sotto/wire'
+import type { AccountName, ConversationId, MessageId } from '@sotto/wire'
 import { MessageCircle } from 'lucide-react'
-import { lazy, Suspense, useCallback, useRef, useState } from 'react'
+import { lazy, Suspense, useCallback, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useEngine } from '../engine/engine-context.tsx'
 import { useAccount } from '../engine/use-account.ts'
 import { useTopic } from '../engine/use-topic.ts'
 import { hasReacted, type MessageActions } from '../message/actions.ts'
+import { MentionContext, type Nameable } from '../message-text/mention-context.ts'
 import { EmptyState } from '../ui/empty-state.tsx'
 import { BubbleSkeleton } from '../ui/skeleton.tsx'
 import { TimelineView } from './timeline-view.tsx'
@@ -17,14 +18,14 @@ import { useMarkRead } from './use-mark-read.ts'
 
 const DeleteDialog = lazy(() => import('../message/delete-dialog.tsx'))
 const ForwardDialog = lazy(() => import('../forward/forward-dialog.tsx'))
+const PersonDialog = lazy(() => import('../profile/person-dialog.tsx'))
 const ReactionDialog = lazy(() => import('../message/reaction-dialog.tsx'))
 const VersionsDialog = lazy(() => import('../message/versions-dialog.tsx'))
 
 /** What is asked about a message, in a dialog. */
-type Asked = {
-  readonly what: 'delete' | 'versions' | 'reaction' | 'forward'
-  readonly message: MessageSnapshot
-}
+type Asked =
+  | { readonly what: 'person'; readonly account: AccountName }
+  | { readonly what: 'delete' | 'versions' | 'reaction' | 'forward'; readonly message: MessageSnapshot }
 
 type Props = {
   readonly details: ConversationDetails
@@ -58,6 +59,7 @@ export function Timeline({ details, at, onReply, onEdit, onGoTo, onGoToDay }: Pr
   )
   const goTo = useGoTo(conversation, onGoTo)
   const [asked, setAsked] = useState<Asked>()
+  const nameable = useNameable(details, account, setAsked)
   const canWrite = details.state === 'active'
   const react: MessageActions['onReact'] = ({ id }, reaction, given) =>
     void engine.call(given ? 'unreact' : 'react', { conversation, id, reaction })
@@ -70,39 +72,45 @@ export function Timeline({ details, at, onReply, onEdit, onGoTo, onGoToDay }: Pr
   }
   return (
     <>
-      <TimelineView
-        key={at ?? 'end'}
-        snapshot={snapshot}
-        account={account}
-        name={details.name}
-        group={details.kind === 'group'}
-        verified={verifiedIn(details)}
-        canWrite={canWrite}
-        unread={details.unread}
-        at={at}
-        intro={<Intro details={details} />}
-        onNeedOlder={onNeedOlder}
-        onNeedNewer={onNeedNewer}
-        onLeaveOlder={onLeaveOlder}
-        onSeen={onSeen}
-        onGoTo={goTo}
-        onGoToDay={onGoToDay}
-        onReply={onReply}
-        onEdit={onEdit}
-        onReact={react}
-        onChooseReaction={(message) => setAsked({ what: 'reaction', message })}
-        onForward={(message) => setAsked({ what: 'forward', message })}
-        onPin={({ id }, pinned) =>
-          void engine.call(pinned ? 'pinMessage' : 'unpinMessage', { conversation, id })
-        }
-        onStar={({ id }, starred) => void engine.call(starred ? 'star' : 'unstar', { conversation, id })}
-        onDelete={(message) => setAsked({ what: 'delete', message })}
-        onVersions={(message) => setAsked({ what: 'versions', message })}
-        onRetry={canSend(details) ? (id) => void engine.call('retry', { conversation, id }) : undefined}
-        onAskForMissing={() => void engine.call('askForMissing', { conversation })}
-        onDiscard={(id) => void engine.call('discard', { conversation, id })}
-      />
+      <MentionContext value={nameable}>
+        <TimelineView
+          key={at ?? 'end'}
+          snapshot={snapshot}
+          account={account}
+          name={details.name}
+          group={details.kind === 'group'}
+          verified={verifiedIn(details)}
+          canWrite={canWrite}
+          unread={details.unread}
+          mentioned={details.mentioned}
+          at={at}
+          intro={<Intro details={details} />}
+          onNeedOlder={onNeedOlder}
+          onNeedNewer={onNeedNewer}
+          onLeaveOlder={onLeaveOlder}
+          onSeen={onSeen}
+          onGoTo={goTo}
+          onGoToDay={onGoToDay}
+          onReply={onReply}
+          onEdit={onEdit}
+          onReact={react}
+          onChooseReaction={(message) => setAsked({ what: 'reaction', message })}
+          onForward={(message) => setAsked({ what: 'forward', message })}
+          onPin={({ id }, pinned) =>
+            void engine.call(pinned ? 'pinMessage' : 'unpinMessage', { conversation, id })
+          }
+          onStar={({ id }, starred) => void engine.call(starred ? 'star' : 'unstar', { conversation, id })}
+          onDelete={(message) => setAsked({ what: 'delete', message })}
+          onVersions={(message) => setAsked({ what: 'versions', message })}
+          onRetry={canSend(details) ? (id) => void engine.call('retry', { conversation, id }) : undefined}
+          onAskForMissing={() => void engine.call('askForMissing', { conversation })}
+          onDiscard={(id) => void engine.call('discard', { conversation, id })}
+        />
+      </MentionContext>
       <Suspense>
+        {asked?.what === 'person' && (
+          <PersonDialog account={asked.account} onClose={() => setAsked(undefined)} />
+        )}
         {asked?.what === 'delete' && (
           <DeleteDialog message={asked.message} canWrite={canWrite} onClose={() => setAsked(undefined)} />
         )}
@@ -120,6 +128,19 @@ export function Timeline({ details, at, onReply, onEdit, onGoTo, onGoToDay }: Pr
         )}
       </Suspense>
     </>
+  )
+}
+
+/** The same as long as the same people are here, so that no message is drawn anew for nothing. */
+function useNameable({ members }: ConversationDetails, own: string, ask: (asked: Asked) => void): Nameable {
+  const key = members.join(' ')
+  return useMemo(
+    () => ({
+      own,
+      members: new Set(key.split(' ')),
+      onOpen: (person) => ask({ what: 'person', account: person }),
+    }),
+    [key, own, ask],
   )
 }
 

@@ -1,12 +1,19 @@
 // Conversations as the list shows them, and the details of one, read in one indexed query each from columns that
 // the actors keep up to date.
 
-import { type AccountName, type ConversationId, parseAccountName, parseConversationId } from '@sotto/wire'
+import {
+  type AccountName,
+  type ConversationId,
+  type MessageId,
+  parseAccountName,
+  parseConversationId,
+} from '@sotto/wire'
 import type { ConversationDetails, ConversationSummary } from '../../api/conversations.ts'
 import type { SqlRow } from '../../ports.ts'
 import { timerOf } from '../expiry/timer.ts'
 import type { Live } from '../live.ts'
 import { levelOf, mutedUntilOf } from '../notices/level.ts'
+import { mentionedIn } from '../notices/mentioned.ts'
 import { declinedIn, describeKey } from '../people/key-numbers.ts'
 import { isNull, jsonOf, numberOf, parsed, textOf } from '../store/rows.ts'
 import { readThing } from '../synced/memory.ts'
@@ -31,7 +38,7 @@ const listQuery = `
 /** In no particular order. */
 export async function listConversations(live: Live): Promise<readonly ConversationSummary[]> {
   const rows = await live.db.all(`${listQuery} WHERE listed = 1`)
-  return rows.map((row) => summaryOf(live, row))
+  return summariesOf(live, rows)
 }
 
 /** Of these conversations the ones that people see. */
@@ -43,7 +50,16 @@ export async function readConversations(
     `${listQuery} WHERE listed = 1 AND conversations.id IN (SELECT value FROM json_each(?))`,
     [JSON.stringify(conversations)],
   )
-  return rows.map((row) => summaryOf(live, row))
+  return summariesOf(live, rows)
+}
+
+async function summariesOf(live: Live, rows: readonly SqlRow[]): Promise<readonly ConversationSummary[]> {
+  const mentioned = await mentionedIn(live, rows.filter((row) => numberOf(row, 'unread') > 0).map(idOf))
+  return rows.map((row) => summaryOf(live, row, mentioned.get(idOf(row))))
+}
+
+function idOf(row: SqlRow): ConversationId {
+  return parsed(row, 'id', parseConversationId)
 }
 
 export async function describeConversation(
@@ -53,7 +69,8 @@ export async function describeConversation(
   const row = await live.db.first(`${listQuery} WHERE conversations.id = ? AND listed = 1`, [conversation])
   const kept = await live.db.first('SELECT record FROM conversations WHERE id = ?', [conversation])
   if (row === undefined || kept === undefined) return null
-  const summary = summaryOf(live, row)
+  const mentioned = (await mentionedIn(live, [conversation])).get(conversation) ?? []
+  const summary = summaryOf(live, row, mentioned)
   const { history, timer = 0 } = jsonOf(kept, 'record') as Partial<ConversationRecord>
   const people = membersOf(row).map(({ account, devices, joinedAt }) => ({
     account,
@@ -65,6 +82,7 @@ export async function describeConversation(
   }))
   return {
     ...summary,
+    mentioned,
     people,
     canManage: summary.kind === 'group' && summary.state === 'active',
     changedKeys: await changedKeys(live, summary),
@@ -74,20 +92,21 @@ export async function describeConversation(
   }
 }
 
-function summaryOf(live: Live, row: SqlRow): ConversationSummary {
+function summaryOf(live: Live, row: SqlRow, mentioned: readonly MessageId[] = []): ConversationSummary {
   const members = membersOf(row).map((member) => member.account)
   const peer = peerOf(row)
   const changed = [...members, ...(peer === undefined ? [] : [peer])].some((one) =>
     live.people.isChanged(one),
   )
   return {
-    conversation: parsed(row, 'id', parseConversationId),
+    conversation: idOf(row),
     kind: textOf(row, 'kind') === 'direct' ? 'direct' : 'group',
     name: peer ?? textOf(row, 'name'),
     members: members.length > 0 || peer === undefined ? members : [live.identity.account, peer],
     state: stateOf(row),
     ...(isNull(row, 'begun_by') ? {} : { by: parsed(row, 'begun_by', parseAccountName) }),
     unread: numberOf(row, 'unread'),
+    mentions: mentioned.length,
     ...(isNull(row, 'last_item') ? {} : { last: lastOf(row) }),
     at: numberOf(row, 'at'),
     draft: isNull(row, 'draft') ? '' : textOf(row, 'draft'),

@@ -1,6 +1,7 @@
-import { type AccountName, parseAccountName } from '@sotto/wire'
+import { type AccountName, type ConversationId, parseAccountName } from '@sotto/wire'
 import { describe, expect, it } from 'vitest'
-import { isQuietTime, namesAccount } from './quiet.ts'
+import { namesAccount } from './mentioned.ts'
+import { isQuietTime } from './quiet.ts'
 
 const alice = account('alice')
 
@@ -37,22 +38,28 @@ describe('[SY-14] it is quiet', () => {
 })
 
 describe('[SY-10] a message is meant for whom it names', () => {
-  it.each(['@alice', 'hi @alice.', '(@Alice) look', 'ask @alice, she knows', '**@alice**', '@alice-'])(
+  const talk = `c_${'A'.repeat(22)}` as ConversationId
+  const named = (text: string, name = alice) => namesAccount(text, name, talk)
+
+  it.each(['hi @alice.', '@Alice', '[@bob](sotto:user/alice)', '@everyone', `[so](sotto:room/${talk})`])(
     '%s',
     (text) => {
-      expect(namesAccount(text, alice)).toBe(true)
+      expect(named(text)).toBe(true)
     },
   )
 
-  it.each(['alice', '@alicent', '@alice.b', '@alice-b', 'bob@alice', 'x.@alice', '@@alice', '@bob'])(
-    'and not: %s',
-    (text) => {
-      expect(namesAccount(text, alice)).toBe(false)
-    },
-  )
+  it.each([
+    'alice',
+    '@alicent',
+    '`@alice`',
+    '[@alice](sotto:user/bob)',
+    `[@everyone](sotto:room/c_${'B'.repeat(22)})`,
+  ])('and not: %s', (text) => {
+    expect(named(text)).toBe(false)
+  })
 
   it('whose name has a dot, which is no sign for any letter', () => {
-    expect(namesAccount('@a.b', account('a.b'))).toBe(true)
-    expect(namesAccount('@axb', account('a.b'))).toBe(false)
+    expect(named('@a.b', account('a.b'))).toBe(true)
+    expect(named('@axb', account('a.b'))).toBe(false)
   })
 })

@@ -1,7 +1,7 @@
 // Whether anything is to be made of what has come: nothing of requests, of conversations that the person does not want to
 // hear of, in the hours that are to be quiet, and while they are not to be disturbed (spec/synced.md SY-10, SY-14).
 
-import type { AccountName, ConversationId, MessageId } from '@sotto/wire'
+import type { ConversationId, MessageId } from '@sotto/wire'
 import type { ConversationSummary } from '../../api/conversations.ts'
 import type { Settings } from '../../api/settings.ts'
 import type { Live } from '../live.ts'
@@ -9,6 +9,7 @@ import { readProfile } from '../profiles/memory.ts'
 import { numberOf, textOf } from '../store/rows.ts'
 import { readSettings } from '../synced/settings.ts'
 import { levelOf } from './level.ts'
+import { namesAccount } from './mentioned.ts'
 
 export type News = {
   readonly conversation: ConversationId
@@ -48,17 +49,11 @@ export function isQuietTime({ quietUntil = 'off', quietHours = 'off' }: Settings
 }
 
 async function isMeant(live: Live, { conversation, said }: News): Promise<boolean> {
-  if (said === undefined || namesAccount(said.text, live.identity.account)) return true
+  if (said === undefined || namesAccount(said.text, live.identity.account, conversation)) return true
   if (said.inReplyTo === undefined) return false
   const answered = await live.db.first(
     'SELECT 1 AS one FROM items WHERE conversation = ? AND key = ? AND mine = 1',
     [conversation, said.inReplyTo],
   )
   return answered !== undefined
-}
-
-/** Whether it says `@name`, and no longer name that begins so. */
-export function namesAccount(text: string, account: AccountName): boolean {
-  const name = account.replaceAll('.', '\\.')
-  return new RegExp(`(?<![\\p{L}\\p{N}@._-])@${name}(?![\\p{L}\\p{N}_]|[.-][\\p{L}\\p{N}])`, 'iu').test(text)
 }

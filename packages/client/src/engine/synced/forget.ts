@@ -1,5 +1,6 @@
 // What goes with a message that is sent, or with a conversation, in the transaction that does it.
 
+import { plainMentions } from '@sotto/wire'
 import type { Statement } from '../../ports.ts'
 import type { Turn } from '../conversations/turn.ts'
 import type { Live } from '../live.ts'
@@ -14,7 +15,11 @@ export async function clearSentDraft(live: Live, turn: Turn, sent: string): Prom
   const row = await turn.first(`SELECT value FROM synced WHERE kind = 'draft' AND name = ? AND value <> ''`, [
     id,
   ])
-  if (row === undefined || !sent.startsWith(textOf(row, 'value').trim())) return
+  if (
+    row === undefined ||
+    ![sent, plainMentions(sent)].some((one) => one.startsWith(textOf(row, 'value').trim()))
+  )
+    return
   blank(live, turn, [{ kind: 'draft', name: id }])
   turn.after(() => live.synced().draftChanged())
 }
