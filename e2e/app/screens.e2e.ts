@@ -243,6 +243,12 @@ const screens: Record<string, Screen> = {
     shows: '5 devices can read this',
   },
   'blocking somebody': { acts: [conversation(bob), details, button('Block bob')], shows: 'Block bob?' },
+  'starred messages': { path: '/starred', shows: /^carol: Plan for Thursday/ },
+  'starred messages, none yet': { world: 'empty', path: '/starred', shows: 'Nothing starred yet' },
+  'forwarding a message': {
+    acts: [conversation(press), onMessage('The mayor confirmed!', 'More', 'Forward…'), choose('bob')],
+    shows: 'Forward to 1 conversation',
+  },
   'details of a group': { acts: [conversation(press), details], shows: 'Members' },
   'renaming a group': { acts: [conversation(press), details, button('Rename group')], shows: 'Group name' },
   'adding people': {

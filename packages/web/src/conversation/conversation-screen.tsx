@@ -124,7 +124,7 @@ function OpenConversation({ details, at, panel }: OpenProps) {
         onGoToDay={() => setDay(Date.now())}
       />
       <Suspense>
-        <PinnedBar conversation={conversation} onShow={goTo} />
+        <PinnedBar conversation={conversation} />
       </Suspense>
       <Timeline details={details} at={at} onReply={reply} onEdit={edit} onGoTo={goTo} onGoToDay={setDay} />
       <ConversationFoot

@@ -5,18 +5,15 @@ import type { ConversationId, MessageId } from '@sotto/wire'
 import { Pin } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { useWayBack } from '../conversation/way-back.tsx'
 import { useTopic } from '../engine/use-topic.ts'
 import { usePersonName } from '../profile/use-person.ts'
 import { plainPreview } from '../text/plain-preview.ts'
 
-type Props = {
-  readonly conversation: ConversationId
-  readonly onShow: (message: MessageId) => void
-}
-
-export default function PinnedBar({ conversation, onShow }: Props) {
+export default function PinnedBar({ conversation }: { readonly conversation: ConversationId }) {
   const { t } = useTranslation()
   const pinned = useTopic('pinned', { conversation }) ?? []
+  const way = useWayBack()
   const [next, setNext] = useState<MessageId>()
   const place = Math.max(
     0,
@@ -27,7 +24,7 @@ export default function PinnedBar({ conversation, onShow }: Props) {
   const count = pinned.length
   const go = () => {
     setNext(pinned[(place + 1) % count]?.id)
-    onShow(message.id)
+    way.go({ conversation, at: message.id })
   }
   return (
     <section aria-label={t('pins.label')} className="shrink-0 border-b border-line">

@@ -165,7 +165,10 @@ function groupOfThree(world: World, now: number): void {
     at: begin + 5 * minute,
     text: '### Plan for Thursday\n\n- [x] Room booked\n- [x] Invitations out\n- [ ] Microphones\n- [ ] Water!\n\n> Doors open at 9:30, we start at ten sharp.',
     reactions: [reaction('👍', 'alice', 'bob'), reaction('❤️', 'bob')],
+    ...{ pinned: true, starred: true },
   })
+  const pinned = { kind: 'pinned', by: account('bob'), id: plan.id } as const
+  room.items.push(happening(pinned, begin + 6 * minute))
   say(world, room, 'bob', { at: begin + 12 * minute, text: 'I bring the microphones.', inReplyTo: plan.id })
   say(world, room, 'bob', { at: begin + 12.5 * minute, text: 'And water 💧' })
   say(world, room, 'carol', {
@@ -189,7 +192,7 @@ function groupOfThree(world: World, now: number): void {
     failure: { code: 'too_large', message: 'This message is too large for the server.' },
   })
   room.readUpTo = begin + 41 * minute
-  say(world, room, 'carol', { at: now - 4 * minute, text: 'The mayor confirmed!' })
+  say(world, room, 'carol', { at: now - 4 * minute, text: 'The mayor confirmed!', forwarded: true })
   say(world, room, 'carol', { at: now - 3 * minute, text: 'With her **whole** office, so nine more chairs.' })
 }
 

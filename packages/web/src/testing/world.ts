@@ -152,6 +152,7 @@ type Said = { readonly at: number; readonly text: string } & Partial<
     | 'refused'
     | 'expires'
     | 'pinned'
+    | 'starred'
     | 'forwarded'
   >
 >
