@@ -692,6 +692,23 @@ describe('the shapes of JSON are exact', () => {
     expect((await run(['notifications', 'quiet', 'off'], { engine })).out).toContain('do not disturb  off')
   })
 
+  test('what is starred and pinned is listed, by the names of accounts, and nothing of it commands the terminal', async () => {
+    const { id, conversation, from, mine, at } = message(1)
+    const said = { id, conversation, from, mine, at, text: 'so, [@bob](sotto:user/alice)\u001b[2J' }
+    const starred = [{ ...said, conversationName: 'Party', starredAt: 5 }]
+    const pinned = [{ ...said, by: name('alice'), pinnedAt: 6 }]
+    const engine = new MemoryEngine({
+      ...{ conversations: [summary(1)], pinned, starred: { messages: starred, elsewhere: 2 } },
+    })
+    for (const command of [['starred'], ['pinned', c1]]) {
+      const { out } = await run(command, { engine })
+      expect(out).toContain(': so, @alice')
+      expect(out).not.toContain('\u001b[2J')
+    }
+    expect((await run(['starred'], { engine })).err).toContain('2 more have not arrived')
+    expect((await run(['pinned', c1, '--json'], { engine })).lines[0]).toMatchObject({ id, by: 'alice' })
+  })
+
   test('[CT-27] messages that name the person are counted apart, and shown by the account, not the label', async () => {
     const said = message(1, { text: 'so, [@bob](sotto:user/alice)' })
     const engine = new MemoryEngine(

@@ -1,6 +1,7 @@
 // pin, unpin, pinned: what is pinned for everyone in a conversation.
 
 import type { PinnedMessage } from '@sotto/client'
+import { plainMentions } from '@sotto/wire'
 import { ask, catchUp, until, withDevice } from '../device.ts'
 import { harmless, harmlessLine } from '../terminal/harmless.ts'
 import { type Style, timeText } from '../terminal/style.ts'
@@ -24,7 +25,7 @@ export const pinned: Run = (call) =>
   })
 
 function lineOf({ id, from, text, unsupported, at, by }: PinnedMessage, style: Style): string {
-  const words = unsupported === undefined ? harmless(text) : `(${harmlessLine(unsupported)})`
+  const words = unsupported === undefined ? harmless(plainMentions(text)) : `(${harmlessLine(unsupported)})`
   const head = `${style.dim(timeText(at))} ${style.name(from)}`
   return `${head}: ${words.replaceAll('\n', '\n    ')}  ${style.dim(`pinned by ${by}  ${id}`)}`
 }

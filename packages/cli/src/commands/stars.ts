@@ -1,6 +1,7 @@
 // star, unstar, starred: what this account wants to find again, on all its devices.
 
 import type { StarredMessage } from '@sotto/client'
+import { plainMentions } from '@sotto/wire'
 import { ask, catchUp, until, withDevice } from '../device.ts'
 import { harmless, harmlessLine } from '../terminal/harmless.ts'
 import { type Style, timeText } from '../terminal/style.ts'
@@ -40,7 +41,7 @@ function resultOf({ conversation, conversationName, id, from, text, at, starredA
 }
 
 function lineOf({ conversationName, id, from, text, unsupported, at }: StarredMessage, style: Style): string {
-  const words = unsupported === undefined ? harmless(text) : `(${harmlessLine(unsupported)})`
+  const words = unsupported === undefined ? harmless(plainMentions(text)) : `(${harmlessLine(unsupported)})`
   const where = conversationName === from ? '' : style.dim(` in ${harmlessLine(conversationName)}`)
   const head = `${style.dim(timeText(at))} ${style.name(from)}${where}`
   return `${head}: ${words.replaceAll('\n', '\n    ')}  ${style.dim(id)}`
