@@ -27,6 +27,7 @@ test('signing in, picking a conversation, writing, the palette: by keys alone', 
   await expect(alice.list).toBeVisible()
 
   await keys.press('Control+k')
+  await expect(page.getByRole('combobox')).toBeFocused()
   await keys.type('bob')
   await expect(page.getByRole('option', { name: 'bob' })).toBeVisible()
   await keys.press('Enter')
@@ -57,6 +58,9 @@ test('signing in, picking a conversation, writing, the palette: by keys alone', 
   await keys.press('Control+Shift+f')
   await expect(alice.list.getByRole('searchbox', { name: 'Search' })).toBeFocused()
   await keys.press('Tab')
+  await expect(alice.list.getByRole('button', { name: 'From' })).toBeFocused()
+  await keys.press('Shift+Tab')
+  await keys.press('ArrowDown')
   await expect(alice.row('bob')).toBeFocused()
   await keys.press('Enter')
   await alice.expectOpen('bob')
