@@ -16,7 +16,7 @@ import { VerifiedMark } from '../trust/verified-mark.tsx'
 import { hueStyle } from '../ui/avatar.tsx'
 import { doableWith, type MessageActions } from './actions.ts'
 import { Failures } from './failures.tsx'
-import { MessageMenu } from './message-menu.tsx'
+import { pressable } from './message-menu.tsx'
 import { MessageToolbar } from './message-toolbar.tsx'
 import { Quote } from './quote.tsx'
 import { Reactions } from './reactions.tsx'
@@ -73,9 +73,9 @@ export function Bubble(props: BubbleProps) {
             <VerifiedMark verified={verified} className="align-[-0.2em]" />
           </span>
         )}
-        <MessageMenu {...props} doable={doable} className="max-w-full select-text">
+        <div {...pressable} className="max-w-full select-text">
           <Body {...props} />
-        </MessageMenu>
+        </div>
         <Reactions {...props} canReact={doable.react} />
         <Failures {...props} />
         {isNear && <MessageToolbar {...props} doable={doable} />}

@@ -7,6 +7,7 @@ import { useTranslation } from 'react-i18next'
 import { useWayBack } from '../conversation/way-back.tsx'
 import type { MessageActions } from '../message/actions.ts'
 import { Bubble } from '../message/bubble.tsx'
+import { MessageMenu } from '../message/message-menu.tsx'
 import { arrowKeysFromEnd } from '../ui/arrow-navigation.ts'
 import { BubbleSkeleton } from '../ui/skeleton.tsx'
 import { BackButton } from './back-button.tsx'
@@ -77,9 +78,7 @@ export function TimelineView(props: TimelineViewProps) {
           {empty && !hasOlder && intro}
           <div className="relative w-full shrink-0" style={{ height: total }}>
             {hasOlder && <OlderRoom />}
-            <ol>
-              <TimelineRows {...props} rows={rows} scroll={scroll} />
-            </ol>
+            <TimelineRows {...props} rows={rows} scroll={scroll} />
           </div>
         </div>
         {scroll.settled && <BackButton />}
@@ -117,7 +116,11 @@ function TimelineRows({ rows, scroll, ...props }: RowsProps) {
     else scroll.showRow(index)
   }
   const actions = useSteady({ ...handlersIn(props), onShow: show })
-  return scroll.virtualizer.getVirtualItems().map((item) => {
+  const messageOf = (id: string) => {
+    const row = rows.find(({ key }) => key === id)
+    return row?.type === 'message' ? row.message : undefined
+  }
+  const drawn = scroll.virtualizer.getVirtualItems().map((item) => {
     const row = rows[item.index]
     if (row === undefined) return null
     return (
@@ -152,6 +155,11 @@ function TimelineRows({ rows, scroll, ...props }: RowsProps) {
       </li>
     )
   })
+  return (
+    <MessageMenu {...actions} list={<ol />} messageOf={messageOf} canWrite={canWrite}>
+      {drawn}
+    </MessageMenu>
+  )
 }
 
 function OlderRoom() {
