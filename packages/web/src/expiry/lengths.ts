@@ -1,5 +1,7 @@
 // How long messages stay: what is offered, and the words for any length. Seconds; 0 for good.
 
+import { inUnit } from '../text/units.ts'
+
 export const lengths = [30, 300, 3600, 8 * 3600, 86_400, 7 * 86_400, 28 * 86_400] as const
 
 /** 52 weeks. */
@@ -19,5 +21,5 @@ export function inUnits(seconds: number): readonly [number, Unit] {
 /** `8 hours`, or, where there is little room, `8h`. */
 export function lengthWords(seconds: number, language: string, display: 'long' | 'narrow' = 'long'): string {
   const [count, unit] = inUnits(seconds)
-  return new Intl.NumberFormat(language, { style: 'unit', unit, unitDisplay: display }).format(count)
+  return inUnit(count, { unit, display }, language)
 }

@@ -15,7 +15,7 @@ import { clockTime, fullTime } from '../text/times.ts'
 import { VerifiedMark } from '../trust/verified-mark.tsx'
 import { hueStyle } from '../ui/avatar.tsx'
 import { doableWith, type MessageActions } from './actions.ts'
-import { Failures } from './failures.tsx'
+import { Failures, hasFailures } from './failures.tsx'
 import { pressable } from './message-menu.tsx'
 import { MessageToolbar } from './message-toolbar.tsx'
 import { Quote } from './quote.tsx'
@@ -76,8 +76,8 @@ export function Bubble(props: BubbleProps) {
         <div {...pressable} className="max-w-full select-text">
           <Body {...props} />
         </div>
-        <Reactions {...props} canReact={doable.react} />
-        <Failures {...props} />
+        {message.reactions.length > 0 && <Reactions {...props} canReact={doable.react} />}
+        {hasFailures(message) && <Failures {...props} />}
         {isNear && <MessageToolbar {...props} doable={doable} />}
       </div>
     </article>
@@ -124,7 +124,7 @@ function Body(props: BubbleProps) {
       {message.quote !== undefined && <Quote quote={message.quote} mine={message.mine} onShow={onShow} />}
       <div className="flex flex-wrap items-end justify-end gap-x-2.5">
         <div className="min-w-0 grow">
-          <Text message={message} />
+          {message.unsupported === undefined ? <MessageText text={message.text} /> : <Unsupported />}
         </div>
         <TimeAndMark {...props} />
       </div>
@@ -132,10 +132,9 @@ function Body(props: BubbleProps) {
   )
 }
 
-function Text({ message }: { readonly message: MessageSnapshot }) {
+function Unsupported() {
   const { t } = useTranslation()
-  if (message.unsupported !== undefined) return <p className="italic">{t('timeline.unsupported')}</p>
-  return <MessageText text={message.text} />
+  return <p className="italic">{t('timeline.unsupported')}</p>
 }
 
 type DeletedProps = { readonly message: MessageSnapshot; readonly round: string }

@@ -7,6 +7,10 @@ import { FailedLine } from './failed-line.tsx'
 
 type Props = Pick<MessageActions, 'onRetry' | 'onDiscard'> & { readonly message: MessageSnapshot }
 
+export function hasFailures({ state, refused }: MessageSnapshot): boolean {
+  return state === 'failed' || refused !== undefined
+}
+
 export function Failures({ message, onRetry, onDiscard }: Props) {
   const { t } = useTranslation()
   return (

@@ -14,7 +14,6 @@ type Props = Pick<MessageActions, 'onReact'> & {
 
 export function Reactions({ message, account, canReact, onReact }: Props) {
   const { t } = useTranslation()
-  if (message.reactions.length === 0) return null
   return (
     <ul aria-label={t('message.reactions')} className="z-1 -mt-1 flex max-w-full flex-wrap gap-1 px-1">
       {message.reactions.map((one) => (

@@ -1,6 +1,8 @@
 // Times as people say them, through Intl in the interface's language. Nothing here reads a clock: `now`
 // is always given, in milliseconds since 1970.
 
+import { inUnit } from './units.ts'
+
 const minute = 60_000
 const hour = 60 * minute
 const day = 24 * hour
@@ -21,9 +23,7 @@ export function shortTime(at: number, now: number, language: string, justNow: st
   const age = now - at
   if (age < minute) return justNow
   if (age < hour) {
-    return new Intl.NumberFormat(language, { style: 'unit', unit: 'minute', unitDisplay: 'short' }).format(
-      Math.floor(age / minute),
-    )
+    return inUnit(Math.floor(age / minute), { unit: 'minute', display: 'short' }, language)
   }
   if (daysApart(at, now) === 0) return clockTime(at, language)
   if (daysApart(at, now) < 7) return format(at, language, { weekday: 'short' })

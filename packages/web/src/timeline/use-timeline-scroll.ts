@@ -3,7 +3,7 @@
 
 import type { MessageId } from '@sotto/wire'
 import { elementScroll, useVirtualizer, type Virtualizer } from '@tanstack/react-virtual'
-import { type RefObject, useCallback, useEffect, useRef, useState } from 'react'
+import { type RefObject, useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import type { Row } from './rows.ts'
 import { useHold } from './use-hold.ts'
 
@@ -71,15 +71,16 @@ export function useTimelineScroll({ rows, hasOlder, hasNewer, at }: Options): Ti
 /** How many of the others' messages lie beyond the furthest row that was seen. */
 export function useUnseen(rows: readonly Row[], lastVisible: number): number {
   const [furthest, setFurthest] = useState<string | undefined>(() => rows[firstUnseen(rows) - 1]?.key)
-  const seen = rows.findIndex((row) => row.key === furthest)
+  const seen = useMemo(() => rows.findIndex((row) => row.key === furthest), [rows, furthest])
   const visibleKey = rows[lastVisible]?.key
   useEffect(() => {
     if (lastVisible > seen && visibleKey !== undefined) setFurthest(visibleKey)
   }, [lastVisible, seen, visibleKey])
-  if (seen === -1) return 0
-  return rows
-    .slice(Math.max(seen, lastVisible) + 1)
-    .filter((row) => row.type === 'message' && !row.message.mine).length
+  const from = seen === -1 ? rows.length : Math.max(seen, lastVisible) + 1
+  return useMemo(
+    () => rows.slice(from).filter((row) => row.type === 'message' && !row.message.mine).length,
+    [rows, from],
+  )
 }
 
 function firstUnseen(rows: readonly Row[]): number {
