@@ -11,6 +11,10 @@ export const button =
   (name: string | RegExp): Act =>
   (page) =>
     page.getByRole('button', { name }).first().click()
+export const item =
+  (name: string): Act =>
+  (page) =>
+    page.getByRole('menuitem', { name }).click()
 const link =
   (name: string | RegExp): Act =>
   (page) =>

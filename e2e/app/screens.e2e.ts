@@ -14,6 +14,7 @@ import {
   fill,
   frank,
   grace,
+  item,
   keys,
   longMessage,
   onMessage,
@@ -270,6 +271,19 @@ const screens: Record<string, Screen> = {
   'the palette': { acts: [sees('Message requests'), keys('Control+k')], shows: 'Open settings' },
   'the shortcuts': { acts: [sees('Message requests'), keys('Control+/')], shows: 'Keyboard shortcuts' },
   'found by a search': { acts: [search('printer')], shows: 'Messages' },
+  'narrowing a search': { acts: [search('the from:')], shows: 'carol' },
+  'naming somebody': {
+    acts: [conversation(press), fill('Message Press team', '@')],
+    shows: 'Tells all who are in this group',
+  },
+  'somebody who is named': {
+    acts: [conversation(press), fill('Message Press team', 'thanks, @bob and @everyone'), keys('Enter')],
+    shows: '@everyone',
+  },
+  'going to a day': {
+    acts: [conversation(bob), button('What to do with bob'), item('Go to a day')],
+    shows: 'The beginning',
+  },
   'nothing found': { acts: [search('xylophone')], shows: 'Nothing found' },
   // on the phone it is the list of parts, which the desk has at the side
   settings: { path: '/settings', shows: 'Devices' },
