@@ -16,6 +16,12 @@ describe('what a person is told of what comes', () => {
     await befriend(alice, bob)
     team = await alice.group('Team', [bob])
     phone = await harness.anotherDevice(alice)
+    const isTeam = (conversation: ConversationId) => conversation === team
+    // only what the log brings is told
+    await until(
+      () => phone.events.some((event) => event.type === 'conversation' && isTeam(event.conversation)),
+      'let in',
+    )
     await bob.send(team, 'hello team')
     for (const one of [alice, phone]) await one.sees(team, 'hello team')
   })
